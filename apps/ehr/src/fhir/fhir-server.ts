@@ -1,0 +1,19 @@
+import type { Request } from 'express';
+import type { Access } from '../access.ts';
+import type { ResourceSearch } from '../stores/resource-search.ts';
+import type { ResourceStore } from '../stores/resources.ts';
+
+/** What the resource server needs to know of the rest of the EHR. */
+export type FhirServer = {
+  /** The absolute FHIR base that this request came to, without a trailing slash. */
+  base(request: Request): string;
+  resources: ResourceStore;
+  search: ResourceSearch;
+  /** Who, what and until when a bearer token says; undefined for every token that is worth nothing at this door. */
+  findAccess(token: string): Promise<Access | undefined>;
+  /** Whether a browser page of this origin may call the API (CORS). */
+  isAllowedOrigin(origin: string): Promise<boolean>;
+  /** The document of `{base}/.well-known/smart-configuration`. */
+  smartConfiguration(request: Request): object;
+  now(): number;
+};
