@@ -1,0 +1,263 @@
+/**
+ * What the specifications and our own contract demand of the running system, one sentence each.
+ * `verifies('<id>', …)` binds a test to a line; the reporter lists the lines without a test.
+ */
+
+const smart = 'https://hl7.org/fhir/smart-app-launch/STU2.2';
+const rfc = (number: number, section: string) => `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`;
+const oidc = 'https://openid.net/specs/openid-connect-core-1_0.html';
+const fhir = 'https://hl7.org/fhir/R4';
+const wcag = 'https://www.w3.org/TR/WCAG22';
+
+type Requirement = { spec: string; says: string };
+
+const rows = {
+  // ---- discovery -------------------------------------------------------------------------------------------
+  'discovery:smart-configuration': {
+    spec: `${smart}/conformance.html#using-well-known`,
+    says: '{fhirBase}/.well-known/smart-configuration is JSON whatever Accept says, with absolute URLs only.',
+  },
+  'discovery:openid-configuration': {
+    spec: 'https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationResponse',
+    says: 'The issuer is exact, arrays are arrays, RS256 is among the id_token algorithms.',
+  },
+  'discovery:authorization-server-metadata': {
+    spec: rfc(8414, '3'),
+    says: 'The RFC 8414 document says the same as the OpenID configuration.',
+  },
+  'discovery:any-origin': {
+    spec: `${smart}/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support`,
+    says: 'Discovery documents, JWKS and the CapabilityStatement can be read from any origin.',
+  },
+  'discovery:every-entry-tested': {
+    spec: `${smart}/conformance.html`,
+    says: 'Each endpoint, grant, method, algorithm, scope and capability that a document names has a test.',
+  },
+  'discovery:nothing-unbuilt': {
+    spec: rfc(8414, '2'),
+    says: 'No document names an endpoint that does not answer.',
+  },
+
+  // ---- authorize -------------------------------------------------------------------------------------------
+  'authorize:get': { spec: rfc(6749, '4.1.1'), says: 'The authorization endpoint takes GET.' },
+  'authorize:post': {
+    spec: `${smart}/app-launch.html#obtain-authorization-code`,
+    says: 'The authorization endpoint takes the same request by POST.',
+  },
+  'authorize:client-known': {
+    spec: rfc(6749, '4.1.2.1'),
+    says: 'An unknown client gets an error page and no redirect.',
+  },
+  'authorize:redirect-uri-exact': {
+    spec: rfc(9700, '2.1'),
+    says: 'A redirect_uri that is not registered to the letter gets an error page and no redirect.',
+  },
+  'authorize:error-redirect': {
+    spec: rfc(6749, '4.1.2.1'),
+    says: 'Once the redirect_uri is proven, errors go to the app with the state as it came.',
+  },
+  'authorize:iss': { spec: rfc(9207, '2'), says: 'Every authorization response names the issuer, errors too.' },
+  'authorize:response-type-code': {
+    spec: rfc(9700, '2.1.2'),
+    says: 'Only response_type=code is served; the implicit grant is refused.',
+  },
+  'authorize:aud': {
+    spec: `${smart}/app-launch.html#obtain-authorization-code`,
+    says: 'aud names our FHIR base, with or without a trailing slash; absent or foreign it is refused.',
+  },
+  'authorize:resource': { spec: rfc(8707, '2'), says: 'resource is taken for aud.' },
+  'authorize:pkce-required': {
+    spec: `${smart}/app-launch.html#considerations-for-pkce-support`,
+    says: 'A request without an S256 code_challenge is refused, and so is plain.',
+  },
+  'authorize:no-duplicates': { spec: rfc(6749, '3.1'), says: 'A parameter that comes twice is refused.' },
+  'authorize:prompt-none': {
+    spec: `${oidc}#AuthRequest`,
+    says: 'prompt=none shows no page: it answers login_required, consent_required or a code.',
+  },
+  'authorize:prompt-login': { spec: `${oidc}#AuthRequest`, says: 'prompt=login asks for the password again.' },
+  'authorize:unknown-scope': {
+    spec: rfc(6749, '4.1.2.1'),
+    says: 'A request whose scopes are all unknown is refused with invalid_scope.',
+  },
+  'authorize:no-framing': {
+    spec: rfc(9700, '4.16'),
+    says: 'Sign-in and scope confirmation cannot be framed and run no script.',
+  },
+  'authorize:no-cors': { spec: rfc(9700, '2.6'), says: 'No page of the authorization endpoint is readable by CORS.' },
+
+  // ---- sign-in and scope confirmation ----------------------------------------------------------------------
+  'sign-in:wrong-password': {
+    spec: `${wcag}/#error-identification`,
+    says: 'A wrong password is said in words, tells nothing about the user name, and loses nothing typed.',
+  },
+  'sign-in:credentials-stay-here': {
+    spec: rfc(6749, '1'),
+    says: 'The app never sees the credentials: no request to it carries them.',
+  },
+  'sign-in:csrf': {
+    spec: rfc(6749, '10.12'),
+    says: 'A form posted without its token, or into another browser’s interaction, changes nothing.',
+  },
+  'sign-in:straight': {
+    spec: `${oidc}#Authentication`,
+    says: 'A person can sign in and out without an app.',
+  },
+  'consent:order': {
+    spec: `${smart}/scopes-and-launch-context.html`,
+    says: 'A wildcard is shown as one row per type, alphabetically, after the context scopes.',
+  },
+  'consent:deny-one': {
+    spec: rfc(6749, '3.3'),
+    says: 'One denied row leaves the grant without that type: 403 for it, everything else works.',
+  },
+  'consent:deny-all': {
+    spec: rfc(6749, '4.1.2.1'),
+    says: 'Deny goes back to the app with access_denied and the state.',
+  },
+  'consent:locked': {
+    spec: `${smart}/scopes-and-launch-context.html`,
+    says: 'launch/patient, openid and fhirUser cannot be denied, on the page or behind its back.',
+  },
+  'consent:tampering': {
+    spec: rfc(6749, '10.12'),
+    says: 'A posted scope or record that was not offered is refused; nothing is granted.',
+  },
+  'consent:record-choice': {
+    spec: `${smart}/scopes-and-launch-context.html#requesting-context-with-scopes`,
+    says: 'A parent chooses whose record; patient and fhirUser follow, sub stays.',
+  },
+  'consent:offline-is-the-duration': {
+    spec: `${smart}/scopes-and-launch-context.html#scopes-for-requesting-a-refresh-token`,
+    says: 'offline_access can be denied; without it there is no refresh token.',
+  },
+  'consent:patient-picker': {
+    spec: `${smart}/scopes-and-launch-context.html#requesting-context-with-scopes`,
+    says: 'A clinician chooses among her own patients only, by searching.',
+  },
+  'consent:no-record': {
+    spec: rfc(6749, '4.1.2.1'),
+    says: 'Somebody who can share no record is told so, and the app gets access_denied.',
+  },
+
+  // ---- token -----------------------------------------------------------------------------------------------
+  'token:authorization-code': { spec: rfc(6749, '4.1.3'), says: 'A code and its verifier give tokens.' },
+  'token:response': {
+    spec: `${smart}/app-launch.html#response-5`,
+    says: 'access_token, token_type Bearer, expires_in, scope, patient and need_patient_banner, with no-store.',
+  },
+  'token:scope-as-asked': {
+    spec: rfc(6749, '3.3'),
+    says: 'The granted scope is the asked one if nothing was denied, else the survivors.',
+  },
+  'token:code-single-use': {
+    spec: rfc(6749, '4.1.2'),
+    says: 'A replayed code is refused, and everything it gave stops working.',
+  },
+  'token:pkce': { spec: rfc(7636, '4.6'), says: 'A missing or wrong code_verifier is invalid_grant.' },
+  'token:redirect-uri': { spec: rfc(6749, '4.1.3'), says: 'Another redirect_uri than that of the request is refused.' },
+  'token:code-bound-to-client': { spec: rfc(6749, '4.1.3'), says: 'Another client cannot redeem the code.' },
+  'token:public-client': {
+    spec: rfc(6749, '2.1'),
+    says: 'A public client names itself by client_id, without a secret.',
+  },
+  'token:basic': {
+    spec: `${smart}/client-confidential-symmetric.html`,
+    says: 'A confidential client authenticates by Basic; a wrong secret is 401 with WWW-Authenticate.',
+  },
+  'token:post': { spec: rfc(6749, '2.3.1'), says: 'A confidential client may send its secret in the body.' },
+  'token:one-method': { spec: rfc(6749, '2.3'), says: 'Two ways of authentication in one request are refused.' },
+  'token:unsupported-grant': { spec: rfc(6749, '5.2'), says: 'A grant type that we do not serve is named as such.' },
+  'token:refresh': { spec: rfc(6749, '6'), says: 'A refresh token gives a new access token, and a new refresh token.' },
+  'token:refresh-reuse': {
+    spec: rfc(9700, '4.14.2'),
+    says: 'A refresh token used a second time ends the whole family.',
+  },
+  'token:refresh-scope': { spec: rfc(6749, '6'), says: 'A refresh may narrow the scope and never widen it.' },
+  'token:cors': {
+    spec: `${smart}/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support`,
+    says: 'Only the origins of registered apps read token answers, errors included, never with credentials.',
+  },
+  'id-token:valid': {
+    spec: `${oidc}#IDToken`,
+    says: 'RS256, by a key of the JWKS, with iss, sub, aud, exp, iat, nonce and fhirUser.',
+  },
+  'id-token:fhir-user': {
+    spec: `${smart}/scopes-and-launch-context.html#scopes-for-requesting-identity-data`,
+    says: 'fhirUser is the URL of a resource that the token can read.',
+  },
+  'jwks:bare-keys': {
+    spec: 'https://www.rfc-editor.org/rfc/rfc7517#section-5',
+    says: 'The JWKS holds public keys only.',
+  },
+  'revoke:access-token': { spec: rfc(7009, '2.1'), says: 'A revoked access token is dead at once.' },
+  'revoke:refresh-token': { spec: rfc(7009, '2.1'), says: 'Revoking a refresh token ends what came of it.' },
+  'revoke:unknown': { spec: rfc(7009, '2.2'), says: 'An unknown token is answered 200.' },
+  'revoke:own-only': { spec: rfc(7009, '2.1'), says: 'Another client’s token is not revoked.' },
+
+  // ---- FHIR ------------------------------------------------------------------------------------------------
+  'fhir:capability-statement': { spec: `${fhir}/http.html#capabilities`, says: 'GET /metadata needs no token.' },
+  'fhir:token-required': {
+    spec: rfc(6750, '3'),
+    says: 'Without a valid token: 401, WWW-Authenticate and an OperationOutcome.',
+  },
+  'fhir:header-only': { spec: rfc(9700, '4.3.2'), says: 'A token in the URL is refused.' },
+  'fhir:read': { spec: `${fhir}/http.html#read`, says: 'A granted resource is read, with ETag and Last-Modified.' },
+  'fhir:search': { spec: `${fhir}/search.html`, says: 'Granted types are searched, by GET and by POST _search.' },
+  'fhir:paging': { spec: `${fhir}/http.html#paging`, says: 'Paging links lead through all results, each once.' },
+  'fhir:insufficient-scope': {
+    spec: rfc(6750, '3.1'),
+    says: 'A type outside of the grant: 403 naming the scope that would have been needed.',
+  },
+  'fhir:compartment': {
+    spec: `${smart}/scopes-and-launch-context.html#patient-specific-scopes`,
+    says: 'Another patient’s record is as if it were not there, by read and by search.',
+  },
+  'fhir:cors': {
+    spec: `${smart}/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support`,
+    says: 'Origins of registered apps read answers and errors; others do not.',
+  },
+
+  // ---- the patient app -------------------------------------------------------------------------------------
+  'standalone:flow': {
+    spec: `${smart}/app-launch.html#launch-app-standalone-launch`,
+    says: 'A patient connects the app and sees demographics, conditions, medications, allergies, labs and vitals.',
+  },
+  'standalone:keyboard': { spec: `${wcag}/#keyboard`, says: 'The whole flow works by keyboard alone.' },
+  'standalone:partial': {
+    spec: `${smart}/scopes-and-launch-context.html`,
+    says: 'A denied type shows as not shared in its own section; the others work.',
+  },
+  'standalone:denied': {
+    spec: rfc(6749, '4.1.2.1'),
+    says: 'After Deny the app says so in words and offers to try again.',
+  },
+  'standalone:state': {
+    spec: rfc(6749, '10.12'),
+    says: 'A callback with a foreign state is refused before anything is sent.',
+  },
+  'standalone:reload': {
+    spec: rfc(9700, '4.14'),
+    says: 'A reload keeps the session; a refresh keeps it beyond the hour.',
+  },
+  'standalone:disconnect': { spec: rfc(7009, '2'), says: 'Disconnect revokes the token and forgets the record.' },
+
+  // ---- every page ------------------------------------------------------------------------------------------
+  'pages:axe': { spec: `${wcag}/`, says: 'axe finds nothing on any page met, in light and dark.' },
+  'pages:320': { spec: `${wcag}/#reflow`, says: 'Nothing scrolls sideways at 320 px.' },
+  'pages:spanish': { spec: `${wcag}/#language-of-page`, says: 'Sign-in and scope confirmation speak Spanish too.' },
+  'pages:headers': {
+    spec: rfc(9700, '4.16'),
+    says: 'Pages come with a strict Content-Security-Policy, no-referrer, nosniff and no-store.',
+  },
+
+  // ---- processes -------------------------------------------------------------------------------------------
+  'process:health': {
+    spec: 'https://microservices.io/patterns/observability/health-check-api.html',
+    says: 'Every process answers /healthz; the EHR also /readyz and /metrics.',
+  },
+  'process:host': { spec: rfc(9110, '7.4'), says: 'A request for a host that is not ours is 421.' },
+} satisfies Record<string, Requirement>;
+
+export type RequirementId = keyof typeof rows;
+export const requirements: Record<RequirementId, Requirement> = rows;
