@@ -1,0 +1,15 @@
+/**
+ * The headers of every page: no script at all, nothing from elsewhere, no framing, no caching, no Referer that could carry an
+ * interaction away.
+ *
+ * There is no `form-action` on purpose: browsers apply it to each redirect after a POST, so Allow would mint a code and then
+ * silently stay on the page when the app's callback is on another origin.
+ */
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+};
