@@ -1,0 +1,25 @@
+/** For an app: create → send → verify. Builds a Request, reads a Response; `fetch` stays with the caller. */
+export {
+  type AuthorizationRequestInput,
+  createAuthorizationRequest,
+  type PendingAuthorization,
+} from './authorization-request.ts';
+export { type AuthorizationCode, readAuthorizationResponse } from './authorization-response.ts';
+export { compareScopes, type ScopeOutcome } from './compare-scopes.ts';
+export { AuthorizationDenied, LoginRequired } from './errors.ts';
+export { type IdToken, type IdTokenExpectations, validateIdToken } from './id-token.ts';
+export {
+  jwksRequest,
+  type OpenidProvider,
+  openidConfigurationRequest,
+  readJwks,
+  readOpenidConfiguration,
+} from './openid-configuration.ts';
+export { readRevocationResponse, revocationRequest } from './revocation.ts';
+export {
+  type AppLaunchConfiguration,
+  readSmartConfiguration,
+  smartConfigurationRequest,
+} from './smart-configuration.ts';
+export { type ClientIdentity, refreshRequest, tokenRequest } from './token-request.ts';
+export { readTokenResponse, type Tokens } from './token-response.ts';

@@ -1,0 +1,57 @@
+/** For an authorization server: parse → verify → create. Pure; time, records and policy are arguments. */
+export {
+  type AuthorizationCodeRecord,
+  authorizationCodeLifetimeMs,
+  type CodeDecision,
+  type CodeRedemption,
+  redeemAuthorizationCode,
+} from './authorization-code.ts';
+export { type AuthorizationRequest, parseAuthorizationRequest } from './authorization-request.ts';
+export { createAuthorizationResponse, createErrorResponse } from './authorization-response.ts';
+export { authorizationServerMetadata } from './authorization-server-metadata.ts';
+export type { GrantType, RegisteredClient, TokenEndpointAuthMethod } from './client.ts';
+export { type ClientCredentials, parseClientCredentials, verifyClientCredentials } from './client-authentication.ts';
+export { applyConsent, type Consent, type ConsentTerms, type OfferedScope, offeredScopes } from './consent.ts';
+export { expandScopes } from './expand-scopes.ts';
+export type { FormRequest } from './form-request.ts';
+export {
+  createIdTokenClaims,
+  type IdTokenClaims,
+  type IdTokenFacts,
+  type IdTokenSigningKey,
+  signIdToken,
+} from './id-token.ts';
+export type { MountedServer } from './mounted-server.ts';
+export { openidConfiguration } from './openid-configuration.ts';
+export { type RedirectTarget, verifyClientAndRedirectUri } from './redirect-target.ts';
+export { redirectUriMatches } from './redirect-uri.ts';
+export { type Refresh, type RefreshDecision, type RefreshTokenRecord, useRefreshToken } from './refresh-token.ts';
+export {
+  decideRevocation,
+  parseRevocationRequest,
+  type Revocation,
+  type RevocationDecision,
+  type RevocationRequest,
+} from './revocation.ts';
+export {
+  negotiateScopes,
+  type ScopeDecision,
+  type ScopeLimits,
+  type ScopeNegotiation,
+  type ScopeReason,
+} from './scope-negotiation.ts';
+export { smartConfiguration } from './smart-configuration.ts';
+export {
+  type AuthorizationCodeRequest,
+  parseTokenRequest,
+  type RefreshTokenRequest,
+  type TokenRequest,
+} from './token-request.ts';
+export { createTokenResponse, type TokenGrant, tokenResponseHeaders } from './token-response.ts';
+export {
+  type AuthorizationPolicy,
+  type AuthorizationVerification,
+  type Prompt,
+  type VerifiedAuthorizationRequest,
+  verifyAuthorizationRequest,
+} from './verify-authorization-request.ts';

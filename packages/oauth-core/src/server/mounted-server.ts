@@ -1,0 +1,32 @@
+/** What is really mounted. The three documents are derived from it, so that nothing unbuilt can be advertised. */
+import type { GrantType, TokenEndpointAuthMethod } from './client.ts';
+
+export type MountedServer = {
+  issuer: string;
+  /** Absolute URLs of the endpoints that answer. */
+  endpoints: {
+    authorization: string;
+    token: string;
+    jwks: string;
+    revocation?: string;
+    introspection?: string;
+    registration?: string;
+    userinfo?: string;
+    management?: string;
+  };
+  /** The authorization endpoint takes POST too. */
+  authorizePost: boolean;
+  grantTypes: readonly GrantType[];
+  authMethods: readonly TokenEndpointAuthMethod[];
+  /** Algorithms of client assertions; only with `private_key_jwt`. */
+  assertionAlgorithms?: readonly string[];
+  /** Every scope that works when it is asked for; wildcards stand for their types. */
+  scopes: readonly string[];
+  /** How an app can be started, and the context that each way can give. */
+  launches: { standalone?: readonly ('patient' | 'encounter')[]; ehr?: readonly ('patient' | 'encounter')[] };
+  /** `need_patient_banner` is in token responses. */
+  contextBanner: boolean;
+  /** `smart_style_url` is in token responses. */
+  contextStyle: boolean;
+  prompts: readonly string[];
+};
