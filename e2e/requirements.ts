@@ -76,6 +76,10 @@ const rows = {
     says: 'prompt=none shows no page: it answers login_required, consent_required or a code.',
   },
   'authorize:prompt-login': { spec: `${oidc}#AuthRequest`, says: 'prompt=login asks for the password again.' },
+  'authorize:prompt-consent': {
+    spec: `${oidc}#AuthRequest`,
+    says: 'prompt=consent shows the scope confirmation page.',
+  },
   'authorize:unknown-scope': {
     spec: rfc(6749, '4.1.2.1'),
     says: 'A request whose scopes are all unknown is refused with invalid_scope.',
@@ -192,6 +196,7 @@ const rows = {
   },
   'revoke:access-token': { spec: rfc(7009, '2.1'), says: 'A revoked access token is dead at once.' },
   'revoke:refresh-token': { spec: rfc(7009, '2.1'), says: 'Revoking a refresh token ends what came of it.' },
+  'revoke:confidential-client': { spec: rfc(7009, '2.1'), says: 'A confidential client authenticates to revoke.' },
   'revoke:unknown': { spec: rfc(7009, '2.2'), says: 'An unknown token is answered 200.' },
   'revoke:own-only': { spec: rfc(7009, '2.1'), says: 'Another client’s token is not revoked.' },
 
@@ -212,6 +217,10 @@ const rows = {
   'fhir:compartment': {
     spec: `${smart}/scopes-and-launch-context.html#patient-specific-scopes`,
     says: 'Another patient’s record is as if it were not there, by read and by search.',
+  },
+  'fhir:user-level': {
+    spec: `${smart}/scopes-and-launch-context.html#user-level-scopes`,
+    says: 'A user/ scope reaches what that person may see, and no more.',
   },
   'fhir:cors': {
     spec: `${smart}/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support`,

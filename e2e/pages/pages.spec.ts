@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, type Page } from '@playwright/test';
+import { authorizationRequest, authorizeUrl } from '../oauth.ts';
+import { onConsent, signIn } from '../person.ts';
+import { ehrUrl, patientAppUrl } from '../stack.ts';
+import { test } from '../test.ts';
+import { verifies } from '../verifies.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+type Finding = { id: string; help: string; targets: string[] };
+
+/** axe runs through the debugger, so that the page's own Content-Security-Policy stays in force. */
+async function axeFindings(page: Page): Promise<Finding[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run(options: object): Promise<{ violations: { id: string; help: string; nodes: { target: unknown[] }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.map(({ id, help, nodes }) => ({ id, help, targets: nodes.map(node => node.target.join(' ')) }));
+  });
+}
+
+/** Every page that a person meets before an app, and how to get there. */
+const pages: Record<string, (page: Page) => Promise<void>> = {
+  home: async page => void (await page.goto('/')),
+  'home, signed in': async page => {
+    await page.goto('/login');
+    await signIn(page, 'whart123');
+  },
+  'sign-in': async page => void (await page.goto(authorizeUrl(authorizationRequest().parameters))),
+  'sign-in, refused': async page => {
+    await page.goto(authorizeUrl(authorizationRequest().parameters));
+    await signIn(page, 'somebody', 'wrong');
+  },
+  'scope confirmation': async page => {
+    await page.goto(authorizeUrl(authorizationRequest().parameters));
+    await signIn(page, 'mlopez');
+    await onConsent(page);
+  },
+  'patient picker': async page => {
+    await page.goto(authorizeUrl(authorizationRequest().parameters));
+    await signIn(page, 'aokafor');
+    await expect(page.locator('#patient_search')).toBeVisible();
+  },
+  'no record to share': async page => {
+    await page.goto(authorizeUrl(authorizationRequest().parameters));
+    await signIn(page, 'admin');
+  },
+  'error page': async page =>
+    void (await page.goto(authorizeUrl(authorizationRequest({ client_id: 'nobody' }).parameters))),
+  'the patient app, before': async page => void (await page.goto(patientAppUrl)),
+};
+
+test.use({ allowConsole: [/status of (400|401|403|404)/] });
+for (const [name, open] of Object.entries(pages)) {
+  for (const colorScheme of ['light', 'dark'] as const)
+    verifies('pages:axe', `${name}, ${colorScheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await open(page);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      expect(await axeFindings(page)).toEqual([]);
+    });
+
+  verifies('pages:320', name, async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await open(page);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  });
+}
+
+verifies('pages:spanish', 'sign-in and scope confirmation', async ({ page }) => {
+  await page.goto(authorizeUrl(authorizationRequest().parameters));
+  await page.getByRole('link', { name: 'Español' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'es');
+  await page.locator('#login_user').fill('mlopez');
+  await page.locator('#login_passwd').fill('demo');
+  await page.locator('#login_submit').click();
+  await expect(page.locator('#allow')).toHaveText('Permitir');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'es');
+});
+
+for (const path of ['/', '/login', '/authorize?client_id=nobody'])
+  verifies('pages:headers', path, async () => {
+    const { headers } = await fetch(`${ehrUrl}${path}`);
+    const policy = headers.get('content-security-policy') ?? '';
+    for (const directive of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"])
+      expect(policy).toContain(directive);
+    expect(policy).not.toContain('unsafe');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cache-control')).toContain('no-store');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
