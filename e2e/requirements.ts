@@ -262,10 +262,16 @@ const rows = {
 
   // ---- processes -------------------------------------------------------------------------------------------
   'process:health': {
-    spec: 'https://microservices.io/patterns/observability/health-check-api.html',
+    spec: 'ARCHITECTURE.md',
     says: 'Every process answers /healthz; the EHR also /readyz and /metrics.',
   },
   'process:host': { spec: rfc(9110, '7.4'), says: 'A request for a host that is not ours is 421.' },
+
+  // ---- documentation ---------------------------------------------------------------------------------------
+  'docs:readme-runs': {
+    spec: 'README.md',
+    says: 'The commands of the README work as they stand there.',
+  },
 } satisfies Record<string, Requirement>;
 
 export type RequirementId = keyof typeof rows;

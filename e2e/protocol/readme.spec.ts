@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect } from '@playwright/test';
+import { processes } from '@smart-ehr/prisma/cast';
+import { ehrUrl } from '../stack.ts';
+import { verifies } from '../verifies.ts';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const scripts = Object.keys(
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { scripts: object }).scripts,
+);
+
+verifies('docs:readme-runs', 'every curl line works against this stack', async () => {
+  const commands = readme.split('\n').filter(line => line.startsWith('curl '));
+  expect(commands.length).toBeGreaterThan(3);
+  for (const command of commands) {
+    const here = command.replaceAll(processes.ehr.url, ehrUrl).split(' ').slice(1);
+    expect(execFileSync('curl', here, { encoding: 'utf8' }).length, command).toBeGreaterThan(100);
+  }
+});
+
+verifies('docs:readme-runs', 'every npm command exists, and every command is named', async () => {
+  const named = [...readme.matchAll(/npm (?:run )?([a-z0-9]+)/g)].map(match => match[1]);
+  expect(named.filter(name => !scripts.includes(name ?? ''))).toEqual([]);
+  expect(scripts.filter(name => !named.includes(name))).toEqual([]);
+});
