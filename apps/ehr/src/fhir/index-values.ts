@@ -1,0 +1,67 @@
+import type { Resource } from '@smart-ehr/fhir';
+import type { IndexRows } from '../stores/resources.ts';
+import { patientsOf } from './patient-compartment.ts';
+import { isHeldType } from './resource-types.ts';
+import { indexedParametersOf, type SearchParameter } from './search-parameters.ts';
+import { dateRangesOf } from './values/date-values.ts';
+import { compilePaths, type ElementValue } from './values/element-values.ts';
+import { quantitiesOf } from './values/quantity-values.ts';
+import { referencesOf } from './values/reference-values.ts';
+import { fold, stringsOf } from './values/string-values.ts';
+import { tokensOf } from './values/token-values.ts';
+
+type Finder = (resource: object) => ElementValue[];
+
+/** What is stored beside a resource: the rows that searches ask, and the patients whose record it belongs to. */
+export type IndexValues = { index: IndexRows; patients: string[] };
+
+/**
+ * Computes the search index of a resource from the table of search parameters.
+ * https://hl7.org/fhir/R4/search.html
+ */
+export function createIndexValues(): (resource: Resource) => IndexValues {
+  const finders = new Map<SearchParameter, Finder>();
+  const finderOf = (parameter: SearchParameter) => {
+    const known = finders.get(parameter) ?? compilePaths(parameter.paths);
+    finders.set(parameter, known);
+    return known;
+  };
+  return resource => {
+    const index: IndexRows = { token: [], string: [], date: [], reference: [], quantity: [] };
+    const { resourceType: type } = resource;
+    if (isHeldType(type)) {
+      for (const parameter of indexedParametersOf(type)) addRows(index, parameter, finderOf(parameter)(resource));
+    }
+    return { index, patients: patientsOf(resource, index) };
+  };
+}
+
+function addRows(index: IndexRows, { kind, param, paths }: SearchParameter, found: ElementValue[]): void {
+  switch (kind) {
+    case 'token':
+      index.token.push(...distinct(tokensOf(found, paths).map(token => ({ param, ...token }))));
+      break;
+    case 'uri':
+      index.token.push(...distinct(found.map(({ value }) => ({ param, system: '', code: String(value) }))));
+      break;
+    case 'string': {
+      const strings = found.flatMap(stringsOf);
+      index.string.push(...distinct(strings.map(exact => ({ param, folded: fold(exact), exact }))));
+      break;
+    }
+    case 'date':
+      index.date.push(...distinct(found.flatMap(dateRangesOf).map(range => ({ param, ...range }))));
+      break;
+    case 'reference':
+      index.reference.push(...distinct(found.flatMap(referencesOf).map(target => ({ param, ...target }))));
+      break;
+    case 'quantity':
+      index.quantity.push(...distinct(found.flatMap(quantitiesOf).map(quantity => ({ param, ...quantity }))));
+      break;
+  }
+}
+
+function distinct<Row>(rows: Row[]): Row[] {
+  if (rows.length < 2) return rows;
+  return [...new Map(rows.map(row => [JSON.stringify(row), row])).values()];
+}

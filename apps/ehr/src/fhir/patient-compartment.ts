@@ -1,0 +1,31 @@
+import type { Resource } from '@smart-ehr/fhir';
+import type { IndexRows } from '../stores/resources.ts';
+import { patientCompartment } from './patient-compartment.generated.ts';
+import { searchParameter } from './search-parameters.ts';
+import { referenceTarget } from './values/reference-values.ts';
+
+/** Beyond R4's CompartmentDefinition: a device belongs to the record of the patient who carries it. */
+const alsoByParameter: Record<string, readonly string[]> = { Device: ['patient'] };
+
+const parametersByType = new Map(
+  Object.entries({ ...patientCompartment, ...alsoByParameter }).map(([type, codes]) => [
+    type,
+    new Set(codes.flatMap(code => searchParameter(type, code)?.param ?? [])),
+  ]),
+);
+
+/**
+ * The patients in whose compartment a resource is, read from its index rows.
+ * https://hl7.org/fhir/R4/compartmentdefinition-patient.html
+ */
+export function patientsOf(resource: Resource, index: IndexRows): string[] {
+  const params = parametersByType.get(resource.resourceType);
+  const patients = new Set(
+    index.reference.filter(row => row.targetType === 'Patient' && params?.has(row.param)).map(row => row.target),
+  );
+  if (resource.resourceType === 'Patient' && resource.id !== undefined) patients.add(resource.id);
+  const owner = resource.resourceType === 'Binary' ? resource.securityContext?.reference : undefined;
+  const context = owner === undefined ? undefined : referenceTarget(owner);
+  if (context?.targetType === 'Patient') patients.add(context.target);
+  return [...patients];
+}
