@@ -12,8 +12,10 @@ export const pageAssets: readonly PageAsset[] = [
   { path: '/assets/inter-latin-wght-normal.woff2', file: interFont, contentType: 'font/woff2' },
   { path: '/assets/pages.css', file: here('./assets/pages.css'), contentType: css },
   { path: '/assets/forms.css', file: here('./assets/forms.css'), contentType: css },
+  { path: '/assets/sign-in.css', file: here('./assets/sign-in.css'), contentType: css },
   { path: '/assets/tables.css', file: here('./assets/tables.css'), contentType: css },
   { path: '/assets/consent.css', file: here('./assets/consent.css'), contentType: css },
+  { path: '/assets/consent-bar.css', file: here('./assets/consent-bar.css'), contentType: css },
   { path: '/assets/home.css', file: here('./assets/home.css'), contentType: css },
   { path: '/assets/icon.svg', file: here('./assets/icon.svg'), contentType: 'image/svg+xml' },
 ];

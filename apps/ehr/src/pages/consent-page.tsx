@@ -1,28 +1,10 @@
-import { type AppInfo, type FormTarget, type Frame, PageFrame } from './page-frame.tsx';
+import { ConsentRecords, type RecordRow } from './consent-records.tsx';
+import { ConsentScopes, type ScopeRow } from './consent-scopes.tsx';
+import { type AppInfo, AppMark, type FormTarget, HiddenFields, SignedInAs } from './form-parts.tsx';
+import { type Frame, PageFrame } from './page-frame.tsx';
+import { catalogues } from './texts/catalogue.ts';
 
-export type RecordRow = {
-  patientId: string;
-  name: string;
-  /** How the person signed in is related to this patient; `patient` for a clinician's choice. */
-  relationship: 'self' | 'child' | 'patient';
-  /** FHIR date: YYYY, YYYY-MM or YYYY-MM-DD. */
-  birthDate?: string;
-  mrn?: string;
-  selected: boolean;
-};
-
-export type ScopeRow = {
-  /** In the form in which it would be granted. */
-  scope: string;
-  /** What it means, in the page's language. */
-  title: string;
-  /** The door's policy grants it with every approval, so it cannot be denied. */
-  locked: boolean;
-  /** As the form opens: everything, or what this person allowed this app before. */
-  allowed: boolean;
-  /** Asked for the first time by an app that was approved before. */
-  isNew: boolean;
-};
+export type { RecordRow, ScopeRow };
 
 export type ConsentView = {
   frame: Frame;
@@ -41,10 +23,90 @@ export type ConsentView = {
   duration: 'always' | 'offline-access' | 'visit';
 };
 
-export function ConsentPage({ frame }: ConsentView) {
+/**
+ * The page on which a person decides. What a box means, how many are allowed and how long access lasts all follow the boxes by
+ * CSS alone (`:has`, a counter), so the page says the same with and without a script: there is none.
+ */
+export function ConsentPage(view: ConsentView) {
+  const { frame, app, form, records, scopes } = view;
+  const texts = catalogues[frame.language].consent;
   return (
-    <PageFrame frame={frame} title="">
-      {null}
+    <PageFrame frame={frame} title={texts.title(app.name)} styles={['tables', 'consent', 'consent-bar']}>
+      <div className="consent">
+        <div className="app">
+          <AppMark app={app} />
+          <h1>{texts.title(app.name)}</h1>
+        </div>
+        <About {...view} />
+        <form method="post" action={form.action} className="decision" autoComplete="off">
+          {/* The first submit button is the one that Enter presses. A disabled one makes Enter decide nothing. */}
+          <button type="submit" disabled hidden />
+          <HiddenFields form={form} />
+          {records.length > 0 && <ConsentRecords language={frame.language} records={records} />}
+          <ConsentScopes language={frame.language} app={app} scopes={scopes} />
+          <Decide {...view} />
+        </form>
+      </div>
     </PageFrame>
+  );
+}
+
+function About({ frame, app, signedInAs, returnsTo, switchAccount, duration }: ConsentView) {
+  const texts = catalogues[frame.language].consent;
+  return (
+    <aside className="card about" aria-labelledby="about">
+      <h2 id="about">{texts.about}</h2>
+      <SignedInAs frame={frame} name={signedInAs} switchAccount={switchAccount} />
+      <dl>
+        {app.publisher && (
+          <div>
+            <dt>{texts.publisher}</dt>
+            <dd>{app.publisher}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{texts.returnsTo}</dt>
+          <dd>
+            <code>{returnsTo}</code>
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.lasts}</dt>
+          <dd>
+            {duration !== 'visit' && <span className="until-ended">{texts.untilEnded}</span>}
+            {duration !== 'always' && <span className="this-visit">{texts.thisVisit}</span>}
+          </dd>
+        </div>
+      </dl>
+    </aside>
+  );
+}
+
+function Decide({ frame, scopes }: ConsentView) {
+  const texts = catalogues[frame.language].consent;
+  const open = scopes.filter(scope => !scope.locked).length;
+  return (
+    <div className="decide">
+      <div className="card bar">
+        {open === 0 ? (
+          <p className="soft">{texts.nothingToChoose}</p>
+        ) : (
+          <p>
+            <span className="tally">{texts.tally(open)}</span>
+            <button type="reset" className="button link">
+              {texts.reset}
+            </button>
+          </p>
+        )}
+        <div className="buttons">
+          <button id="deny" className="button quiet" type="submit" name="decision" value="deny" formNoValidate>
+            {texts.deny}
+          </button>
+          <button id="allow" className="button" type="submit" name="decision" value="allow">
+            {texts.allow}
+          </button>
+        </div>
+      </div>
+    </div>
   );
 }

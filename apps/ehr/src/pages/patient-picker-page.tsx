@@ -1,4 +1,7 @@
-import { type AppInfo, type FormTarget, type Frame, PageFrame } from './page-frame.tsx';
+import { type AppInfo, AppMark, type FormTarget, HiddenFields, SignedInAs } from './form-parts.tsx';
+import { type Frame, linkKeeping, PageFrame } from './page-frame.tsx';
+import { catalogues } from './texts/catalogue.ts';
+import { formatDate } from './texts/format-date.ts';
 
 export type PatientRow = {
   id: string;
@@ -27,10 +30,122 @@ export type PatientPickerView = {
   pageCount: number;
 };
 
-export function PatientPickerPage({ frame }: PatientPickerView) {
+/** One patient of many, by searching rather than scrolling. Every row has its own button, so choosing is one press. */
+export function PatientPickerPage(view: PatientPickerView) {
+  const { frame, app, signedInAs, switchAccount } = view;
+  const texts = catalogues[frame.language].picker;
   return (
-    <PageFrame frame={frame} title="">
-      {null}
+    <PageFrame frame={frame} title={texts.title(app.name)} styles={['tables']}>
+      <div className="stack wide">
+        <div className="app">
+          <AppMark app={app} />
+          <h1>{texts.title(app.name)}</h1>
+        </div>
+        <SignedInAs frame={frame} name={signedInAs} switchAccount={switchAccount} />
+        <div className="card stack">
+          <Search {...view} />
+          {view.patients.length > 0 ? <Patients {...view} /> : <Nobody {...view} />}
+          {view.pageCount > 1 && <Pages {...view} />}
+        </div>
+      </div>
     </PageFrame>
+  );
+}
+
+function Search({ frame, form, search, total }: PatientPickerView) {
+  const texts = catalogues[frame.language].picker;
+  return (
+    <search>
+      <form method="get" action={form.action} className="search">
+        {form.interaction !== undefined && <input type="hidden" name="interaction" value={form.interaction} />}
+        <div className="field">
+          <label htmlFor="patient_search">{texts.search}</label>
+          <input id="patient_search" name="q" type="search" autoComplete="off" defaultValue={search} />
+        </div>
+        <button className="button" type="submit">
+          {texts.find}
+        </button>
+      </form>
+      <p className="found" role="status">
+        {texts.found(total)}
+        {search !== '' && <a href={linkKeeping(frame, { q: '' })}>{texts.clear}</a>}
+      </p>
+    </search>
+  );
+}
+
+function Patients({ frame, form, patients }: PatientPickerView) {
+  const texts = catalogues[frame.language].picker;
+  return (
+    <form method="post" action={form.action}>
+      <HiddenFields form={form} />
+      <table className="rows">
+        <caption className="spoken">{texts.caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{texts.name}</th>
+            <th scope="col">{texts.born}</th>
+            <th scope="col">{texts.gender}</th>
+            <th scope="col">{texts.mrn}</th>
+            <th scope="col">
+              <span className="spoken">{texts.action}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {patients.map(patient => (
+            <tr key={patient.id} data-patient-id={patient.id}>
+              <th scope="row" id={`name-${patient.id}`}>
+                {patient.name}
+              </th>
+              <td data-label={texts.born}>{patient.birthDate && formatDate(patient.birthDate, frame.language)}</td>
+              <td data-label={texts.gender}>{patient.gender && texts.genders[patient.gender]}</td>
+              <td data-label={texts.mrn}>{patient.mrn}</td>
+              <td>
+                <button
+                  className="button quiet"
+                  type="submit"
+                  name="patient"
+                  value={patient.id}
+                  aria-describedby={`name-${patient.id}`}
+                >
+                  {texts.choose}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </form>
+  );
+}
+
+function Nobody({ frame, search }: PatientPickerView) {
+  const texts = catalogues[frame.language].picker;
+  return (
+    <div className="nobody">
+      <strong>{search === '' ? texts.noneAtAll : texts.none(search)}</strong>
+      {search !== '' && <span className="soft">{texts.noneHint}</span>}
+    </div>
+  );
+}
+
+function Pages({ frame, search, page, pageCount }: PatientPickerView) {
+  const texts = catalogues[frame.language].picker;
+  const to = (target: number) => linkKeeping(frame, { q: search, page: String(target) });
+  return (
+    <nav className="pages" aria-label={texts.pages}>
+      {page > 1 && (
+        <a className="button quiet" rel="prev" href={to(page - 1)}>
+          {texts.previous}
+        </a>
+      )}
+      <span>{texts.page(page, pageCount)}</span>
+      {page < pageCount && (
+        <a className="button quiet" rel="next" href={to(page + 1)}>
+          {texts.next}
+        </a>
+      )}
+    </nav>
   );
 }

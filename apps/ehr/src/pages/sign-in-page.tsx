@@ -1,4 +1,7 @@
-import { type AppInfo, type FormTarget, type Frame, PageFrame } from './page-frame.tsx';
+// biome-ignore-all lint/a11y/noAutofocus: this page is one short form, and its heading is read with it
+import { type AppInfo, AppMark, type FormTarget, HiddenFields } from './form-parts.tsx';
+import { type Frame, linkKeeping, PageFrame } from './page-frame.tsx';
+import { type Catalogue, catalogues } from './texts/catalogue.ts';
 
 /** A demonstration account that one click fills in: the link re-opens the page with `fill=<username>`. */
 export type DemoAccount = {
@@ -25,10 +28,97 @@ export type SignInView = {
   demoAccounts?: readonly DemoAccount[];
 };
 
-export function SignInPage({ frame }: SignInView) {
+export function SignInPage({ frame, app, form, button, username, password, problem, demoAccounts }: SignInView) {
+  const texts = catalogues[frame.language].signIn;
+  const title = app ? texts.titleForApp(app.name) : texts.title;
+  const focus = password ? 'submit' : username ? 'password' : 'username';
+  const failed = problem ? { 'aria-invalid': true, 'aria-describedby': 'problem' } : {};
   return (
-    <PageFrame frame={frame} title="">
-      {null}
+    <PageFrame frame={frame} title={title} styles={['sign-in']} problem={problem !== undefined}>
+      <div className="card narrow stack">
+        {app && (
+          <div className="app">
+            <AppMark app={app} />
+            <span>
+              <strong>{app.name}</strong>
+              {app.publisher && <span className="soft">{app.publisher}</span>}
+            </span>
+          </div>
+        )}
+        <h1>{title}</h1>
+        {problem && <Problem problem={problem} texts={texts} />}
+        <form method="post" action={form.action} className="stack">
+          <HiddenFields form={form} />
+          <div className="field">
+            <label htmlFor="login_user">{texts.username}</label>
+            <input
+              id="login_user"
+              name="login_user"
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              required
+              defaultValue={username}
+              autoFocus={focus === 'username'}
+              {...failed}
+            />
+          </div>
+          <div className="field">
+            <label htmlFor="login_passwd">{texts.password}</label>
+            <input
+              id="login_passwd"
+              name="login_passwd"
+              type="password"
+              autoComplete="current-password"
+              required
+              defaultValue={password}
+              autoFocus={focus === 'password'}
+              {...failed}
+            />
+          </div>
+          <button id="login_submit" className="button" type="submit" autoFocus={focus === 'submit'}>
+            {texts.submit[button]}
+          </button>
+        </form>
+        {app && <p className="soft small">{texts.why(app.name)}</p>}
+        {demoAccounts && <DemoAccounts frame={frame} accounts={demoAccounts} chosen={username} />}
+      </div>
     </PageFrame>
+  );
+}
+
+function Problem({ problem, texts }: { problem: NonNullable<SignInView['problem']>; texts: Catalogue['signIn'] }) {
+  const [what, hint] =
+    problem.kind === 'failed'
+      ? [texts.failed, texts.failedHint]
+      : [texts.lockedOut, texts.lockedOutHint(problem.minutes)];
+  return (
+    <div className="alert" role="alert" id="problem">
+      <strong>{what}</strong> {hint}
+    </div>
+  );
+}
+
+function DemoAccounts(props: { frame: Frame; accounts: readonly DemoAccount[]; chosen?: string }) {
+  const { signIn, roles } = catalogues[props.frame.language];
+  return (
+    <section className="demo-accounts" aria-labelledby="demo-accounts">
+      <h2 id="demo-accounts">{signIn.demoAccounts}</h2>
+      <p className="soft small">{signIn.demoHint}</p>
+      <ul>
+        {props.accounts.map(account => (
+          <li key={account.username}>
+            <a
+              href={linkKeeping(props.frame, { fill: account.username })}
+              aria-current={account.username === props.chosen ? 'true' : undefined}
+            >
+              <strong>{account.displayName}</strong>
+              <code>{account.username}</code>
+              <small>{roles[account.role](account.recordCount)}</small>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -6,4 +6,5 @@ export const languageNames = { en: 'English', es: 'Español' } as const;
 export type Language = keyof typeof languageNames;
 export const languages: readonly Language[] = ['en', 'es'];
 
+export type { Catalogue };
 export const catalogues: Record<Language, Catalogue> = { en, es };

@@ -158,7 +158,7 @@ export const en = {
         lead: (app: string) => `Open ${app}, connect it to a health record, and decide what it may see.`,
         open: (app: string) => `Open ${app}`,
         steps: [
-          { title: 'Start in the app', text: 'Press Connect. The app finds out by itself where to send you.' },
+          { title: 'Start in the app', text: 'Connect from there. The app finds out by itself where to send you.' },
           {
             title: 'Sign in and choose',
             text: 'You come here, sign in, choose a record and clear whatever stays private.',

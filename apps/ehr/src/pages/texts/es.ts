@@ -34,8 +34,8 @@ export const es: Catalogue = {
   },
   roles: {
     patient: records => (records > 1 ? `Paciente y madre o padre, comparte ${records} historiales` : 'Paciente'),
-    practitioner: () => 'Médica, ve a los pacientes a su cargo',
-    nurse: () => 'Enfermera, ve a los mismos pacientes, solo lectura',
+    practitioner: () => 'Personal médico, ve a los pacientes a su cargo',
+    nurse: () => 'Personal de enfermería, ve a los mismos pacientes, solo lectura',
     admin: () => 'Administración, no ve datos clínicos',
   },
   picker: {
@@ -152,11 +152,11 @@ export const es: Catalogue = {
     tryIt: 'Pruébelo',
     flows: {
       patient: {
-        title: 'Una paciente conecta una aplicación',
+        title: 'Conectar una aplicación como paciente',
         lead: app => `Abra ${app}, conéctela a un historial de salud y decida qué puede ver.`,
         open: app => `Abrir ${app}`,
         steps: [
-          { title: 'Empiece en la aplicación', text: 'Pulse Conectar. La aplicación averigua sola adónde enviarle.' },
+          { title: 'Empiece en la aplicación', text: 'Conéctese desde ella. Averigua sola adónde enviarle.' },
           {
             title: 'Inicie sesión y elija',
             text: 'Llega aquí, inicia sesión, elige un historial y desmarca lo que debe seguir siendo privado.',
