@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 const folder = import.meta.dirname;
@@ -17,7 +16,7 @@ const require = createRequire(import.meta.url);
  * The same models for PostgreSQL. An integer primary key is SQLite's 64-bit rowid, hence BIGINT there.
  * @param {string} sqliteSchema
  */
-export function postgresqlSchema(sqliteSchema) {
+function postgresqlSchema(sqliteSchema) {
   return `// Generated from schema.prisma by generate.mjs. Do not edit.\n\n${sqliteSchema}`
     .replace('provider = "sqlite"', 'provider = "postgresql"')
     .replace('"generated/sqlite"', '"generated/postgresql"')
@@ -25,11 +24,15 @@ export function postgresqlSchema(sqliteSchema) {
     .replace(/^( +\w+ +DateTime\??)/gm, '$1 @db.Timestamptz(3)');
 }
 
-export async function generate() {
+async function generate() {
   const schemaPath = path.join(folder, 'schema.prisma');
-  const schema = readFileSync(schemaPath, 'utf8');
-  const derived = postgresqlSchema(schema);
-  if (readIfPresent(postgresqlSchemaPath) !== derived) writeFileSync(postgresqlSchemaPath, derived);
+  const derived = postgresqlSchema(readFileSync(schemaPath, 'utf8'));
+  if (readIfPresent(postgresqlSchemaPath) !== derived) {
+    if (process.argv.includes('--check')) {
+      throw new Error('schema.postgresql.prisma is stale: run "npm run generate -w prisma" and commit it');
+    }
+    writeFileSync(postgresqlSchemaPath, derived);
+  }
 
   const { version } = require('prisma/package.json');
   const stamp = createHash('sha256').update(`${version}\n${derived}`).digest('hex');
@@ -62,4 +65,4 @@ function readIfPresent(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await generate();
+await generate();

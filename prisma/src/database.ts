@@ -1,5 +1,10 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient as PostgresqlPrismaClient } from '../generated/postgresql/client.ts';
 import { PrismaClient } from '../generated/sqlite/client.ts';
-import type { Dialect, Sql } from './sql.ts';
+import { type Dialect, dialectOf } from './dialect.ts';
+import { createPostgresqlSql } from './postgresql-sql.ts';
+import type { Sql } from './sql.ts';
 import { createSqliteDriverAdapter } from './sqlite-driver-adapter.ts';
 import { openReader, openWriter } from './sqlite-handle.ts';
 import { createSqliteSql } from './sqlite-sql.ts';
@@ -17,8 +22,7 @@ const transactionOptions = { maxWait: 10_000, timeout: 5_000 };
 
 /** Opens a migrated database: `file:./.data/ehr.db` (SQLite) or `postgresql://…`. */
 export async function openDatabase(url: string): Promise<Database> {
-  if (url.startsWith('file:')) return openSqlite(url);
-  throw new Error('DATABASE_URL must start with file: or postgresql:');
+  return dialectOf(url) === 'sqlite' ? openSqlite(url) : openPostgresql(url);
 }
 
 async function openSqlite(url: string): Promise<Database> {
@@ -33,6 +37,23 @@ async function openSqlite(url: string): Promise<Database> {
       await prisma.$disconnect();
       reader.database.close();
       writer.database.close();
+    },
+  };
+}
+
+async function openPostgresql(url: string): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  const prisma = new PostgresqlPrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
+  return {
+    dialect: 'postgresql',
+    // The two generated clients have the same models and differ in nothing that the stores use.
+    prisma: prisma as unknown as PrismaClient,
+    sql: createPostgresqlSql(pool),
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
     },
   };
 }

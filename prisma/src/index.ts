@@ -1,9 +1,9 @@
 export { Prisma, type PrismaClient } from '../generated/sqlite/client.ts';
 export { type Database, openDatabase } from './database.ts';
+export type { Dialect } from './dialect.ts';
 export { migrate } from './migrate.ts';
 export {
   all,
-  type Dialect,
   first,
   type Row,
   type Sql,

@@ -1,6 +1,6 @@
 /** Prepared SQL, the access path of everything hot: one text, both databases, `?` for each parameter. */
+import type { Dialect } from './dialect.ts';
 
-export type Dialect = 'sqlite' | 'postgresql';
 export type SqlValue = string | number | null;
 export type Row = Record<string, unknown>;
 

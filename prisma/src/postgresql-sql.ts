@@ -1,0 +1,68 @@
+import pg from 'pg';
+import type { Row, Sql, SqlValue, Statement, WriteScript } from './sql.ts';
+
+/** Prepared SQL on PostgreSQL: named statements on the pool that Prisma uses too. */
+export function createPostgresqlSql(pool: pg.Pool): Sql {
+  const prepared = createStatementNames();
+
+  async function read<R>(text: string, ...values: SqlValue[]): Promise<R[]> {
+    return (await pool.query(prepared({ text, values }))).rows as R[];
+  }
+
+  async function write<T>(script: () => WriteScript<T>): Promise<T> {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN');
+      const result = await run(script(), async statement => (await client.query(prepared(statement))).rows as Row[]);
+      await client.query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      // A connection that cannot roll back is thrown away.
+      await client.query('ROLLBACK').then(
+        () => client.release(),
+        () => client.release(true),
+      );
+      throw error;
+    }
+  }
+
+  return {
+    dialect: 'postgresql',
+    read,
+    async readFirst<R>(text: string, ...values: SqlValue[]) {
+      return (await read<R>(text, ...values))[0];
+    },
+    write,
+  };
+}
+
+async function run<T>(script: WriteScript<T>, execute: (statement: Statement) => Promise<Row[]>): Promise<T> {
+  let step = script.next([]);
+  while (!step.done) step = script.next(await execute(step.value));
+  return step.value;
+}
+
+/** Gives each text its name and PostgreSQL's form of parameters, once. */
+function createStatementNames(): (statement: Statement) => pg.QueryConfig<SqlValue[]> {
+  const names = new Map<string, { name: string; text: string }>();
+  return ({ text, values }) => {
+    const known = names.get(text) ?? { name: `s${names.size}`, text: numberParameters(text) };
+    names.set(text, known);
+    return { ...known, values: [...values], types };
+  };
+}
+
+/** `?` → `$1`, `$2` …, except inside quotes. */
+export function numberParameters(text: string): string {
+  let count = 0;
+  return text.replace(/'(?:[^']|'')*'|"[^"]*"|\?/g, match => (match === '?' ? `$${++count}` : match));
+}
+
+const INT8 = 20;
+const NUMERIC = 1700;
+
+/** Counts, sums, keys and milliseconds as numbers, as SQLite gives them. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => (oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format)),
+};
