@@ -3,7 +3,7 @@
  */
 
 /** https://www.rfc-editor.org/rfc/rfc8414#section-2 : what all three share. */
-type SharedMetadata = {
+export type SharedMetadata = {
   token_endpoint: string;
   grant_types_supported: string[];
   response_types_supported: string[];
@@ -34,7 +34,6 @@ export type AuthorizationServerMetadata = SharedMetadata & {
   jwks_uri: string;
   response_modes_supported: string[];
   revocation_endpoint_auth_methods_supported?: string[];
-  introspection_endpoint_auth_methods_supported?: string[];
 };
 
 /** `{issuer}/.well-known/openid-configuration`, https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata */

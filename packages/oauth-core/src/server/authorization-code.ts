@@ -1,5 +1,11 @@
-import type { OAuthError } from '../oauth-error.ts';
+/**
+ * Redeems an authorization code: every rule of RFC 6749 §4.1.3 and RFC 7636 §4.6, over the whole record, the whole
+ * request and the time.
+ * https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3
+ */
+import { OAuthError } from '../oauth-error.ts';
 import type { RegisteredClient } from './client.ts';
+import { verifyCodeVerifier } from './code-verifier.ts';
 import type { AuthorizationCodeRequest } from './token-request.ts';
 
 /** A code as it was stored when it was made. */
@@ -15,7 +21,7 @@ export type AuthorizationCodeRecord = {
   revokedMs?: number | null;
 };
 
-/** How long a code is good for. https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#response-4 */
+/** "valid for one minute": https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#response-4 */
 export const authorizationCodeLifetimeMs = 60_000;
 
 /** `revoke-grant`: somebody else has the code too. End all that came of it, then answer with the error. */
@@ -31,6 +37,29 @@ export type CodeRedemption = {
   now: number;
 };
 
-export async function redeemAuthorizationCode(_redemption: CodeRedemption): Promise<CodeDecision> {
-  throw new Error('to come');
+const specLink = 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3';
+
+/** Throws the refusal; a replay is a decision of its own because it has a consequence. */
+export async function redeemAuthorizationCode(redemption: CodeRedemption): Promise<CodeDecision> {
+  const { record, request, client, door, now } = redemption;
+  if (!client.grantTypes.includes('authorization_code')) {
+    throw new OAuthError('unauthorized_client', 'This client is not registered for authorization_code.', { specLink });
+  }
+  if (record === undefined) throw refusal('This code is not known here.');
+  // "If an authorization code is used more than once, the authorization server MUST deny the request and SHOULD
+  // revoke … all tokens previously issued based on that authorization code." RFC 6749 §4.1.2
+  if (record.usedMs != null) return { outcome: 'revoke-grant', error: refusal('This code was used before.') };
+  if (record.clientId !== client.clientId) throw refusal('This code was given to another client.');
+  if (record.door !== door) throw refusal('This code was given by another issuer.');
+  if (record.revokedMs != null) throw refusal('The access was ended before this code was redeemed.');
+  if (record.expiresAtMs <= now) throw refusal('This code has expired; redeem it within a minute.');
+  if (record.redirectUri !== request.redirectUri) {
+    throw refusal('The redirect_uri must be the one of the authorization request.');
+  }
+  await verifyCodeVerifier(request.codeVerifier, record.codeChallenge ?? undefined);
+  return { outcome: 'redeem' };
+}
+
+function refusal(description: string): OAuthError {
+  return new OAuthError('invalid_grant', description, { specLink });
 }

@@ -1,4 +1,10 @@
-/** An authorization request as it came; nothing in it is believed yet. */
+/**
+ * Reads an authorization request.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#obtain-authorization-code
+ */
+import { repeatedParameters } from './form-request.ts';
+
+/** As it came; nothing in it is believed yet. An empty value counts as not sent (RFC 6749 §3.1). */
 export type AuthorizationRequest = {
   responseType?: string;
   clientId?: string;
@@ -16,7 +22,6 @@ export type AuthorizationRequest = {
   prompt?: string;
   maxAge?: string;
   loginHint?: string;
-  idTokenHint?: string;
   responseMode?: string;
   request?: string;
   requestUri?: string;
@@ -24,7 +29,32 @@ export type AuthorizationRequest = {
   repeated: string[];
 };
 
-/** From the query of a GET or the form of a POST. Never throws: who asks is not known yet. */
-export function parseAuthorizationRequest(_parameters: URLSearchParams): AuthorizationRequest {
-  throw new Error('to come');
+const names = {
+  response_type: 'responseType',
+  client_id: 'clientId',
+  redirect_uri: 'redirectUri',
+  scope: 'scope',
+  state: 'state',
+  aud: 'aud',
+  resource: 'resource',
+  launch: 'launch',
+  code_challenge: 'codeChallenge',
+  code_challenge_method: 'codeChallengeMethod',
+  nonce: 'nonce',
+  prompt: 'prompt',
+  max_age: 'maxAge',
+  login_hint: 'loginHint',
+  response_mode: 'responseMode',
+  request: 'request',
+  request_uri: 'requestUri',
+} as const satisfies Record<string, Exclude<keyof AuthorizationRequest, 'repeated'>>;
+
+/** From the query of a GET or the form of a POST. Never throws: to whom it would answer is not known yet. */
+export function parseAuthorizationRequest(parameters: URLSearchParams): AuthorizationRequest {
+  const request: AuthorizationRequest = { repeated: repeatedParameters(parameters) };
+  for (const [wireName, name] of Object.entries(names)) {
+    const value = parameters.get(wireName);
+    if (value) request[name] = value;
+  }
+  return request;
 }

@@ -1,6 +1,19 @@
+/**
+ * `/.well-known/oauth-authorization-server`.
+ * https://www.rfc-editor.org/rfc/rfc8414#section-2
+ */
 import type { AuthorizationServerMetadata } from '../metadata.ts';
 import type { MountedServer } from './mounted-server.ts';
+import { sharedMetadata } from './shared-metadata.ts';
 
-export function authorizationServerMetadata(_server: MountedServer): AuthorizationServerMetadata {
-  throw new Error('to come');
+export function authorizationServerMetadata(server: MountedServer): AuthorizationServerMetadata {
+  const { authorization, jwks, revocation } = server.endpoints;
+  return {
+    issuer: server.issuer,
+    authorization_endpoint: authorization,
+    jwks_uri: jwks,
+    ...sharedMetadata(server),
+    response_modes_supported: ['query'],
+    ...(revocation !== undefined && { revocation_endpoint_auth_methods_supported: [...server.authMethods] }),
+  };
 }

@@ -1,4 +1,11 @@
+/**
+ * Scope confirmation: what a person is asked, and what her answer grants.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html
+ */
+import { formatScope, formatScopes } from '../format-scope.ts';
+import { OAuthError } from '../oauth-error.ts';
 import type { Scope } from '../scope.ts';
+import { expandScopes } from './expand-scopes.ts';
 import type { ScopeDecision } from './scope-negotiation.ts';
 
 /** What a consent page is made of, and what its form is judged by. */
@@ -9,21 +16,47 @@ export type ConsentTerms = {
   locked: readonly string[];
 };
 
-/** One row of the consent page; `text` is the form field's value. */
+/** One row of the consent page; `text` is the value of its form field. */
 export type OfferedScope = { text: string; scope: Scope; locked: boolean };
 
-export function offeredScopes(_terms: ConsentTerms): OfferedScope[] {
-  throw new Error('to come');
+export function offeredScopes({ decisions, heldTypes, locked }: ConsentTerms): OfferedScope[] {
+  return expandScopes(
+    decisions.flatMap(decision => decision.granted),
+    heldTypes,
+  ).map(scope => {
+    const text = formatScope(scope);
+    return { text, scope, locked: locked.includes(text) };
+  });
 }
 
 export type Consent = {
-  /** The scope string for the app. */
+  /** The scope string for the app: as asked when nothing was denied, else the expanded survivors. */
   scope: string;
   granted: Scope[];
   denied: Scope[];
 };
 
-/** `allowed`: the values that the form posted. */
-export function applyConsent(_terms: ConsentTerms, _allowed: readonly string[]): Consent {
-  throw new Error('to come');
+/**
+ * `allowed`: the values that the form posted. Locked scopes are granted whether or not they are among them; a value
+ * that was not offered is somebody's tampering and refused.
+ */
+export function applyConsent(terms: ConsentTerms, allowed: readonly string[]): Consent {
+  const offered = offeredScopes(terms);
+  if (!allowed.every(text => offered.some(row => row.text === text))) {
+    throw new OAuthError('invalid_request', 'The form allows a scope that was not offered.', {
+      specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.3',
+    });
+  }
+  const isAllowed = ({ text, locked }: OfferedScope) => locked || allowed.includes(text);
+  const granted = offered.filter(isAllowed).map(({ scope }) => scope);
+  const denied = offered.filter(row => !isAllowed(row)).map(({ scope }) => scope);
+  return { scope: denied.length === 0 ? asAsked(terms.decisions) : formatScopes(granted), granted, denied };
+}
+
+/** In the app's own words and order; only what negotiation had taken away is missing. */
+function asAsked(decisions: readonly ScopeDecision[]): string {
+  return decisions
+    .flatMap(({ asked, reason, granted }) => (reason === 'granted' ? asked : formatScopes(granted)))
+    .filter(text => text !== '')
+    .join(' ');
 }

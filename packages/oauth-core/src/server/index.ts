@@ -1,4 +1,5 @@
 /** For an authorization server: parse → verify → create. Pure; time, records and policy are arguments. */
+export type { AuthenticationRequest, Prompt } from './authentication-request.ts';
 export {
   type AuthorizationCodeRecord,
   authorizationCodeLifetimeMs,
@@ -21,11 +22,16 @@ export {
   type IdTokenSigningKey,
   signIdToken,
 } from './id-token.ts';
-export type { MountedServer } from './mounted-server.ts';
+export type { LaunchContextKind, MountedServer } from './mounted-server.ts';
 export { openidConfiguration } from './openid-configuration.ts';
 export { type RedirectTarget, verifyClientAndRedirectUri } from './redirect-target.ts';
 export { redirectUriMatches } from './redirect-uri.ts';
-export { type Refresh, type RefreshDecision, type RefreshTokenRecord, useRefreshToken } from './refresh-token.ts';
+export {
+  type RefreshDecision,
+  type RefreshRedemption,
+  type RefreshTokenRecord,
+  redeemRefreshToken,
+} from './refresh-token.ts';
 export {
   decideRevocation,
   parseRevocationRequest,
@@ -51,7 +57,6 @@ export { createTokenResponse, type TokenGrant, tokenResponseHeaders } from './to
 export {
   type AuthorizationPolicy,
   type AuthorizationVerification,
-  type Prompt,
   type VerifiedAuthorizationRequest,
   verifyAuthorizationRequest,
 } from './verify-authorization-request.ts';

@@ -1,6 +1,9 @@
 /** What is really mounted. The three documents are derived from it, so that nothing unbuilt can be advertised. */
 import type { GrantType, TokenEndpointAuthMethod } from './client.ts';
 
+/** What an app can be told about where it was started. */
+export type LaunchContextKind = 'patient' | 'encounter';
+
 export type MountedServer = {
   issuer: string;
   /** Absolute URLs of the endpoints that answer. */
@@ -22,11 +25,12 @@ export type MountedServer = {
   assertionAlgorithms?: readonly string[];
   /** Every scope that works when it is asked for; wildcards stand for their types. */
   scopes: readonly string[];
-  /** How an app can be started, and the context that each way can give. */
-  launches: { standalone?: readonly ('patient' | 'encounter')[]; ehr?: readonly ('patient' | 'encounter')[] };
+  /** The ways in which an app can be started, and the context that each can give. */
+  launches: { standalone?: readonly LaunchContextKind[]; ehr?: readonly LaunchContextKind[] };
   /** `need_patient_banner` is in token responses. */
   contextBanner: boolean;
   /** `smart_style_url` is in token responses. */
   contextStyle: boolean;
+  /** The values of `prompt` that are obeyed. */
   prompts: readonly string[];
 };

@@ -1,5 +1,11 @@
+/**
+ * The first half of judging an authorization request: may this browser be sent back at all?
+ * https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
+ */
+import { OAuthError } from '../oauth-error.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { RegisteredClient } from './client.ts';
+import { redirectUriMatches } from './redirect-uri.ts';
 
 /**
  * A redirect URI that is proven to be the client's. Only `verifyClientAndRedirectUri` makes one, and everything that
@@ -12,10 +18,38 @@ export type RedirectTarget = {
   state?: string;
 };
 
-/** Throws what must be shown on an error page: the browser must not be sent anywhere. */
+const specLink = 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1';
+
+/**
+ * Throws what must be shown on an error page: "the authorization server … MUST NOT automatically redirect the
+ * user-agent to the invalid redirection URI".
+ */
 export function verifyClientAndRedirectUri(
-  _request: AuthorizationRequest,
-  _client: RegisteredClient | undefined,
+  request: AuthorizationRequest,
+  client: RegisteredClient | undefined,
 ): RedirectTarget {
-  throw new Error('to come');
+  const { clientId, redirectUri, state, repeated } = request;
+  for (const name of ['client_id', 'redirect_uri']) {
+    if (repeated.includes(name)) throw new OAuthError('invalid_request', `Send ${name} once.`, { specLink });
+  }
+  if (clientId === undefined) throw new OAuthError('invalid_request', 'The client_id is missing.', { specLink });
+  if (client === undefined || client.clientId !== clientId) {
+    throw new OAuthError('invalid_client', 'No app with this client_id is registered here.', { specLink });
+  }
+  if (redirectUri === undefined) {
+    throw new OAuthError('invalid_request', 'The redirect_uri is missing.', { specLink });
+  }
+  if (!client.redirectUris.some(registered => redirectUriMatches(registered, redirectUri, client.applicationType))) {
+    throw new OAuthError(
+      'invalid_request',
+      'This redirect_uri is not registered for the app. It must equal a registered one, character by character.',
+      { specLink: 'https://www.rfc-editor.org/rfc/rfc9700#section-2.1' },
+    );
+  }
+  return {
+    proven: 'client-and-redirect-uri',
+    clientId,
+    redirectUri,
+    ...(state !== undefined && !repeated.includes('state') && { state }),
+  };
 }

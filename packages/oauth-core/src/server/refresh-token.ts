@@ -1,4 +1,10 @@
-import type { OAuthError } from '../oauth-error.ts';
+/**
+ * Redeems a refresh token: each works once and is replaced, so that a stolen one is noticed.
+ * https://www.rfc-editor.org/rfc/rfc6749#section-6 and https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2
+ */
+import { OAuthError } from '../oauth-error.ts';
+import { parseScopes, readScopes } from '../parse-scope.ts';
+import { isCoveredBy } from '../scope-within.ts';
 import type { RegisteredClient } from './client.ts';
 import type { RefreshTokenRequest } from './token-request.ts';
 
@@ -25,15 +31,53 @@ export type RefreshDecision =
   | { outcome: 'rotate'; accessScope: string; refreshScope: string }
   | { outcome: 'revoke-grant'; error: OAuthError };
 
-export type Refresh = {
+export type RefreshRedemption = {
   record: RefreshTokenRecord | undefined;
   request: RefreshTokenRequest;
   /** Already authenticated. */
   client: RegisteredClient;
+  /** The front door that was asked; a refresh token is worth something only at its own. */
   door: string;
   now: number;
 };
 
-export function useRefreshToken(_refresh: Refresh): RefreshDecision {
-  throw new Error('to come');
+const specLink = 'https://www.rfc-editor.org/rfc/rfc6749#section-6';
+
+/** Throws the refusal; reuse is a decision of its own because it has a consequence. */
+export function redeemRefreshToken({ record, request, client, door, now }: RefreshRedemption): RefreshDecision {
+  if (!client.grantTypes.includes('refresh_token')) {
+    throw new OAuthError('unauthorized_client', 'This client is not registered for refresh_token.', { specLink });
+  }
+  if (record === undefined) throw refusal('This refresh token is not known here.');
+  if (record.usedMs != null) {
+    return { outcome: 'revoke-grant', error: refusal('This refresh token was used before; its access has ended.') };
+  }
+  if (record.clientId !== client.clientId) throw refusal('This refresh token was given to another client.');
+  if (record.door !== door) throw refusal('This refresh token was given by another issuer.');
+  if (record.revokedMs != null) throw refusal('The access was ended.');
+  if (record.sessionEnded === true) throw refusal('The access lasted until the person signed out.');
+  if (record.expiresAtMs <= now) throw refusal('This refresh token has expired.');
+  return {
+    outcome: 'rotate',
+    accessScope: sameOrNarrower(request.scope, record.scope),
+    refreshScope: record.scope,
+  };
+}
+
+/** "MUST NOT include any scope not originally granted … if omitted is treated as equal to the scope originally granted" */
+function sameOrNarrower(asked: string | undefined, granted: string): string {
+  if (asked === undefined) return granted;
+  const covering = parseScopes(granted);
+  const words = readScopes(asked);
+  if (words.length === 0) return granted;
+  if (!words.every(({ scope }) => scope !== undefined && isCoveredBy(scope, covering))) {
+    throw new OAuthError('invalid_scope', 'Ask for the granted scopes or fewer; more needs a new authorization.', {
+      specLink,
+    });
+  }
+  return words.map(({ text }) => text).join(' ');
+}
+
+function refusal(description: string): OAuthError {
+  return new OAuthError('invalid_grant', description, { specLink });
 }

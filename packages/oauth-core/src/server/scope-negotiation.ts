@@ -1,40 +1,81 @@
+/**
+ * Negotiates scopes, and explains itself: for each asked scope what is left of it and why.
+ * "the authorization server MAY fully or partially ignore the scope requested by the client":
+ * https://www.rfc-editor.org/rfc/rfc6749#section-3.3
+ */
+import { formatScope, formatScopes } from '../format-scope.ts';
+import { type ParsedScope, parseScopes, readScopes } from '../parse-scope.ts';
 import type { Scope } from '../scope.ts';
+import { narrowScope } from './narrow-scope.ts';
 
-/** Who narrows what: each of them must agree to a scope. */
+/** Each of them must agree to a scope. Scope strings. */
 export type ScopeLimits = {
-  /** The scope string that the client is registered for. */
-  client: string;
-  /** The scope string of all that this server implements. */
+  /** All that this server implements. */
   server: string;
-  /** The scope string of what this user may ever give, once she is known. */
+  /** What the client is registered for. */
+  client: string;
+  /** What this user may ever give, once she is known. */
   user?: string;
 };
 
 export type ScopeReason =
   | 'granted'
-  /** Less than asked: the fewer types, interactions or the filter that the limits leave. */
+  /** Less than asked: the types, interactions or filters that the limits leave. */
   | 'reduced'
   /** In no version of the grammar. */
   | 'unknown'
-  | 'beyond-client'
-  | 'beyond-server'
-  | 'beyond-user'
   /** This server holds no resource of that type. */
-  | 'type-not-held';
+  | 'type-not-held'
+  | `beyond-${keyof ScopeLimits}`;
 
-/** What became of one scope, told so that a developer needs no debugger. */
+/** What became of one scope, told so that a developer needs no debugger. Plain data. */
 export type ScopeDecision = {
   /** As the app wrote it. */
   asked: string;
   reason: ScopeReason;
   /** What is left of it; empty when refused. */
   granted: Scope[];
-  /** The reason as a sentence. */
   explanation: string;
 };
 
 export type ScopeNegotiation = { asked: string; limits: ScopeLimits; heldTypes: readonly string[] };
 
-export function negotiateScopes(_negotiation: ScopeNegotiation): ScopeDecision[] {
-  throw new Error('to come');
+/** One decision for each word of `asked`, in its order. Never throws: nothing granted is an answer too. */
+export function negotiateScopes({ asked, limits, heldTypes }: ScopeNegotiation): ScopeDecision[] {
+  const parsedLimits = (['server', 'client', 'user'] as const).flatMap(owner => {
+    const text = limits[owner];
+    return text === undefined ? [] : { owner, scopes: parseScopes(text) };
+  });
+  return readScopes(asked).map(word => decide(word, parsedLimits, heldTypes));
 }
+
+type Limit = { owner: keyof ScopeLimits; scopes: Scope[] };
+
+function decide({ text, scope }: ParsedScope, limits: Limit[], heldTypes: readonly string[]): ScopeDecision {
+  const refuse = (reason: keyof typeof refusals): ScopeDecision => ({
+    asked: text,
+    reason,
+    granted: [],
+    explanation: `${text} ${refusals[reason]}`,
+  });
+  if (scope === undefined) return refuse('unknown');
+  if (scope.kind === 'resource' && scope.type !== '*' && !heldTypes.includes(scope.type))
+    return refuse('type-not-held');
+  let granted: Scope[] = [scope];
+  for (const { owner, scopes } of limits) {
+    granted = granted.flatMap(one => narrowScope(one, scopes));
+    if (granted.length === 0) return refuse(`beyond-${owner}`);
+  }
+  if (granted.length === 1 && granted.map(formatScope)[0] === formatScope(scope)) {
+    return { asked: text, reason: 'granted', granted, explanation: `${text} can be granted as asked.` };
+  }
+  return { asked: text, reason: 'reduced', granted, explanation: `${text} is reduced to ${formatScopes(granted)}.` };
+}
+
+const refusals = {
+  unknown: 'is not a scope of SMART App Launch 2.2.',
+  'type-not-held': 'asks for a type of resource that this server does not hold.',
+  'beyond-server': 'is more than this server offers.',
+  'beyond-client': 'is more than this client is registered for.',
+  'beyond-user': 'is more than this user may give.',
+} as const;

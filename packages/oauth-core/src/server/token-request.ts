@@ -1,4 +1,9 @@
-import type { FormRequest } from './form-request.ts';
+/**
+ * Reads a token request: which grant, with what.
+ * https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3 and #section-6
+ */
+import { OAuthError } from '../oauth-error.ts';
+import { type Form, type FormRequest, parseForm } from './form-request.ts';
 
 export type AuthorizationCodeRequest = {
   grantType: 'authorization_code';
@@ -16,6 +21,32 @@ export type RefreshTokenRequest = {
 
 export type TokenRequest = AuthorizationCodeRequest | RefreshTokenRequest;
 
-export function parseTokenRequest(_request: FormRequest): TokenRequest {
-  throw new Error('to come');
+export function parseTokenRequest(request: FormRequest): TokenRequest {
+  const form = parseForm(request);
+  const grantType = required(form, 'grant_type');
+  switch (grantType) {
+    case 'authorization_code':
+      return {
+        grantType,
+        code: required(form, 'code'),
+        redirectUri: form('redirect_uri'),
+        codeVerifier: form('code_verifier'),
+      };
+    case 'refresh_token':
+      return { grantType, refreshToken: required(form, 'refresh_token'), scope: form('scope') };
+    default:
+      throw new OAuthError('unsupported_grant_type', 'The grant_type must be authorization_code or refresh_token.', {
+        specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.2',
+      });
+  }
+}
+
+function required(form: Form, name: string): string {
+  const value = form(name);
+  if (value === undefined) {
+    throw new OAuthError('invalid_request', `The ${name} is missing.`, {
+      specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3',
+    });
+  }
+  return value;
 }

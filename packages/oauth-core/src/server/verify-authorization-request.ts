@@ -1,7 +1,18 @@
+/**
+ * The second half of judging an authorization request. The redirect URI is proven, so what is wrong goes back to the
+ * app: everything thrown here is sent with `createErrorResponse`.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#obtain-authorization-code
+ */
+import { OAuthError } from '../oauth-error.ts';
+import { readScopes } from '../parse-scope.ts';
+import type { Scope } from '../scope.ts';
+import { verifyAudience } from './audience.ts';
+import { type AuthenticationRequest, verifyAuthenticationRequest } from './authentication-request.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { RegisteredClient } from './client.ts';
+import { verifyCodeChallenge } from './code-challenge.ts';
 import type { RedirectTarget } from './redirect-target.ts';
-import type { ScopeDecision } from './scope-negotiation.ts';
+import { negotiateScopes, type ScopeDecision } from './scope-negotiation.ts';
 
 /** What the front door that was asked insists on. */
 export type AuthorizationPolicy = {
@@ -14,10 +25,8 @@ export type AuthorizationPolicy = {
   heldTypes: readonly string[];
 };
 
-export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
-
 /** An authorization request that keeps every rule: what the rest of the login works on. Plain data. */
-export type VerifiedAuthorizationRequest = {
+export type VerifiedAuthorizationRequest = AuthenticationRequest & {
   target: RedirectTarget;
   clientId: string;
   /** As asked. */
@@ -29,10 +38,6 @@ export type VerifiedAuthorizationRequest = {
   /** The handle of an EHR launch. */
   launch?: string;
   codeChallenge?: string;
-  nonce?: string;
-  prompt: Prompt[];
-  maxAgeSeconds?: number;
-  loginHint?: string;
 };
 
 export type AuthorizationVerification = {
@@ -41,10 +46,85 @@ export type AuthorizationVerification = {
   policy: AuthorizationPolicy;
 };
 
-/** Throws what must be sent to the redirect URI with `createErrorResponse`. */
 export function verifyAuthorizationRequest(
-  _request: AuthorizationRequest,
-  _verification: AuthorizationVerification,
+  request: AuthorizationRequest,
+  { client, target, policy }: AuthorizationVerification,
 ): VerifiedAuthorizationRequest {
-  throw new Error('to come');
+  verifyForm(request);
+  verifyResponseType(request, client);
+  const codeChallenge = verifyCodeChallenge(request, policy.pkce);
+  const scope = request.scope ?? '';
+  verifyAudience(request, readScopes(scope), policy.auds);
+  const scopeDecisions = verifyScope(scope, client, policy);
+  const granted = scopeDecisions.flatMap(decision => decision.granted);
+  return {
+    target,
+    clientId: client.clientId,
+    scope,
+    scopeDecisions,
+    needsPatient: granted.some(needsPatient),
+    needsEncounter: granted.some(one => one.kind === 'context' && one.type === 'encounter'),
+    ...(request.launch !== undefined && { launch: request.launch }),
+    ...(codeChallenge !== undefined && { codeChallenge }),
+    ...verifyAuthenticationRequest(request),
+  };
+}
+
+function verifyForm({ repeated, request, requestUri, responseMode }: AuthorizationRequest): void {
+  if (repeated.length > 0) {
+    throw new OAuthError('invalid_request', `Send each parameter once; repeated: ${repeated.join(', ')}.`, {
+      specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.1',
+    });
+  }
+  const requestObjects = 'https://openid.net/specs/openid-connect-core-1_0.html#JWTRequests';
+  if (request !== undefined) {
+    throw new OAuthError('request_not_supported', 'Send plain parameters instead of a request object.', {
+      specLink: requestObjects,
+    });
+  }
+  if (requestUri !== undefined) {
+    throw new OAuthError('request_uri_not_supported', 'Send plain parameters instead of a request_uri.', {
+      specLink: requestObjects,
+    });
+  }
+  if (responseMode !== undefined && responseMode !== 'query') {
+    throw new OAuthError('invalid_request', 'The only response_mode is query; leave it out.', {
+      specLink: 'https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#ResponseModes',
+    });
+  }
+}
+
+function verifyResponseType({ responseType }: AuthorizationRequest, client: RegisteredClient): void {
+  const specLink = 'https://www.rfc-editor.org/rfc/rfc6749#section-3.1.1';
+  if (responseType === undefined) {
+    throw new OAuthError('invalid_request', 'The response_type is missing; send code.', { specLink });
+  }
+  if (responseType !== 'code') {
+    throw new OAuthError('unsupported_response_type', 'The only response_type is code.', { specLink });
+  }
+  if (!client.grantTypes.includes('authorization_code')) {
+    throw new OAuthError('unauthorized_client', 'This client is not registered for authorization_code.', { specLink });
+  }
+}
+
+/** Scopes that are unknown or too wide are left out and explained; a request that keeps none of its scopes fails. */
+function verifyScope(asked: string, client: RegisteredClient, policy: AuthorizationPolicy): ScopeDecision[] {
+  const limits = { server: policy.serverScope, client: client.scope };
+  const decisions = negotiateScopes({ asked, limits, heldTypes: policy.heldTypes });
+  if (decisions.every(({ granted }) => granted.length === 0)) {
+    const reasons = decisions.slice(0, 3).map(({ explanation }) => explanation);
+    throw new OAuthError('invalid_scope', ['None of the scopes can be given.', ...reasons].join(' '), {
+      specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.3',
+    });
+  }
+  return decisions;
+}
+
+/**
+ * "If an application requests a … patient/ scope without a patient in context", the launch/patient is inferred.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html
+ */
+function needsPatient(scope: Scope): boolean {
+  if (scope.kind === 'resource') return scope.level === 'patient';
+  return scope.kind === 'context' && scope.type === 'patient';
 }
