@@ -1,0 +1,59 @@
+import { runStaticChecks } from '../checks/run-checks.mjs';
+import { obtainBrowser } from '../machine/browser.mjs';
+import { answers, testServer } from '../machine/postgresql.mjs';
+import { duration, style } from '../report/progress.mjs';
+import { tallyFromReport } from '../report/read-report.mjs';
+import { closingLine, sum, tallyOfPlaywright, tallyOfVitest } from '../report/tally.mjs';
+import { runNode } from '../setup/command.mjs';
+import { installDependencies } from '../setup/dependencies.mjs';
+import { inRoot } from '../setup/folders.mjs';
+import { generatePrismaClients } from '../setup/prepare.mjs';
+import { onOwnStack, playwright } from './e2e.mjs';
+
+/** `npm test`: everything that can be checked, straight after `git clone`. The last line counts it. */
+export async function test() {
+  const started = Date.now();
+  const tally = sum([
+    await part('Set-up', setUp),
+    await part('Static checks', runStaticChecks),
+    await part('Unit and endpoint tests', unitTests),
+    await part('Browser tests', browserTests),
+  ]);
+  console.log(`\nTook ${duration(Date.now() - started)}.\n${closingLine(tally)}`);
+  return tally.failed === 0 ? 0 : 1;
+}
+
+/** A part that cannot be run counts as one failure, and the next one is tried all the same. */
+async function part(title, run) {
+  console.log(`\n${style('bold', title)}`);
+  try {
+    return await run();
+  } catch (error) {
+    console.log(`${style('red', '✗')} ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+async function setUp() {
+  await installDependencies();
+  await generatePrismaClients();
+  const server = testServer(process.env);
+  if (!(await answers(server))) {
+    const consequence = process.env.CI ? 'will fail, because CI is set' : 'are skipped';
+    console.log(`! No PostgreSQL answers at ${new URL(server).host}: its tests ${consequence}.`);
+  }
+  process.env.CHROMIUM_PATH = await obtainBrowser();
+  return { passed: 0, failed: 0, skipped: 0 };
+}
+
+function unitTests() {
+  const report = inRoot('.data/test/vitest.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = [inRoot('node_modules/vitest/vitest.mjs'), 'run', ...reporters];
+  return tallyFromReport(report, tallyOfVitest, async () => (await runNode(args, { show: true })).code);
+}
+
+const browserTests = () =>
+  tallyFromReport(inRoot('.data/e2e/results.json'), tallyOfPlaywright, () =>
+    onOwnStack(stackEnv => playwright([], { ...process.env, ...stackEnv })),
+  );
