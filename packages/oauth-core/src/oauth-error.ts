@@ -4,32 +4,34 @@
  */
 
 /** Codes that travel over the wire, by the specification that defines them. */
-export type WireErrorCode =
+export const wireErrorCodes = [
   // RFC 6749 §4.1.2.1 and §5.2
-  | 'invalid_request'
-  | 'invalid_client'
-  | 'invalid_grant'
-  | 'unauthorized_client'
-  | 'unsupported_grant_type'
-  | 'unsupported_response_type'
-  | 'invalid_scope'
-  | 'access_denied'
-  | 'server_error'
-  | 'temporarily_unavailable'
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'unsupported_response_type',
+  'invalid_scope',
+  'access_denied',
+  'server_error',
+  'temporarily_unavailable',
   // RFC 6750 §3.1
-  | 'invalid_token'
-  | 'insufficient_scope'
+  'invalid_token',
+  'insufficient_scope',
   // RFC 7009 §2.2.1
-  | 'unsupported_token_type'
+  'unsupported_token_type',
   // RFC 8707 §2
-  | 'invalid_target'
+  'invalid_target',
   // OpenID Connect Core §3.1.2.6
-  | 'login_required'
-  | 'interaction_required'
-  | 'consent_required'
-  | 'account_selection_required'
-  | 'request_not_supported'
-  | 'request_uri_not_supported';
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+  'request_not_supported',
+  'request_uri_not_supported',
+] as const;
+export type WireErrorCode = (typeof wireErrorCodes)[number];
 
 /** Codes of checks that a client makes by itself; they never leave the client. */
 export type ClientErrorCode =

@@ -7,6 +7,7 @@ export {
 export { type AuthorizationCode, readAuthorizationResponse } from './authorization-response.ts';
 export { compareScopes, type ScopeOutcome } from './compare-scopes.ts';
 export { AuthorizationDenied, LoginRequired } from './errors.ts';
+export type { ClientIdentity } from './form-request.ts';
 export { type IdToken, type IdTokenExpectations, validateIdToken } from './id-token.ts';
 export {
   jwksRequest,
@@ -21,5 +22,5 @@ export {
   readSmartConfiguration,
   smartConfigurationRequest,
 } from './smart-configuration.ts';
-export { type ClientIdentity, refreshRequest, tokenRequest } from './token-request.ts';
+export { refreshRequest, tokenRequest } from './token-request.ts';
 export { readTokenResponse, type Tokens } from './token-response.ts';

@@ -1,24 +1,42 @@
+/**
+ * Step 4 of a launch: the code for tokens; later, the refresh token for new ones.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#obtain-access-token
+ */
 import type { PendingAuthorization } from './authorization-request.ts';
 import type { AuthorizationCode } from './authorization-response.ts';
+import { type ClientIdentity, formRequest } from './form-request.ts';
 
-/** Who asks: a public client by its client_id alone, a confidential one with its secret (HTTP Basic). */
-export type ClientIdentity = { clientId: string; clientSecret?: string };
-
-/** POST to the token endpoint: the code for tokens. */
+/** POST to the token endpoint. A confidential client adds its secret; a public one has none. */
 export function tokenRequest(
-  _pending: PendingAuthorization,
-  _code: AuthorizationCode,
-  _secret?: { clientSecret: string },
+  pending: PendingAuthorization,
+  code: AuthorizationCode,
+  confidential?: { clientSecret: string },
 ): Request {
-  throw new Error('to come');
+  return formRequest(
+    pending.tokenEndpoint,
+    { clientId: pending.clientId, ...confidential },
+    {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: pending.redirectUri,
+      code_verifier: pending.codeVerifier,
+    },
+  );
 }
 
-/** POST to the token endpoint: the refresh token for new tokens. Never use one twice. */
+/**
+ * POST to the token endpoint. Each refresh token works once: send it once, keep the new one, and if the answer was
+ * lost, log in again. `scope`: for less than was granted.
+ */
 export function refreshRequest(
-  _tokenEndpoint: string,
-  _client: ClientIdentity,
-  _refreshToken: string,
-  _scope?: string,
+  tokenEndpoint: string,
+  client: ClientIdentity,
+  refreshToken: string,
+  scope?: string,
 ): Request {
-  throw new Error('to come');
+  return formRequest(tokenEndpoint, client, {
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+    ...(scope !== undefined && { scope }),
+  });
 }

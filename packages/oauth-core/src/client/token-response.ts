@@ -1,17 +1,75 @@
-import type { LaunchContext } from '../token-response.ts';
+/**
+ * Step 5 of a launch: what was granted.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#response-5
+ */
+import { OAuthError } from '../oauth-error.ts';
+import type { FhirContextItem, LaunchContext } from '../token-response.ts';
+import { readErrorResponse } from './error-response.ts';
+import { type JsonObject, readJsonObject, stringIn } from './json-response.ts';
 
 /** What the token endpoint gave, in our words. */
 export type Tokens = {
   accessToken: string;
-  /** When to stop using it, in ms since 1970. */
+  /** When to stop using it, in ms since 1970; an hour from now if the server does not say. */
   expiresAtMs: number;
   /** What was granted: compare it with what you asked. */
   scope: string;
+  /** Present when there is a new one: forget the old one then. */
   refreshToken?: string;
   idToken?: string;
   context: LaunchContext;
 };
 
-export async function readTokenResponse(_response: Response, _now: number): Promise<Tokens> {
-  throw new Error('to come');
+const specLink = 'https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#response-5';
+const anHour = 3600;
+
+/** Throws `LoginRequired` when code or refresh token are worth nothing any more. */
+export async function readTokenResponse(response: Response, now: number): Promise<Tokens> {
+  if (!response.ok) throw await readErrorResponse(response);
+  const json = await readJsonObject(response, 'invalid_response');
+  const required = (name: string) => {
+    const value = stringIn(json, name);
+    if (value !== undefined) return value;
+    throw new OAuthError('invalid_response', `The token response has no ${name}.`, { specLink });
+  };
+  if (required('token_type').toLowerCase() !== 'bearer') {
+    throw new OAuthError('invalid_response', 'The token response is not of type Bearer.', { specLink });
+  }
+  const refreshToken = stringIn(json, 'refresh_token');
+  const idToken = stringIn(json, 'id_token');
+  return {
+    accessToken: required('access_token'),
+    expiresAtMs: now + secondsIn(json, 'expires_in') * 1000,
+    scope: required('scope'),
+    ...(refreshToken !== undefined && { refreshToken }),
+    ...(idToken !== undefined && { idToken }),
+    context: readLaunchContext(json),
+  };
+}
+
+/** Some servers send `"3600"`. */
+function secondsIn(json: JsonObject, name: string): number {
+  const seconds = Number(json[name] ?? anHour);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : anHour;
+}
+
+/** What has the wrong type is left out. https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token */
+function readLaunchContext(json: JsonObject): LaunchContext {
+  const { need_patient_banner: banner, fhirContext } = json;
+  const texts = {
+    patient: stringIn(json, 'patient'),
+    encounter: stringIn(json, 'encounter'),
+    intent: stringIn(json, 'intent'),
+    smartStyleUrl: stringIn(json, 'smart_style_url'),
+    tenant: stringIn(json, 'tenant'),
+  };
+  return {
+    ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined)),
+    ...(typeof banner === 'boolean' && { needPatientBanner: banner }),
+    ...(Array.isArray(fhirContext) && { fhirContext: fhirContext.filter(isObject) as FhirContextItem[] }),
+  };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
