@@ -1,0 +1,38 @@
+import { parseScopes } from '@smart-ehr/oauth-core';
+
+/** One kind of data that the app shows: what to search for, and the scope that it takes. */
+export type Kind = { title: string; type: string; category?: string };
+
+export const kinds = {
+  patient: { title: 'Name, birth date and contact details', type: 'Patient' },
+  conditions: { title: 'Conditions', type: 'Condition' },
+  medications: { title: 'Medications', type: 'MedicationRequest' },
+  allergies: { title: 'Allergies', type: 'AllergyIntolerance' },
+  vitalSigns: { title: 'Vital signs', type: 'Observation', category: 'vital-signs' },
+  labResults: { title: 'Laboratory results', type: 'Observation', category: 'laboratory' },
+  immunizations: { title: 'Immunizations', type: 'Immunization' },
+  carePlans: { title: 'Care plans', type: 'CarePlan' },
+} as const satisfies Record<string, Kind>;
+
+/** `Observation?patient=1&category=laboratory`. The ids and codes in it need no escaping but get it. */
+export function searchFor({ type, category }: Kind, patient: string): string {
+  return `${type}?${new URLSearchParams({ patient, ...(category && { category }), _count: '100' })}`;
+}
+
+/**
+ * The kinds that the person did not share, by the granted scope. For telling people; the FHIR server is the judge.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#scopes-for-requesting-fhir-resources
+ */
+export function notShared(grantedScope: string): Kind[] {
+  const granted = parseScopes(grantedScope).filter(scope => scope.kind === 'resource');
+  return Object.values<Kind>(kinds).filter(({ type, category }) => {
+    const reaches = granted.some(
+      scope =>
+        (scope.type === '*' || scope.type === type) &&
+        scope.interactions.some(interaction => interaction === 'read' || interaction === 'search') &&
+        // A granular scope shares one category: `Observation.rs?category=…|laboratory`.
+        scope.query.every(({ name, value }) => name !== 'category' || value.split('|').at(-1) === category),
+    );
+    return !reaches;
+  });
+}
