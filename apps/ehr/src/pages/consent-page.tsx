@@ -1,7 +1,7 @@
 import { ConsentRecords, type RecordRow } from './consent-records.tsx';
 import { ConsentScopes, type ScopeRow } from './consent-scopes.tsx';
-import { type AppInfo, AppMark, type FormTarget, HiddenFields, SignedInAs } from './form-parts.tsx';
-import { type Frame, PageFrame } from './page-frame.tsx';
+import { AppMark, HiddenFields, SignedInAs } from './form-parts.tsx';
+import { type AppInfo, type FormTarget, type Frame, PageFrame } from './page-frame.tsx';
 import { catalogues } from './texts/catalogue.ts';
 
 export type { RecordRow, ScopeRow };

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
-import type { AppInfo } from './form-parts.tsx';
 import { LockIcon } from './icons.tsx';
+import type { AppInfo } from './page-frame.tsx';
 import { type Catalogue, catalogues, type Language } from './texts/catalogue.ts';
 
 export type ScopeRow = {

@@ -1,11 +1,5 @@
-import type { Frame } from './page-frame.tsx';
+import type { AppInfo, FormTarget, Frame } from './page-frame.tsx';
 import { catalogues } from './texts/catalogue.ts';
-
-/** Where a form goes and the hidden fields that prove where it came from. */
-export type FormTarget = { action: string; interaction?: string; formToken: string };
-
-/** The app a person is on the way to, as it was registered. */
-export type AppInfo = { name: string; publisher?: string };
 
 /** Which interaction a form belongs to, and the proof that this page made it. */
 export function HiddenFields({ form }: { form: FormTarget }) {

@@ -1,6 +1,6 @@
-import { AppMark, type FormTarget, HiddenFields } from './form-parts.tsx';
+import { AppMark, HiddenFields } from './form-parts.tsx';
 import { ArrowIcon } from './icons.tsx';
-import { type Frame, PageFrame } from './page-frame.tsx';
+import { type FormTarget, type Frame, PageFrame } from './page-frame.tsx';
 import type { DemoAccount } from './sign-in-page.tsx';
 import { catalogues } from './texts/catalogue.ts';
 
@@ -47,7 +47,9 @@ function Session({ frame, signedIn, signInUrl }: HomeView) {
   if (!signedIn)
     return (
       <p>
-        <a href={signInUrl}>{account.signIn}</a>
+        <a className="button quiet" href={signInUrl}>
+          {account.signIn}
+        </a>
       </p>
     );
   return (

@@ -11,6 +11,12 @@ export type Frame = {
   demo: boolean;
 };
 
+/** Where a form goes and the hidden fields that prove where it came from. */
+export type FormTarget = { action: string; interaction?: string; formToken: string };
+
+/** The app a person is on the way to, as it was registered. */
+export type AppInfo = { name: string; publisher?: string };
+
 type Props = {
   frame: Frame;
   title: string;
@@ -51,14 +57,17 @@ export function PageFrame({ frame, title, styles = [], problem = false, children
             </span>
             <LanguageLinks frame={frame} />
           </div>
+          {frame.demo && (
+            <p className="demo">
+              <span className="width">{texts.demo}</span>
+            </p>
+          )}
         </header>
         <main id="main" className="width" tabIndex={-1}>
           {children}
         </main>
         <footer className="foot">
-          <div className="width">
-            {frame.demo && <strong>{texts.demo}</strong>} {texts.about}
-          </div>
+          <div className="width">{texts.about}</div>
         </footer>
       </body>
     </html>

@@ -1,5 +1,5 @@
-import { type AppInfo, AppMark, type FormTarget, HiddenFields, SignedInAs } from './form-parts.tsx';
-import { type Frame, linkKeeping, PageFrame } from './page-frame.tsx';
+import { AppMark, HiddenFields, SignedInAs } from './form-parts.tsx';
+import { type AppInfo, type FormTarget, type Frame, linkKeeping, PageFrame } from './page-frame.tsx';
 import { catalogues } from './texts/catalogue.ts';
 import { formatDate } from './texts/format-date.ts';
 

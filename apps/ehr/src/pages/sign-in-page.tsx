@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/noAutofocus: this page is one short form, and its heading is read with it
-import { type AppInfo, AppMark, type FormTarget, HiddenFields } from './form-parts.tsx';
-import { type Frame, linkKeeping, PageFrame } from './page-frame.tsx';
+import { AppMark, HiddenFields } from './form-parts.tsx';
+import { type AppInfo, type FormTarget, type Frame, linkKeeping, PageFrame } from './page-frame.tsx';
 import { type Catalogue, catalogues } from './texts/catalogue.ts';
 
 /** A demonstration account that one click fills in: the link re-opens the page with `fill=<username>`. */

@@ -136,7 +136,7 @@ export const en = {
   errorDetails: {
     title: 'For the developer',
     code: 'Error',
-    description: 'What to do',
+    description: 'Explanation',
     spec: 'Specification',
     requestId: 'Request id',
     home: 'To the home page',
@@ -151,7 +151,6 @@ export const en = {
   home: {
     title: 'A whole EHR to build SMART on FHIR apps against',
     lead: 'A health record system with invented patients, a standards-based API, and the screens on which people decide who may see their data. Everything here is open to read, try and break.',
-    tryIt: 'Try it',
     flows: {
       patient: {
         title: 'A patient connects an app',

@@ -134,7 +134,7 @@ export const es: Catalogue = {
   errorDetails: {
     title: 'Para quien desarrolla la aplicación',
     code: 'Error',
-    description: 'Qué hacer',
+    description: 'Explicación',
     spec: 'Especificación',
     requestId: 'Id. de la solicitud',
     home: 'Ir a la página de inicio',
@@ -149,7 +149,6 @@ export const es: Catalogue = {
   home: {
     title: 'Una historia clínica completa para probar aplicaciones SMART on FHIR',
     lead: 'Un sistema de historiales con pacientes inventados, una API basada en estándares y las pantallas en las que cada persona decide quién puede ver sus datos. Todo está abierto para leerlo, probarlo y romperlo.',
-    tryIt: 'Pruébelo',
     flows: {
       patient: {
         title: 'Conectar una aplicación como paciente',
