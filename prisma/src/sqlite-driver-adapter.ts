@@ -70,7 +70,7 @@ function prismaQueries({ database }: SqliteHandle): PrismaQueries {
     },
     changes(query) {
       const { statement } = prepared(query.sql);
-      return statement.run(...argumentsOf(query)).changes;
+      return Number(statement.run(...argumentsOf(query)).changes);
     },
   };
 }
