@@ -1,3 +1,3 @@
 import { main } from './setup/main.mjs';
 
-await main(async () => (await import('./commands/seed.mjs')).seed);
+await main(async () => (await import('./commands/reset.mjs')).seed);

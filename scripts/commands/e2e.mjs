@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
 import { obtainBrowser } from '../machine/browser.mjs';
 import { step } from '../report/progress.mjs';
 import { readCast } from '../setup/cast.mjs';
 import { runNode } from '../setup/command.mjs';
+import { removeSqlite } from '../setup/database.mjs';
 import { installDependencies } from '../setup/dependencies.mjs';
 import { e2eEnvironment } from '../setup/e2e-environment.mjs';
 import { inRoot } from '../setup/folders.mjs';
@@ -36,7 +36,7 @@ export async function onOwnStack(work) {
   );
   await generatePrismaClients();
   await buildApps();
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${database}${suffix}`, { force: true });
+  await removeSqlite(database);
   await seedDatabase(env);
 
   const openLog = (_address, name) => fileLog(inRoot('.data/e2e/logs'), name);

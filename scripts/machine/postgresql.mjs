@@ -1,7 +1,10 @@
 import { connect } from 'node:net';
 
-/** Where the PostgreSQL tests look for a server. */
-export const testServer = env => env.TEST_POSTGRES_URL || 'postgresql://postgres@127.0.0.1:5432/postgres';
+/** Where the PostgreSQL tests look for a server, and whether they fail without one instead of being skipped. */
+export const testServer = env => ({
+  url: env.TEST_POSTGRES_URL || 'postgresql://postgres@127.0.0.1:5432/postgres',
+  required: env.CI === 'true' || Boolean(env.TEST_POSTGRES_URL),
+});
 
 /** Whether anything listens there. */
 export function answers(url) {

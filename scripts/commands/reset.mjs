@@ -1,0 +1,27 @@
+import { step } from '../report/progress.mjs';
+import { readCast } from '../setup/cast.mjs';
+import { databaseUrl, emptyDatabase } from '../setup/database.mjs';
+import { installDependencies } from '../setup/dependencies.mjs';
+import { addressesOf, demoEnvironment, loadDotEnv } from '../setup/environment.mjs';
+import { generatePrismaClients, seedDatabase } from '../setup/prepare.mjs';
+
+/** `npm run reset`: back to the freshly seeded state. Signing keys are made anew; tokens of before are gone. */
+export async function reset() {
+  loadDotEnv();
+  await installDependencies();
+  const env = await environmentOfTheDemonstration();
+  await step('Emptying the database', () => emptyDatabase(databaseUrl(env)));
+  await generatePrismaClients();
+  await seedDatabase(env);
+}
+
+/** `npm run seed -- --patients N --seed S`: adds a larger, deterministic population. A stack may be running. */
+export async function seed(args) {
+  loadDotEnv();
+  await installDependencies();
+  await generatePrismaClients();
+  await seedDatabase(await environmentOfTheDemonstration(), args);
+}
+
+const environmentOfTheDemonstration = async () =>
+  demoEnvironment(addressesOf((await readCast()).processes, process.env), process.env);
