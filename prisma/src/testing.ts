@@ -15,51 +15,55 @@ const unreachable = await whyUnreachable(serverUrl);
 const mustNotSkip = process.env.CI === 'true' || process.env.TEST_POSTGRES_URL !== undefined;
 
 /**
- * Describes the same tests for each database. `open` gives a new, migrated one at each call; all are closed and
- * removed after the last test.
+ * Describes the same tests for each database. `open` opens a new, migrated database at each call, `createEmpty` gives
+ * the URL of an empty one; all are closed and removed after the last test.
  */
-export function describeOnEachDatabase(name: string, tests: (open: () => Promise<TestDatabase>) => void): void {
-  describe(`${name} (SQLite)`, () => tests(opener(createSqliteUrl)));
+export function describeOnEachDatabase(name: string, tests: DatabaseTests): void {
+  describe(`${name} (SQLite)`, () => describeOn(createSqliteUrl, tests));
   if (unreachable === undefined) {
-    describe(`${name} (PostgreSQL)`, () => tests(opener(createPostgresqlUrl)));
+    describe(`${name} (PostgreSQL)`, () => describeOn(createPostgresqlUrl, tests));
   } else if (mustNotSkip) {
     test(`${name} (PostgreSQL)`, () => {
       throw new Error(`No PostgreSQL at ${serverUrl}: ${unreachable}`);
     });
   } else {
     console.warn(`SKIPPED: ${name} (PostgreSQL). No server at ${serverUrl}: ${unreachable}`);
-    describe.skip(`${name} (PostgreSQL)`, () => tests(opener(createPostgresqlUrl)));
+    describe.skip(`${name} (PostgreSQL)`, () => describeOn(createPostgresqlUrl, tests));
   }
 }
 
+type DatabaseTests = (open: () => Promise<TestDatabase>, createEmpty: () => Promise<string>) => void;
 type TemporaryUrl = { url: string; remove(): Promise<void> };
 
-function opener(create: () => Promise<TemporaryUrl>): () => Promise<TestDatabase> {
+function describeOn(create: () => Promise<TemporaryUrl>, tests: DatabaseTests): void {
   const cleanUps: (() => Promise<void>)[] = [];
   afterAll(async () => {
-    for (const cleanUp of cleanUps) await cleanUp();
+    for (const cleanUp of cleanUps.reverse()) await cleanUp();
   });
-  return async () => {
+
+  async function createEmpty(): Promise<string> {
     const { url, remove } = await create();
-    let database: Database | undefined;
-    cleanUps.push(async () => {
-      await database?.close();
-      await remove();
-    });
+    cleanUps.push(remove);
+    return url;
+  }
+  async function open(): Promise<TestDatabase> {
+    const url = await createEmpty();
     await migrate(url);
-    database = await openDatabase(url);
+    const database = await openDatabase(url);
+    cleanUps.push(() => database.close());
     return { ...database, url };
-  };
+  }
+  tests(open, createEmpty);
 }
 
 /** The URL of a SQLite file that does not exist yet, in a directory of its own. */
-export async function createSqliteUrl(): Promise<TemporaryUrl> {
+async function createSqliteUrl(): Promise<TemporaryUrl> {
   const folder = await mkdtemp(path.join(tmpdir(), 'smart-ehr-'));
   return { url: `file:${path.join(folder, 'test.db')}`, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** The URL of a new, empty database on the test server. */
-export async function createPostgresqlUrl(): Promise<TemporaryUrl> {
+async function createPostgresqlUrl(): Promise<TemporaryUrl> {
   const name = `smart_ehr_test_${randomUUID().replaceAll('-', '')}`;
   await onServer(`CREATE DATABASE ${name} TEMPLATE template0`);
   const url = new URL(serverUrl);

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+/** A second process on the same database: one of the scripts of this folder. */
+export function startProcess(script: string, ...args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, script), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  let text = '';
+  child.stdout.on('data', chunk => {
+    text += chunk;
+  });
+  return {
+    /** What it has printed so far. */
+    printed: () => text,
+    /** Resolves when it has printed something. */
+    started: () => (text === '' ? once(child.stdout, 'data') : undefined),
+    /** All that it printed; throws when it did not end well. */
+    async output(): Promise<string> {
+      const [code] = await exited;
+      if (code !== 0) throw new Error(`${script} ended with ${code}`);
+      return text;
+    },
+    /** kill -9 */
+    async kill(): Promise<void> {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
