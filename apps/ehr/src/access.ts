@@ -1,0 +1,73 @@
+import { parseScopes, type Scope } from '@smart-ehr/oauth-core';
+import type { Sql } from '@smart-ehr/prisma';
+import type { DoorName } from './front-doors.ts';
+import type { GrantDetails } from './stores/grants.ts';
+import { secretHash } from './stores/secret-hash.ts';
+import type { Role } from './stores/users.ts';
+
+/** What a bearer token says: who, what and until when. */
+export type Access = {
+  grantId: string;
+  clientId: string;
+  door: DoorName;
+  scopes: Scope[];
+  patientId?: string;
+  /** Relative reference of the resource that `fhirUser` names to the app. */
+  fhirUser?: string;
+  user?: { username: string; role: Role; panelOf?: string; recordIds: string[] };
+  expiresAtMs: number;
+};
+
+/**
+ * Reads an access token in one indexed read; undefined when it is unknown, expired, revoked or another door's.
+ * Role, panel and records are the person's of this moment, not those of the day she approved.
+ */
+export type FindAccess = (token: string, door: DoorName, nowMs: number) => Promise<Access | undefined>;
+
+type AccessRow = {
+  grant_id: string;
+  client_id: string;
+  scope: string;
+  expires_at_ms: number;
+  patient_id: string | null;
+  details: string;
+  username: string | null;
+  role: Role | null;
+  panel_of: string | null;
+  record_id: string | null;
+};
+
+/** One row for each record of the person (one at least). */
+const query = `select g.id as grant_id, t.client_id, t.scope, t.expires_at_ms, g.patient_id, g.details,
+    u.username, u.role, u."panelOf" as panel_of, r."patientId" as record_id
+  from access_token t
+  join access_grant g on g.id = t.grant_id and g.revoked_ms is null
+  left join "User" u on u.username = g.username
+  left join "UserRecord" r on r.username = u.username
+  where t.token_hash = ? and t.door = ? and t.expires_at_ms > ?
+  order by r.position`;
+
+export function createFindAccess(sql: Sql): FindAccess {
+  return async (token, door, nowMs) => {
+    const rows = await sql.read<AccessRow>(query, secretHash(token), door, nowMs);
+    const [row] = rows;
+    if (!row) return undefined;
+    const { fhirUser } = JSON.parse(row.details) as GrantDetails;
+    return {
+      grantId: row.grant_id,
+      clientId: row.client_id,
+      door,
+      scopes: parseScopes(row.scope),
+      expiresAtMs: row.expires_at_ms,
+      ...(row.patient_id ? { patientId: row.patient_id } : {}),
+      ...(fhirUser ? { fhirUser } : {}),
+      ...userOf(row, rows),
+    };
+  };
+}
+
+function userOf({ username, role, panel_of }: AccessRow, rows: AccessRow[]): Pick<Access, 'user'> {
+  if (username === null || role === null) return {};
+  const recordIds = rows.flatMap(row => row.record_id ?? []);
+  return { user: { username, role, recordIds, ...(panel_of ? { panelOf: panel_of } : {}) } };
+}

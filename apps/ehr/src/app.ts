@@ -1,0 +1,122 @@
+import express, { type Express, type Router } from 'express';
+import type { Ehr } from './ehr.ts';
+import { fhirRoutes } from './fhir/routes.ts';
+import { type FrontDoor, frontDoors } from './front-doors.ts';
+import { assets } from './http/assets.ts';
+import { corsForAll, corsForClients } from './http/cors.ts';
+import { lastResort, oauthErrors, pageErrors } from './http/errors.ts';
+import { readForm } from './http/forms.ts';
+import { headersOfEverything, noStore } from './http/headers.ts';
+import { onlyMethods } from './http/methods.ts';
+import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
+import { PageError } from './http/page-error.ts';
+import { alive, metricsText, ready } from './http/probes.ts';
+import { requestLog } from './http/request-log.ts';
+import { authorizationServerMetadata } from './oauth/authorization-server-metadata.ts';
+import { authorizeByGet, authorizeByPost } from './oauth/authorize.ts';
+import { choosePatient, showPatients } from './oauth/choose-patient.ts';
+import { consent, showConsent } from './oauth/consent.ts';
+import { home } from './oauth/home.ts';
+import { jwks } from './oauth/jwks.ts';
+import { login, showLogin } from './oauth/login.ts';
+import { logout, showSignedOut } from './oauth/logout.ts';
+import { openidConfiguration } from './oauth/openid-configuration.ts';
+import { revoke } from './oauth/revoke.ts';
+import { smartConfiguration } from './oauth/smart-configuration.ts';
+import { token } from './oauth/token.ts';
+
+/** Every route of the EHR, in the order in which a login meets them. */
+export function createApp(ehr: Ehr): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', ehr.config.trustProxy.length > 0 && ehr.config.trustProxy);
+
+  app.use(requestLog(ehr.log, ehr.metrics, ehr.now));
+  app.use(headersOfEverything(ehr.config.url.startsWith('https:')));
+  app.get('/healthz', alive);
+  app.get('/readyz', ready(ehr));
+  app.use(refuseOtherHosts(ehr.findOrigin)); // RFC 9110 §15.5.20
+  app.get('/metrics', metricsText(ehr));
+  app.use(assets());
+  for (const door of frontDoors) {
+    app.use(discovery(ehr, door));
+    app.use(forApps(ehr, door));
+    app.use(door.fhirPath, fhir(ehr, door));
+    app.use(forPeople(ehr, door));
+  }
+  app.use(lastResort(ehr));
+  return app;
+}
+
+/** What an app reads before it asks for anything. The SMART document is the FHIR base's (see `fhir`). */
+function discovery(ehr: Ehr, door: FrontDoor): Router {
+  const router = express.Router();
+  const { issuerPath, paths } = door;
+  const wellKnown = '/.well-known/oauth-authorization-server';
+  const get = (path: readonly string[], handler: express.RequestHandler) =>
+    router
+      .route([...path])
+      .all(corsForAll)
+      .get(handler)
+      .all(onlyMethods('GET'));
+
+  get([`${issuerPath}/.well-known/openid-configuration`], openidConfiguration(ehr, door)); // OpenID Discovery §4
+  get([`${wellKnown}${issuerPath}`, `${issuerPath}${wellKnown}`], authorizationServerMetadata(ehr, door)); // RFC 8414 §3
+  get(paths.jwks, jwks(ehr)); // RFC 7517 §5
+  router.use(oauthErrors(ehr));
+  return router;
+}
+
+/** The endpoints that apps call themselves. */
+function forApps(ehr: Ehr, door: FrontDoor): Router {
+  const router = express.Router();
+  const cors = corsForClients(origin => ehr.clients.hasRedirectOrigin(origin));
+  const post = (path: readonly string[], handler: express.RequestHandler) =>
+    router
+      .route([...path])
+      .all(cors, noStore)
+      .post(readForm, handler)
+      .all(onlyMethods('POST'));
+
+  post(door.paths.token, token(ehr, door)); // RFC 6749 §3.2
+  post(door.paths.revoke, revoke(ehr, door)); // RFC 7009
+  router.use(oauthErrors(ehr));
+  return router;
+}
+
+/** The pages that people see on their way, and the EHR's own. */
+function forPeople(ehr: Ehr, door: FrontDoor): Router {
+  const router = express.Router();
+  const { paths, issuerPath } = door;
+  const page = (path: readonly string[], show: express.RequestHandler, take: express.RequestHandler) =>
+    router
+      .route([...path])
+      .get(show)
+      .post(readForm, take);
+
+  page(paths.authorize, authorizeByGet(ehr, door), authorizeByPost(ehr, door)); // RFC 6749 §3.1, SMART authorize-post
+  page(paths.login, showLogin(ehr, door), login(ehr, door));
+  page(paths.choosePatient, showPatients(ehr, door), choosePatient(ehr, door)); // SMART launch/patient
+  page(paths.consent, showConsent(ehr, door), consent(ehr, door)); // RFC 6749 §4.1.2
+  page(paths.logout, showSignedOut(ehr, door), logout(ehr, door));
+  router.get(issuerPath || '/', home(ehr, door));
+  router.use(() => {
+    throw new PageError(404, 'not-found');
+  });
+  router.use(pageErrors(ehr, door));
+  return router;
+}
+
+/** The resource server, with the SMART document at its base (SMART App Launch §conformance). */
+function fhir(ehr: Ehr, door: FrontDoor): Router {
+  return fhirRoutes({
+    base: request => doorwayOf(ehr.findOrigin, door, request).fhirBase,
+    resources: ehr.resources,
+    search: ehr.search,
+    findAccess: token => ehr.findAccess(token, door.name, ehr.now()),
+    isAllowedOrigin: origin => ehr.clients.hasRedirectOrigin(origin),
+    smartConfiguration: request => smartConfiguration(doorwayOf(ehr.findOrigin, door, request)),
+    now: ehr.now,
+  });
+}

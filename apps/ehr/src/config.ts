@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+
+/** Everything that can be set from outside. Read once, by the main files; importing this file reads nothing. */
+export type Config = {
+  /** EHR_URL: the public origin; issuer, links and cookie flags derive from it. */
+  url: string;
+  /** EHR_ORIGIN_ALIASES: further full origins, separated by commas, at which the EHR answers as itself. */
+  originAliases: string[];
+  /** EHR_HOST: the address to listen on; without it loopback only, on IPv4 and IPv6. */
+  hosts: string[];
+  /** EHR_PORT: the port to listen on; without it the port of EHR_URL. */
+  port: number;
+  /** EHR_TRUST_PROXY: addresses or networks of proxies whose X-Forwarded-* headers count; without it none do. */
+  trustProxy: string[];
+  /** EHR_TLS_CERT and EHR_TLS_KEY: PEM files to serve https directly. */
+  tls: { cert: string; key: string } | undefined;
+  /** DATABASE_URL: `file:…` (SQLite; a relative path starts at the repository) or `postgresql://…`. */
+  databaseUrl: string;
+  /** EHR_KEK: 32 bytes, base64url, that wrap the signing keys; without it the file `keyFile`. */
+  kek: string | undefined;
+  /** Where the wrapping key is kept when EHR_KEK is not set; made at set-up, mode 0600. */
+  keyFile: string;
+  /** EHR_DEMO=1: demonstration passwords, shown on a banner and on the sign-in page. */
+  demo: boolean;
+};
+
+/** A setting that cannot work. The message is one sentence that says what to change. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+const repository = resolve(import.meta.dirname, '../../..');
+
+export function fromEnv(env: Record<string, string | undefined>): Config {
+  const url = origin('EHR_URL', env.EHR_URL || 'http://localhost:4000');
+  return {
+    url,
+    originAliases: list(env.EHR_ORIGIN_ALIASES).map(alias => origin('EHR_ORIGIN_ALIASES', alias)),
+    hosts: env.EHR_HOST ? [env.EHR_HOST] : ['127.0.0.1', '::1'],
+    port: port(env.EHR_PORT, url),
+    trustProxy: list(env.EHR_TRUST_PROXY),
+    tls: tls(env.EHR_TLS_CERT, env.EHR_TLS_KEY),
+    databaseUrl: databaseUrl(env.DATABASE_URL || 'file:./.data/ehr.db'),
+    kek: env.EHR_KEK || undefined,
+    keyFile: join(repository, '.data/keys/ehr-kek'),
+    demo: flag('EHR_DEMO', env.EHR_DEMO),
+  };
+}
+
+function origin(name: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol) || value.replace(/\/$/, '') !== url.origin) {
+    throw new ConfigError(
+      `${name} must be an origin such as https://ehr.example.org, without a path; it is "${value}".`,
+    );
+  }
+  return url.origin;
+}
+
+function port(value: string | undefined, url: string): number {
+  const { port, protocol } = new URL(url);
+  const text = value || port || (protocol === 'https:' ? '443' : '80');
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
+    throw new ConfigError(`EHR_PORT must be a number from 0 to 65535; it is "${text}".`);
+  }
+  return Number(text);
+}
+
+function tls(certFile: string | undefined, keyFile: string | undefined): Config['tls'] {
+  if (!certFile && !keyFile) return undefined;
+  if (!certFile || !keyFile) throw new ConfigError('EHR_TLS_CERT and EHR_TLS_KEY must be set together.');
+  return { cert: readPem('EHR_TLS_CERT', certFile), key: readPem('EHR_TLS_KEY', keyFile) };
+}
+
+function readPem(name: string, file: string): string {
+  try {
+    return readFileSync(resolve(repository, file), 'utf8');
+  } catch {
+    throw new ConfigError(`${name} names the file ${file}, which cannot be read.`);
+  }
+}
+
+function databaseUrl(value: string): string {
+  if (/^postgres(ql)?:\/\//.test(value)) return value;
+  if (!value.startsWith('file:')) {
+    throw new ConfigError('DATABASE_URL must start with file: (SQLite) or postgresql:// (PostgreSQL).');
+  }
+  const path = value.slice('file:'.length);
+  return isAbsolute(path) ? value : `file:${resolve(repository, path)}`;
+}
+
+function flag(name: string, value: string | undefined): boolean {
+  if (value !== undefined && !['', '0', '1'].includes(value)) {
+    throw new ConfigError(`${name} must be 1 or 0; it is "${value}".`);
+  }
+  return value === '1';
+}
+
+function list(value: string | undefined): string[] {
+  return (value ?? '').split(',').flatMap(item => item.trim() || []);
+}

@@ -1,0 +1,87 @@
+import { type Database, openDatabase } from '@smart-ehr/prisma';
+import { createFindAccess, type FindAccess } from './access.ts';
+import type { Config } from './config.ts';
+import { createLogger, type Logger } from './http/log.ts';
+import { createFindOrigin, type FindOrigin } from './http/origin.ts';
+import { createSigningKeys, type SigningKeys } from './keys/signing-keys.ts';
+import { readWrappingKey } from './keys/wrapping-key.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createSignInLimit, type SignInLimit } from './oauth/sign-in-limit.ts';
+import { createPasswords, type Passwords } from './passwords.ts';
+import { type ClientStore, createClientStore } from './stores/clients.ts';
+import { type CodeStore, createCodeStore } from './stores/codes.ts';
+import { type ConsentStore, createConsentStore } from './stores/consents.ts';
+import { createGrantStore, type GrantStore } from './stores/grants.ts';
+import { createInteractionStore, type InteractionStore } from './stores/interactions.ts';
+import { createPanelStore, type PanelStore } from './stores/panels.ts';
+import { createResourceSearch, type ResourceSearch } from './stores/resource-search.ts';
+import { createResourceStore, type ResourceStore } from './stores/resources.ts';
+import { createSessionStore, type SessionStore } from './stores/sessions.ts';
+import { createSigningKeyStore } from './stores/signing-keys.ts';
+import { createTokenStore, type TokenStore } from './stores/tokens.ts';
+import { createUserStore, type UserStore } from './stores/users.ts';
+
+/** Everything that a request may need, made once. */
+export type Ehr = {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  now(): number;
+  findOrigin: FindOrigin;
+  database: Database;
+  keys: SigningKeys;
+  passwords: Passwords;
+  signInLimit: SignInLimit;
+  findAccess: FindAccess;
+  users: UserStore;
+  clients: ClientStore;
+  consents: ConsentStore;
+  sessions: SessionStore;
+  interactions: InteractionStore;
+  grants: GrantStore;
+  codes: CodeStore;
+  tokens: TokenStore;
+  panels: PanelStore;
+  resources: ResourceStore;
+  search: ResourceSearch;
+};
+
+/** What a test brings its own of: the database, the time, the cost of a password, where the log goes. */
+export type EhrParts = {
+  database?: Database;
+  now?: () => number;
+  passwords?: Passwords;
+  writeLog?: (line: string) => void;
+};
+
+/** Opens the database and reads the keys; `setUp` (set-up.ts) has made both. */
+export async function createEhr(config: Config, parts: EhrParts = {}): Promise<Ehr> {
+  const { now = Date.now, passwords = createPasswords(), writeLog = line => process.stdout.write(line) } = parts;
+  const findOrigin = createFindOrigin(config);
+  const wrappingKey = readWrappingKey(config);
+  const database = parts.database ?? (await openDatabase(config.databaseUrl));
+  const { sql } = database;
+  return {
+    config,
+    log: createLogger(writeLog, now),
+    metrics: createMetrics(),
+    now,
+    findOrigin,
+    database,
+    keys: createSigningKeys(createSigningKeyStore(database), wrappingKey),
+    passwords,
+    signInLimit: createSignInLimit(),
+    findAccess: createFindAccess(sql),
+    users: createUserStore(database),
+    clients: createClientStore(database),
+    consents: createConsentStore(database),
+    sessions: createSessionStore(sql),
+    interactions: createInteractionStore(sql),
+    grants: createGrantStore(sql),
+    codes: createCodeStore(sql),
+    tokens: createTokenStore(sql),
+    panels: createPanelStore(sql),
+    resources: createResourceStore(sql),
+    search: createResourceSearch(sql),
+  };
+}

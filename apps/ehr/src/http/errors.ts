@@ -1,0 +1,97 @@
+import { OAuthError } from '@smart-ehr/oauth-core';
+import { createErrorResponse, type RedirectTarget } from '@smart-ehr/oauth-core/server';
+import type { ErrorRequestHandler } from 'express';
+import { createElement } from 'react';
+import type { Ehr } from '../ehr.ts';
+import type { FrontDoor } from '../front-doors.ts';
+import { ErrorPage, type ErrorView } from '../pages/error-page.tsx';
+import type { Logger } from './log.ts';
+import { doorwayOf } from './origin.ts';
+import { PageError } from './page-error.ts';
+import { requestIdOf } from './request-log.ts';
+import { frameOf, sendPage } from './send-page.ts';
+
+/** An error that the app is told at its redirect URI, which has been proven to be its own. */
+export class RedirectedError extends Error {
+  override name = 'RedirectedError';
+  readonly target: RedirectTarget;
+  readonly error: OAuthError;
+
+  constructor(target: RedirectTarget, error: OAuthError) {
+    super(error.message);
+    this.target = target;
+    this.error = error;
+  }
+}
+
+/** Errors of the token and revocation endpoints. https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
+export function oauthErrors({ log }: { log: Logger }): ErrorRequestHandler {
+  return (thrown, request, response, next) => {
+    if (response.headersSent) return next(thrown);
+    const error = thrown instanceof OAuthError ? thrown : oauthErrorOf(thrown);
+    logError(log, thrown, error.code, error.status, requestIdOf(response), request.path);
+    if (error.wwwAuthenticate) response.set('WWW-Authenticate', error.wwwAuthenticate);
+    response.status(error.status).json(error.toBody());
+  };
+}
+
+/** Errors of everything that a person looks at: a page, or a way back to the app that sent her. */
+export function pageErrors(ehr: Ehr, door: FrontDoor): ErrorRequestHandler {
+  return (thrown, request, response, next) => {
+    if (response.headersSent) return next(thrown);
+    const doorway = doorwayOf(ehr.findOrigin, door, request);
+    const requestId = requestIdOf(response);
+    if (thrown instanceof RedirectedError) {
+      ehr.log.warn('authorization refused', { requestId, clientId: thrown.target.clientId, error: thrown.error.code });
+      return response.redirect(
+        303,
+        createErrorResponse(thrown.target, { error: thrown.error, issuer: doorway.issuer }),
+      );
+    }
+    const { status, kind, details } = pageErrorOf(thrown);
+    logError(ehr.log, thrown, details?.error ?? kind, status, requestId, request.path);
+    const frame = frameOf(ehr.config, request, response, doorway);
+    sendPage(response, createElement(ErrorPage, { frame, kind, requestId, ...(details && { details }) }), status);
+  };
+}
+
+/** For what failed even in a handler of errors. */
+export function lastResort({ log }: { log: Logger }): ErrorRequestHandler {
+  return (thrown, request, response, next) => {
+    logError(log, thrown, 'unexpected', 500, requestIdOf(response), request.path);
+    if (response.headersSent) return next(thrown);
+    response.status(500).type('text/plain').send('The server failed.\n');
+  };
+}
+
+type PageProblem = Pick<ErrorView, 'kind' | 'details'> & { status: number };
+
+function pageErrorOf(thrown: unknown): PageProblem {
+  if (thrown instanceof PageError) return { status: thrown.status, kind: thrown.kind };
+  if (thrown instanceof OAuthError) {
+    const { code, description, specLink } = thrown;
+    return { status: 400, kind: 'bad-request', details: { error: code, description, ...(specLink && { specLink }) } };
+  }
+  const status = statusOf(thrown);
+  return status < 500 ? { status, kind: 'bad-request' } : { status, kind: 'unexpected' };
+}
+
+function oauthErrorOf(thrown: unknown): OAuthError {
+  const status = statusOf(thrown);
+  return status < 500
+    ? new OAuthError('invalid_request', 'The request cannot be read; send a form of at most 64 kB.', { status })
+    : new OAuthError('server_error', 'The server failed. Its log knows why, by the X-Request-Id of this response.', {
+        status: 500,
+      });
+}
+
+/** Express and its body parsers put a status on what they refuse. */
+function statusOf(thrown: unknown): number {
+  const status = (thrown as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+function logError(log: Logger, thrown: unknown, code: string, status: number, requestId: string, path: string): void {
+  if (status < 500) log.warn('refused', { requestId, path, status, error: code });
+  else log.error('failed', { requestId, path, status, error: thrown instanceof Error ? thrown.stack : String(thrown) });
+}

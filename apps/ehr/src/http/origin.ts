@@ -1,0 +1,37 @@
+import type { Request, RequestHandler } from 'express';
+import { type Config, ConfigError } from '../config.ts';
+import { type Doorway, doorwayAt, type FrontDoor } from '../front-doors.ts';
+
+/** Finds the configured origin that a request's Host names; undefined for a host that is not ours. */
+export type FindOrigin = (host: string | undefined) => string | undefined;
+
+export function createFindOrigin(config: Pick<Config, 'url' | 'originAliases'>): FindOrigin {
+  const byHost = new Map<string, string>();
+  for (const origin of [config.url, ...config.originAliases]) {
+    const { host, port, protocol } = new URL(origin);
+    const names = port ? [host] : [host, `${host}:${protocol === 'https:' ? 443 : 80}`];
+    for (const name of names) {
+      if (byHost.has(name)) throw new ConfigError(`EHR_URL and EHR_ORIGIN_ALIASES name the host ${name} twice.`);
+      byHost.set(name, origin);
+    }
+  }
+  return host => byHost.get((host ?? '').toLowerCase());
+}
+
+/**
+ * Refuses requests for hosts that are not ours, so that no answer, link or cookie is made for a name that
+ * somebody else controls. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20
+ */
+export function refuseOtherHosts(findOrigin: FindOrigin): RequestHandler {
+  return (request, response, next) => {
+    if (findOrigin(request.host)) return next();
+    response.status(421).type('text/plain').send('This server does not answer for that host name.\n');
+  };
+}
+
+/** The front door as this request reached it. The host check has run: an unknown host cannot arrive here. */
+export function doorwayOf(findOrigin: FindOrigin, door: FrontDoor, request: Request): Doorway {
+  const origin = findOrigin(request.host);
+  if (!origin) throw new Error('A request passed the host check without a known host.');
+  return doorwayAt(door, origin);
+}

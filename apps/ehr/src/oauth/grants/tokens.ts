@@ -1,0 +1,64 @@
+import { parseScopes, randomToken, type TokenResponseBody } from '@smart-ehr/oauth-core';
+import { createIdTokenClaims, createTokenResponse, signIdToken } from '@smart-ehr/oauth-core/server';
+import type { Ehr } from '../../ehr.ts';
+import type { Doorway } from '../../front-doors.ts';
+import type { Client } from '../../stores/clients.ts';
+import type { Grant } from '../../stores/grants.ts';
+import type { NewTokens } from '../../stores/tokens.ts';
+import { accessTokenLifetimeMs, idTokenLifetimeMs, refreshTokenLifetimeMs } from '../lifetimes.ts';
+import { subjectOf } from '../subject.ts';
+
+type Scopes = { accessScope: string; refreshScope?: string };
+
+/** New tokens of a grant: always an access token, and a refresh token if the person allowed one. */
+export function createTokens(grant: Grant, client: Client, now: number, scopes: Scopes): NewTokens {
+  const access = {
+    accessToken: randomToken('at_'),
+    scope: scopes.accessScope,
+    accessExpiresAtMs: now + accessTokenLifetimeMs,
+  };
+  const isRefreshable = parseScopes(grant.scope).some(({ kind }) => kind === 'access');
+  if (!isRefreshable || !client.grantTypes.includes('refresh_token')) return access;
+  return {
+    ...access,
+    refreshToken: randomToken('rt_'),
+    refreshScope: scopes.refreshScope ?? grant.scope,
+    refreshExpiresAtMs: now + refreshTokenLifetimeMs,
+  };
+}
+
+/** The token response: tokens, scope and the context that the grant stands for. */
+export async function tokenAnswer(
+  ehr: Ehr,
+  doorway: Doorway,
+  grant: Grant,
+  tokens: NewTokens,
+  now: number,
+): Promise<TokenResponseBody> {
+  return createTokenResponse({
+    accessToken: tokens.accessToken,
+    expiresInSeconds: accessTokenLifetimeMs / 1000,
+    scope: tokens.scope,
+    refreshToken: tokens.refreshToken,
+    idToken: await idToken(ehr, doorway, grant, tokens.scope, now),
+    context: { patient: grant.patientId },
+  });
+}
+
+/** https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
+async function idToken(ehr: Ehr, doorway: Doorway, grant: Grant, scope: string, now: number) {
+  const identity = parseScopes(scope).flatMap(one => (one.kind === 'identity' ? one.name : []));
+  if (!identity.includes('openid')) return undefined;
+  const { fhirUser, nonce, authTimeMs } = grant.details;
+  const claims = createIdTokenClaims({
+    issuer: doorway.issuer,
+    subject: subjectOf(grant.username),
+    clientId: grant.clientId,
+    now,
+    lifetimeSeconds: idTokenLifetimeMs / 1000,
+    nonce,
+    authTimeMs,
+    fhirUser: fhirUser && identity.includes('fhirUser') ? `${doorway.fhirBase}/${fhirUser}` : undefined,
+  });
+  return signIdToken(claims, await ehr.keys.active());
+}

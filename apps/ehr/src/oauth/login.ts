@@ -1,0 +1,105 @@
+import { randomToken } from '@smart-ehr/oauth-core';
+import { demoPassword } from '@smart-ehr/prisma/cast';
+import type { Request, RequestHandler, Response } from 'express';
+import { createElement } from 'react';
+import type { Ehr } from '../ehr.ts';
+import type { Doorway, FrontDoor } from '../front-doors.ts';
+import { knowBrowser, verifyForm } from '../http/browser.ts';
+import { setCookie } from '../http/cookies.ts';
+import { formOf, queryOf } from '../http/forms.ts';
+import { doorwayOf } from '../http/origin.ts';
+import { frameOf, sendPage } from '../http/send-page.ts';
+import { findSignedIn } from '../http/session.ts';
+import { SignInPage, type SignInView } from '../pages/sign-in-page.tsx';
+import { nextStep, urlOfStep } from './next-step.ts';
+import { findProgress, type Progress } from './progress.ts';
+import { appInfo, demoAccounts, formTarget } from './view-parts.ts';
+
+/**
+ * GET /login: the sign-in page, as a step of an app's login (`?interaction=`) or for the EHR's own pages.
+ * Passwords are typed here and nowhere else.
+ */
+export function showLogin(ehr: Ehr, door: FrontDoor): RequestHandler {
+  return async (request, response) => {
+    const doorway = doorwayOf(ehr.findOrigin, door, request);
+    const progress = queryOf(request).has('interaction') ? await findProgress(ehr, doorway, request) : undefined;
+    const next = progress && nextStep(progress);
+    if (next && next !== 'login') return response.redirect(303, urlOfStep(next, progress.id, doorway));
+    if (!progress && (await findSignedIn(ehr, request, doorway))) return response.redirect(303, `${doorway.issuer}/`);
+    const prefilled = prefill(ehr, queryOf(request), progress);
+    await sendLogin(ehr, doorway, request, response, progress, prefilled, 200);
+  };
+}
+
+/** POST /login */
+export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
+  return async (request, response) => {
+    const doorway = doorwayOf(ehr.findOrigin, door, request);
+    const form = formOf(request);
+    verifyForm(request, doorway, form);
+    const progress = form.has('interaction') ? await findProgress(ehr, doorway, request) : undefined;
+    const username = (form.get('login_user') ?? '').trim();
+
+    const problem = await problemWith(ehr, username, form.get('login_passwd') ?? '');
+    if (problem) {
+      ehr.metrics.count('ehr_sign_ins_total', { outcome: problem.kind });
+      const status = problem.kind === 'locked-out' ? 429 : 403;
+      return sendLogin(ehr, doorway, request, response, progress, { username, problem }, status);
+    }
+    ehr.metrics.count('ehr_sign_ins_total', { outcome: 'signed-in' });
+
+    const sessionId = randomToken('s_');
+    const replaced = progress ? progress.session : (await findSignedIn(ehr, request, doorway))?.session;
+    const session = await ehr.sessions.start(
+      { id: sessionId, username, replaces: replaced, interactionHash: progress?.interaction.idHash },
+      ehr.now(),
+    );
+    setCookie(response, doorway, 'ehr_session', sessionId);
+    if (!progress) return response.redirect(303, `${doorway.issuer}/`);
+    const user = await ehr.users.find(username);
+    const interaction = { ...progress.interaction, sessionHash: session.idHash, patientId: undefined };
+    response.redirect(303, urlOfStep(nextStep({ interaction, session, user }), progress.id, doorway));
+  };
+}
+
+/** What speaks against this sign-in: too many wrong guesses, an unknown name or a wrong password (not told which). */
+async function problemWith(ehr: Ehr, username: string, password: string): Promise<SignInView['problem']> {
+  const minutes = ehr.signInLimit.minutesToWait(username, ehr.now());
+  if (minutes > 0) return { kind: 'locked-out', minutes };
+  if (await ehr.passwords.isRight(password, await ehr.users.passwordHash(username))) {
+    ehr.signInLimit.succeeded(username);
+    return undefined;
+  }
+  ehr.signInLimit.failed(username, ehr.now());
+  return { kind: 'failed' };
+}
+
+type Filled = Pick<SignInView, 'username' | 'password' | 'problem'>;
+
+/** A demonstration account that was clicked, or the name that the app suggests (`login_hint`). */
+function prefill(ehr: Ehr, query: URLSearchParams, progress: Progress | undefined): Filled {
+  const demo = ehr.config.demo ? query.get('fill') : null;
+  if (demo) return { username: demo, password: demoPassword };
+  return { username: progress?.interaction.request.loginHint };
+}
+
+async function sendLogin(
+  ehr: Ehr,
+  doorway: Doorway,
+  request: Request,
+  response: Response,
+  progress: Progress | undefined,
+  filled: Filled,
+  status: number,
+): Promise<void> {
+  const browser = knowBrowser(request, response, doorway);
+  const view: SignInView = {
+    frame: frameOf(ehr.config, request, response, doorway, progress && { interaction: progress.id }),
+    form: formTarget(browser, doorway, 'login', progress?.id),
+    button: doorway.door.policy.signInButton,
+    ...(progress && { app: appInfo(progress.client) }),
+    ...(ehr.config.demo && { demoAccounts: demoAccounts(await ehr.users.list()) }),
+    ...filled,
+  };
+  sendPage(response, createElement(SignInPage, view), status);
+}

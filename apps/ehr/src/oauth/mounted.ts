@@ -1,0 +1,24 @@
+import type { MountedServer } from '@smart-ehr/oauth-core/server';
+import type { Doorway } from '../front-doors.ts';
+import { serverScope } from './scopes.ts';
+
+/** What answers at a front door. The three discovery documents are derived from it (and a test holds them to it). */
+export function mountedServer(doorway: Doorway): MountedServer {
+  return {
+    issuer: doorway.issuer,
+    endpoints: {
+      authorization: doorway.url('authorize'),
+      token: doorway.url('token'),
+      jwks: doorway.url('jwks'),
+      revocation: doorway.url('revoke'),
+    },
+    authorizePost: true,
+    grantTypes: ['authorization_code', 'refresh_token'],
+    authMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    scopes: [...serverScope.split(' '), 'patient/*.read', 'user/*.read'],
+    launches: { standalone: ['patient'] },
+    contextBanner: false,
+    contextStyle: false,
+    prompts: ['none', 'login', 'consent', 'select_account'],
+  };
+}

@@ -1,0 +1,34 @@
+import type { AuthorizationPolicy } from '@smart-ehr/oauth-core/server';
+import type { Config } from '../config.ts';
+import { resourceTypes } from '../fhir/resource-types.ts';
+import type { Doorway } from '../front-doors.ts';
+import type { Client } from '../stores/clients.ts';
+import type { User } from '../stores/users.ts';
+
+/** Everything that can be granted here; discovery lists it, and nothing beyond it is ever granted. */
+export const serverScope = 'launch/patient openid fhirUser offline_access online_access patient/*.rs user/*.rs';
+
+/** The types that a wildcard stands for. */
+export const heldTypes: readonly string[] = resourceTypes.map(({ type }) => type);
+
+/** What a door insists on when this client asks. */
+export function authorizationPolicy(config: Config, { door }: Doorway, client: Client): AuthorizationPolicy {
+  const { policy, fhirPath, issuerPath } = door;
+  const paths = policy.aud === 'fhir-base-or-issuer' ? [fhirPath, issuerPath] : [fhirPath];
+  const isLegacy = policy.pkce === 'optional-for-legacy-clients' && client.legacyPkce;
+  return {
+    auds: [config.url, ...config.originAliases].flatMap(origin => paths.map(path => origin + path)),
+    pkce: isLegacy && client.tokenEndpointAuthMethod !== 'none' ? 'optional' : 'required',
+    serverScope,
+    heldTypes,
+  };
+}
+
+/** The widest scope that this person may give to any app. */
+export function scopeOfUser(user: User): string {
+  const identity = user.fhirUser ? 'openid fhirUser' : 'openid';
+  const duration = 'offline_access online_access';
+  return user.role === 'admin'
+    ? `${identity} ${duration}`
+    : `${identity} ${duration} launch/patient patient/*.rs user/*.rs`;
+}

@@ -1,0 +1,34 @@
+import { sha256 } from '@smart-ehr/oauth-core';
+import { type CastClient, clients, demoClientSecret, processes } from '@smart-ehr/prisma/cast';
+import type { ClientStore } from '../stores/clients.ts';
+
+type Env = Record<string, string | undefined>;
+
+/** Registers the cast's clients, or makes them what the cast says. Our own apps' URLs follow the URLs in force. */
+export async function seedClients(store: ClientStore, env: Env): Promise<void> {
+  const clientSecretHash = await sha256(demoClientSecret);
+  for (const client of clients) {
+    await store.save({
+      clientId: client.clientId,
+      clientName: client.clientName,
+      publisher: client.publisher,
+      tokenEndpointAuthMethod: client.tokenEndpointAuthMethod,
+      ...(client.tokenEndpointAuthMethod === 'client_secret_basic' && { clientSecretHash }),
+      applicationType: 'web',
+      redirectUris: (client.redirectUris ?? []).map(uri => urlInForce(uri, env)),
+      ...(client.launchUri && { launchUri: urlInForce(client.launchUri, env) }),
+      ...(client.jwksUri && { jwksUri: client.jwksUri }),
+      grantTypes: client.grantTypes,
+      scope: client.scope,
+      legacyPkce: client.legacyPkce ?? false,
+    } satisfies Parameters<ClientStore['save']>[0] & Pick<CastClient, 'clientName'>);
+  }
+}
+
+/** `patientApp:/callback` is the patient app's callback wherever that app is reached; other URLs are themselves. */
+export function urlInForce(uri: string, env: Env): string {
+  const [name = '', path = ''] = uri.split(':/', 2);
+  if (!Object.hasOwn(processes, name)) return uri;
+  const process = processes[name as keyof typeof processes];
+  return `${(env[`${process.env}_URL`] || process.url).replace(/\/$/, '')}/${path}`;
+}

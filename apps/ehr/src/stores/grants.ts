@@ -1,0 +1,121 @@
+import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
+import type { DoorName } from '../front-doors.ts';
+import { finishInteraction } from './interactions.ts';
+import { secretHash } from './secret-hash.ts';
+
+/** One approval by one person. Codes and tokens hang on it and die with it. */
+export type Grant = {
+  id: string;
+  clientId: string;
+  door: DoorName;
+  username: string;
+  patientId?: string;
+  /** The granted scope, as the app is told. */
+  scope: string;
+  details: GrantDetails;
+  /** Set for access that ends with the session, which is all access without `offline_access`. */
+  sessionHash?: string;
+};
+
+export type GrantDetails = {
+  /** Who the person is towards the app, as a relative reference. */
+  fhirUser?: string;
+  nonce?: string;
+  authTimeMs: number;
+};
+
+/** What is kept of a code, beside its hash. */
+export type NewCode = { code: string; redirectUri: string; codeChallenge?: string; expiresAtMs: number };
+
+export type RevokedWhy =
+  | 'code used twice'
+  | 'refresh token used twice'
+  | 'revoked by the app'
+  | 'signed out'
+  | 'session over';
+
+export type GrantStore = ReturnType<typeof createGrantStore>;
+
+export function createGrantStore(sql: Sql) {
+  return {
+    /** Ends the interaction with access: grant and code, or neither. False if the interaction had ended already. */
+    async approve(interactionHash: string, grant: Grant, code: NewCode, nowMs: number) {
+      return sql.write(function* () {
+        if (!(yield* finishInteraction(interactionHash, nowMs))) return false;
+        yield* insertGrant(grant, nowMs);
+        yield* all(
+          `insert into authorization_code (code_hash, grant_id, client_id, door, redirect_uri, code_challenge, expires_at_ms)
+           values (?, ?, ?, ?, ?, ?, ?)`,
+          secretHash(code.code),
+          grant.id,
+          grant.clientId,
+          grant.door,
+          code.redirectUri,
+          code.codeChallenge ?? null,
+          code.expiresAtMs,
+        );
+        return true;
+      });
+    },
+
+    /** Ends a grant: from now on its codes and tokens are worth nothing. False if it was over already. */
+    async revoke(grantId: string, why: RevokedWhy, nowMs: number): Promise<boolean> {
+      return sql.write(() => revokeGrant(grantId, why, nowMs));
+    },
+  };
+}
+
+export function* revokeGrant(grantId: string, why: RevokedWhy, nowMs: number): WriteScript<boolean> {
+  const revoked = yield* first(
+    'update access_grant set revoked_ms = ?, revoked_why = ? where id = ? and revoked_ms is null returning id',
+    nowMs,
+    why,
+    grantId,
+  );
+  return revoked !== undefined;
+}
+
+function* insertGrant(grant: Grant, nowMs: number): WriteScript<void> {
+  yield* all(
+    `insert into access_grant (id, client_id, username, patient_id, door, scope, details, session_hash, created_ms)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    grant.id,
+    grant.clientId,
+    grant.username,
+    grant.patientId ?? null,
+    grant.door,
+    grant.scope,
+    JSON.stringify(grant.details),
+    grant.sessionHash ?? null,
+    nowMs,
+  );
+}
+
+/** The columns of `access_grant g` that `grantOf` reads. */
+export const grantColumns = `g.id as grant_id, g.client_id, g.door, g.username, g.patient_id,
+  g.scope as grant_scope, g.details, g.session_hash, g.revoked_ms`;
+
+export type GrantRow = {
+  grant_id: string;
+  client_id: string;
+  door: string;
+  username: string;
+  patient_id: string | null;
+  grant_scope: string;
+  details: string;
+  session_hash: string | null;
+  revoked_ms: number | null;
+};
+
+export function grantOf(row: GrantRow): Grant {
+  return {
+    id: row.grant_id,
+    clientId: row.client_id,
+    door: row.door as DoorName,
+    username: row.username,
+    scope: row.grant_scope,
+    details: JSON.parse(row.details) as GrantDetails,
+    ...(row.patient_id ? { patientId: row.patient_id } : {}),
+    ...(row.session_hash ? { sessionHash: row.session_hash } : {}),
+  };
+}

@@ -1,0 +1,32 @@
+import { all } from '@smart-ehr/prisma';
+import type { Ehr } from '../ehr.ts';
+
+const dayMs = 24 * 60 * 60_000;
+
+/**
+ * What may be forgotten, and how long after its end. Used codes and refresh tokens are kept for a while: presented
+ * again, they still end the access that they gave.
+ */
+const forgettable = [
+  { table: 'session', keptMs: 0 },
+  { table: 'interaction', keptMs: dayMs },
+  { table: 'authorization_code', keptMs: dayMs },
+  { table: 'access_token', keptMs: 0 },
+  { table: 'refresh_token', keptMs: 30 * dayMs },
+] as const;
+
+/** Deletes rows that are over, a table at a time. */
+export async function cleanUp({ database: { sql }, now }: Pick<Ehr, 'database' | 'now'>): Promise<void> {
+  for (const { table, keptMs } of forgettable) {
+    await sql.write(() => all(`delete from ${table} where expires_at_ms < ?`, now() - keptMs));
+  }
+}
+
+/** Cleans up now and every ten minutes; returns the way to stop. */
+export function startHousekeeping(ehr: Ehr): () => void {
+  const run = () =>
+    void cleanUp(ehr).catch((error: unknown) => ehr.log.error('housekeeping failed', { error: String(error) }));
+  run();
+  const timer = setInterval(run, 10 * 60_000).unref();
+  return () => clearInterval(timer);
+}

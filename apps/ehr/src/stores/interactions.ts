@@ -1,0 +1,114 @@
+import type { VerifiedAuthorizationRequest } from '@smart-ehr/oauth-core/server';
+import { all, first, type Sql } from '@smart-ehr/prisma';
+import type { DoorName } from '../front-doors.ts';
+import { secretHash } from './secret-hash.ts';
+
+/** An authorization request on its way through sign-in, record choice and scope confirmation. */
+export type Interaction = {
+  idHash: string;
+  /** The browser that it belongs to; undefined until a request that came by POST is first seen by GET. */
+  browserHash?: string;
+  clientId: string;
+  door: DoorName;
+  request: StoredRequest;
+  /** The session in which the person goes on; undefined until she has signed in for this request. */
+  sessionHash?: string;
+  patientId?: string;
+  expiresAtMs: number;
+  finished: boolean;
+};
+
+/** The verified authorization request, and when it came. */
+export type StoredRequest = VerifiedAuthorizationRequest & { receivedMs: number };
+
+/** How long a person may take from the app's request to her decision. */
+export const interactionLifetimeMs = 30 * 60_000;
+
+export type InteractionStore = ReturnType<typeof createInteractionStore>;
+
+export function createInteractionStore(sql: Sql) {
+  return {
+    async begin(interaction: Interaction): Promise<void> {
+      await sql.write(() =>
+        all(
+          `insert into interaction (id_hash, browser_hash, client_id, door, request, session_hash, expires_at_ms)
+           values (?, ?, ?, ?, ?, ?, ?)`,
+          interaction.idHash,
+          interaction.browserHash ?? null,
+          interaction.clientId,
+          interaction.door,
+          JSON.stringify(interaction.request),
+          interaction.sessionHash ?? null,
+          interaction.expiresAtMs,
+        ),
+      );
+    },
+
+    /** The interaction as it stands, whoever's and however old. */
+    async find(id: string): Promise<Interaction | undefined> {
+      const row = await sql.readFirst<InteractionRow>('select * from interaction where id_hash = ?', secretHash(id));
+      return row ? interactionOf(row) : undefined;
+    },
+
+    /** Gives an interaction that nobody owns yet to its browser and session; false if another was first. */
+    async claim({ idHash, browserHash, sessionHash }: Interaction): Promise<boolean> {
+      const claimed = await sql.write(() =>
+        first(
+          `update interaction set browser_hash = ?, session_hash = ?
+           where id_hash = ? and browser_hash is null returning id_hash`,
+          browserHash ?? null,
+          sessionHash ?? null,
+          idHash,
+        ),
+      );
+      return claimed !== undefined;
+    },
+
+    async choosePatient(idHash: string, patientId: string): Promise<void> {
+      await sql.write(() =>
+        all('update interaction set patient_id = ? where id_hash = ? and finished_ms is null', patientId, idHash),
+      );
+    },
+
+    /** Ends an interaction without access; false if it had ended already. */
+    async finish(idHash: string, nowMs: number): Promise<boolean> {
+      return sql.write(() => finishInteraction(idHash, nowMs));
+    },
+  };
+}
+
+/** The step of a write that ends an interaction; of two decisions at once only one is told true. */
+export function* finishInteraction(idHash: string, nowMs: number) {
+  const finished = yield* first(
+    'update interaction set finished_ms = ? where id_hash = ? and finished_ms is null returning id_hash',
+    nowMs,
+    idHash,
+  );
+  return finished !== undefined;
+}
+
+type InteractionRow = {
+  id_hash: string;
+  browser_hash: string | null;
+  client_id: string;
+  door: string;
+  request: string;
+  session_hash: string | null;
+  patient_id: string | null;
+  expires_at_ms: number;
+  finished_ms: number | null;
+};
+
+function interactionOf(row: InteractionRow): Interaction {
+  return {
+    idHash: row.id_hash,
+    clientId: row.client_id,
+    door: row.door as DoorName,
+    request: JSON.parse(row.request) as StoredRequest,
+    expiresAtMs: row.expires_at_ms,
+    finished: row.finished_ms !== null,
+    ...(row.browser_hash ? { browserHash: row.browser_hash } : {}),
+    ...(row.session_hash ? { sessionHash: row.session_hash } : {}),
+    ...(row.patient_id ? { patientId: row.patient_id } : {}),
+  };
+}

@@ -1,0 +1,81 @@
+import { all, first, type Sql } from '@smart-ehr/prisma';
+import { secretHash } from './secret-hash.ts';
+
+/** A browser in which somebody is signed in. */
+export type Session = { idHash: string; username: string; authTimeMs: number };
+
+type NewSession = { id: string; username: string; replaces?: Session; interactionHash?: string };
+
+/** A session ends twelve hours after the sign-in, or when nothing was done in it for two. */
+export const sessionLifetimeMs = 12 * 60 * 60_000;
+export const sessionIdleMs = 2 * 60 * 60_000;
+
+export type SessionStore = ReturnType<typeof createSessionStore>;
+
+type SessionRow = { id_hash: string; username: string; auth_time_ms: number; last_seen_ms: number };
+
+export function createSessionStore(sql: Sql) {
+  return {
+    async find(id: string, nowMs: number): Promise<Session | undefined> {
+      const row = await sql.readFirst<SessionRow>(
+        `select id_hash, username, auth_time_ms, last_seen_ms from session
+         where id_hash = ? and expires_at_ms > ? and last_seen_ms > ?`,
+        secretHash(id),
+        nowMs,
+        nowMs - sessionIdleMs,
+      );
+      if (!row) return undefined;
+      if (row.last_seen_ms < nowMs - 60_000) {
+        await sql.write(() => all('update session set last_seen_ms = ? where id_hash = ?', nowMs, row.id_hash));
+      }
+      return { idHash: row.id_hash, username: row.username, authTimeMs: row.auth_time_ms };
+    },
+
+    /**
+     * Starts a session under a new id. A sign-in always gets a new one, so that an id that was planted before is
+     * worth nothing (session fixation). The one it replaces ends: what lived in it moves along if it was the same
+     * person's, and ends with it otherwise. An interaction, if given, goes on in the new session.
+     */
+    async start({ id, username, replaces, interactionHash }: NewSession, nowMs: number): Promise<Session> {
+      const idHash = secretHash(id);
+      await sql.write(function* () {
+        yield* all(
+          'insert into session (id_hash, username, auth_time_ms, last_seen_ms, expires_at_ms) values (?, ?, ?, ?, ?)',
+          idHash,
+          username,
+          nowMs,
+          nowMs,
+          nowMs + sessionLifetimeMs,
+        );
+        if (replaces?.username === username) {
+          yield* all('update access_grant set session_hash = ? where session_hash = ?', idHash, replaces.idHash);
+          yield* all('update interaction set session_hash = ? where session_hash = ?', idHash, replaces.idHash);
+        }
+        if (replaces) yield* endSession(replaces.idHash, nowMs);
+        if (interactionHash) {
+          yield* all(
+            'update interaction set session_hash = ?, patient_id = null where id_hash = ? and finished_ms is null',
+            idHash,
+            interactionHash,
+          );
+        }
+      });
+      return { idHash, username, authTimeMs: nowMs };
+    },
+
+    /** Ends a session and every access that was given for as long as it lasts (all without `offline_access`). */
+    async end(idHash: string, nowMs: number): Promise<void> {
+      await sql.write(() => endSession(idHash, nowMs));
+    },
+  };
+}
+
+function* endSession(idHash: string, nowMs: number) {
+  yield* first('delete from session where id_hash = ?', idHash);
+  yield* all(
+    `update access_grant set revoked_ms = ?, revoked_why = 'signed out' where session_hash = ? and revoked_ms is null`,
+    nowMs,
+    idHash,
+  );
+  yield* all('update interaction set session_hash = null where session_hash = ?', idHash);
+}

@@ -1,0 +1,138 @@
+import type { RefreshTokenRecord } from '@smart-ehr/oauth-core/server';
+import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
+import { type Grant, type GrantRow, grantColumns, grantOf } from './grants.ts';
+import { secretHash } from './secret-hash.ts';
+
+/** A refresh token as it stands, used and expired ones too, with the grant that it renews. */
+export type StoredRefreshToken = RefreshTokenRecord & { tokenHash: string; grant: Grant };
+
+/** Tokens about to be stored. */
+export type NewTokens = {
+  accessToken: string;
+  scope: string;
+  accessExpiresAtMs: number;
+  refreshToken?: string;
+  /** What the refresh token may renew; stays as wide as the grant when an access token is narrowed (RFC 6749 §6). */
+  refreshScope?: string;
+  refreshExpiresAtMs?: number;
+};
+
+/** Whose a token is, for its revocation. */
+export type TokenOwner = {
+  kind: 'access' | 'refresh';
+  tokenHash: string;
+  grantId: string;
+  clientId: string;
+  door: string;
+};
+
+export type TokenStore = ReturnType<typeof createTokenStore>;
+
+export function createTokenStore(sql: Sql) {
+  return {
+    async findRefreshToken(token: string, nowMs: number): Promise<StoredRefreshToken | undefined> {
+      const row = await sql.readFirst<RefreshRow>(
+        `select r.token_hash, r.scope, r.expires_at_ms, r.used_ms, s.id_hash as live_session, ${grantColumns}
+         from refresh_token r join access_grant g on g.id = r.grant_id
+         left join session s on s.id_hash = g.session_hash and s.expires_at_ms > ?
+         where r.token_hash = ?`,
+        nowMs,
+        secretHash(token),
+      );
+      if (!row) return undefined;
+      return {
+        tokenHash: row.token_hash,
+        clientId: row.client_id,
+        door: row.door,
+        scope: row.scope,
+        expiresAtMs: row.expires_at_ms,
+        usedMs: row.used_ms,
+        revokedMs: row.revoked_ms,
+        sessionEnded: row.session_hash !== null && row.live_session === null,
+        grant: grantOf(row),
+      };
+    },
+
+    /** Uses the refresh token up and stores what it gives, or nothing: of two at once, one is told false. */
+    async rotate(old: StoredRefreshToken, tokens: NewTokens, nowMs: number): Promise<boolean> {
+      return sql.write(function* () {
+        const taken = yield* first(
+          'update refresh_token set used_ms = ? where token_hash = ? and used_ms is null returning token_hash',
+          nowMs,
+          old.tokenHash,
+        );
+        if (taken) yield* insertTokens(old.grant, tokens, nowMs);
+        return taken !== undefined;
+      });
+    },
+
+    async findOwner(token: string): Promise<TokenOwner | undefined> {
+      const row = await sql.readFirst<{
+        kind: string;
+        token_hash: string;
+        grant_id: string;
+        client_id: string;
+        door: string;
+      }>(
+        `select 'access' as kind, token_hash, grant_id, client_id, door from access_token where token_hash = ?
+         union all
+         select 'refresh' as kind, token_hash, grant_id, client_id, door from refresh_token where token_hash = ?`,
+        secretHash(token),
+        secretHash(token),
+      );
+      return row
+        ? {
+            kind: row.kind as TokenOwner['kind'],
+            tokenHash: row.token_hash,
+            grantId: row.grant_id,
+            clientId: row.client_id,
+            door: row.door,
+          }
+        : undefined;
+    },
+
+    async dropAccessToken(tokenHash: string): Promise<void> {
+      await sql.write(() => all('delete from access_token where token_hash = ?', tokenHash));
+    },
+  };
+}
+
+/** The step of a write that stores new tokens of a grant. */
+export function* insertTokens(grant: Grant, tokens: NewTokens, nowMs: number): WriteScript<void> {
+  yield* all(
+    `insert into access_token (token_hash, grant_id, client_id, door, scope, issued_ms, expires_at_ms)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+    secretHash(tokens.accessToken),
+    grant.id,
+    grant.clientId,
+    grant.door,
+    tokens.scope,
+    nowMs,
+    tokens.accessExpiresAtMs,
+  );
+  if (tokens.refreshToken) {
+    yield* all(
+      `insert into refresh_token (token_hash, grant_id, client_id, door, scope, issued_ms, expires_at_ms)
+       values (?, ?, ?, ?, ?, ?, ?)`,
+      secretHash(tokens.refreshToken),
+      grant.id,
+      grant.clientId,
+      grant.door,
+      tokens.refreshScope ?? tokens.scope,
+      nowMs,
+      tokens.refreshExpiresAtMs ?? 0,
+    );
+  }
+  yield* all('update access_grant set last_used_ms = ? where id = ?', nowMs, grant.id);
+  if (grant.sessionHash) {
+    yield* all('update session set last_seen_ms = ? where id_hash = ?', nowMs, grant.sessionHash);
+  }
+}
+
+type RefreshRow = GrantRow & {
+  token_hash: string;
+  scope: string;
+  expires_at_ms: number;
+  used_ms: number | null;
+  live_session: string | null;
+};
