@@ -6,9 +6,9 @@ import { FhirRefusal } from '../fhir/refusal.ts';
  * Each section of the record is a query of its own, so one that fails leaves the others alone. A record does not change
  * while somebody reads it: nothing is fetched again without being asked.
  */
-export function createQueryClient(onSessionEnd: (problem: Error) => void): QueryClient {
+export function createQueryClient(onSessionEnd: () => void): QueryClient {
   return new QueryClient({
-    queryCache: new QueryCache({ onError: problem => isSessionEnd(problem) && onSessionEnd(problem) }),
+    queryCache: new QueryCache({ onError: problem => isSessionEnd(problem) && onSessionEnd() }),
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,

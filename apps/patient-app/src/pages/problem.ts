@@ -1,6 +1,5 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
-import { AuthorizationDenied, LoginRequired } from '@smart-ehr/oauth-core/client';
-import { FhirRefusal } from '../fhir/refusal.ts';
+import { AuthorizationDenied } from '@smart-ehr/oauth-core/client';
 import type { Notice } from './notice-box.tsx';
 
 /** Says in plain words what went wrong and what to do. The technical sentence goes into `detail`, for whoever helps. */
@@ -12,19 +11,13 @@ export function explainProblem(problem: unknown): Notice {
       text: 'Nothing was shared and nothing was changed. You can connect whenever you like, and you can share only a part.',
     };
   }
-  if (problem instanceof LoginRequired || (problem instanceof FhirRefusal && problem.status === 401)) {
-    return {
-      tone: 'info',
-      title: 'Your connection has ended',
-      text: 'It expired, or it was ended at your hospital. Connect again to see your record.',
-    };
-  }
   if (problem instanceof OAuthError) return { tone: 'problem', ...explainOAuthError(problem), detail: problem.message };
   if (problem instanceof TypeError) {
     return {
       tone: 'problem',
       title: 'Your hospital could not be reached',
       text: 'Check your internet connection and try again in a moment.',
+      detail: problem.message,
     };
   }
   const detail = problem instanceof Error ? problem.message : String(problem);

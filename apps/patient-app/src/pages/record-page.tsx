@@ -15,7 +15,6 @@ import { MeasurementSection } from './measurement-section.tsx';
 import type { Notice } from './notice-box.tsx';
 import { PageFrame } from './page-frame.tsx';
 import { PatientHeader } from './patient-header.tsx';
-import { explainProblem } from './problem.ts';
 import { RecordContext } from './record-context.ts';
 import { SharingNotice } from './sharing-notice.tsx';
 
@@ -24,7 +23,7 @@ type Props = { config: AppConfig; session: Session; onLeave: (reason: Notice) =>
 /** The record of one person, in sections that load, fail and stay empty each on their own. */
 export function RecordPage({ config, session, onLeave }: Props) {
   const [tokens] = useState(createAccessTokens);
-  const [queryClient] = useState(() => createQueryClient(problem => onLeave(explainProblem(problem))));
+  const [queryClient] = useState(() => createQueryClient(() => onLeave(ended)));
   const [record] = useState(() => ({
     fhir: createFhirClient(session.fhirBase, tokens.accessToken),
     patient: session.patient,
@@ -67,6 +66,12 @@ export function RecordPage({ config, session, onLeave }: Props) {
 
 /** LOINC codes of the trends that most people look for first. */
 const [bloodPressure, bodyWeight, hemoglobinA1c] = ['85354-9', '29463-7', '4548-4'];
+
+const ended: Notice = {
+  tone: 'info',
+  title: 'Your connection has ended',
+  text: 'It expired, or it was ended at your hospital. Connect again to see your record.',
+};
 
 const disconnected: Notice = {
   tone: 'info',
