@@ -39,8 +39,7 @@ export function ConsentPage(view: ConsentView) {
         </div>
         <About {...view} />
         <form method="post" action={form.action} className="decision" autoComplete="off">
-          {/* The first submit button is the one that Enter presses. A disabled one makes Enter decide nothing. */}
-          <button type="submit" disabled hidden />
+          <EnterDecidesNothing />
           <HiddenFields form={form} />
           {records.length > 0 && <ConsentRecords language={frame.language} records={records} />}
           <ConsentScopes language={frame.language} app={app} scopes={scopes} />
@@ -50,6 +49,12 @@ export function ConsentPage(view: ConsentView) {
     </PageFrame>
   );
 }
+
+/**
+ * Enter in a box or radio presses the form's first submit button. Outside of a dialog this one does nothing, so only a button that
+ * somebody means to press decides. https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-algorithm
+ */
+const EnterDecidesNothing = () => <button type="submit" formMethod="dialog" formNoValidate hidden />;
 
 function About({ frame, app, signedInAs, returnsTo, switchAccount, duration }: ConsentView) {
   const texts = catalogues[frame.language].consent;
@@ -88,9 +93,7 @@ function Decide({ frame, scopes }: ConsentView) {
   return (
     <div className="decide">
       <div className="card bar">
-        {open === 0 ? (
-          <p className="soft">{texts.nothingToChoose}</p>
-        ) : (
+        {open > 0 && (
           <p>
             <span className="tally">{texts.tally(open)}</span>
             <button type="reset" className="button link">

@@ -25,8 +25,9 @@ export function ConsentScopes({ language, app, scopes }: Props) {
   return (
     <section className="card" aria-labelledby="scopes">
       <h2 id="scopes">{texts.scopes(app.name)}</h2>
-      <p className="soft hint">
-        <span id="hint">{texts.hint}</span> {scopes.some(scope => scope.isNew) && texts.isNewHint}
+      <p className="soft hint" id="hint">
+        {scopes.some(scope => !scope.locked) ? texts.hint : texts.nothingToChoose}{' '}
+        {scopes.some(scope => scope.isNew) && texts.isNewHint}
       </p>
       <ul className="scopes" aria-labelledby="scopes" aria-describedby="hint">
         {ordered.map((row, index) => (
