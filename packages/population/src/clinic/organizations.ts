@@ -1,0 +1,92 @@
+import type { Location, Organization, Reference } from '@smart-ehr/fhir';
+import { codingOf, concept, hl7 } from '../codes/code.ts';
+import { referTo, resourceId } from '../ids.ts';
+import { profiled } from '../record/profiles.ts';
+import { exampleNpi } from './npi.ts';
+
+type Place = { name: string; kind: [string, string]; line: string; phone: string };
+
+const provider: Place['kind'] = ['prov', 'Healthcare Provider'];
+const places = {
+  'lakeside-clinic': {
+    name: 'Lakeside Family Medicine',
+    kind: provider,
+    line: '100 Shoreline Drive',
+    phone: '928-555-0100',
+  },
+  'lakeside-hospital': {
+    name: 'Lakeside Regional Hospital',
+    kind: provider,
+    line: '1 Hospital Way',
+    phone: '928-555-0110',
+  },
+  'lakeside-laboratory': {
+    name: 'Lakeside Laboratory',
+    kind: provider,
+    line: '3 Hospital Way',
+    phone: '928-555-0120',
+  },
+  'lakeside-pharmacy': {
+    name: 'Lakeside Pharmacy',
+    kind: provider,
+    line: '112 Shoreline Drive',
+    phone: '928-555-0130',
+  },
+  'northstar-health-plan': {
+    name: 'Northstar Health Plan',
+    kind: ['ins', 'Insurance Company'],
+    line: '900 Insurance Plaza',
+    phone: '602-555-0140',
+  },
+} as const satisfies Record<string, Place>;
+
+export type OrganizationName = keyof typeof places;
+export type LocationName = 'lakeside-clinic' | 'lakeside-hospital';
+
+export const organization = (slug: OrganizationName): Reference => referTo('Organization', slug, places[slug].name);
+export const location = (slug: LocationName): Reference => referTo('Location', slug, places[slug].name);
+
+const slugs = Object.keys(places) as OrganizationName[];
+const contact = ({ line, phone }: Place) => ({
+  telecom: [{ system: 'phone' as const, value: phone, use: 'work' as const }],
+  address: { line: [line], city: 'Lakeside', state: 'AZ', postalCode: '85929', country: 'US' },
+});
+
+/** https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-organization.html */
+export function organizations(): Organization[] {
+  return slugs.map((slug, index) => {
+    const place: Place = places[slug];
+    const { telecom, address } = contact(place);
+    return {
+      resourceType: 'Organization',
+      id: resourceId('Organization', slug),
+      meta: profiled('organization'),
+      identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: exampleNpi(100 + index) }],
+      active: true,
+      type: [concept(hl7('organization-type', ...place.kind))],
+      name: place.name,
+      telecom,
+      address: [address],
+    };
+  });
+}
+
+/** https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-location.html */
+export function locations(): Location[] {
+  const held: [LocationName, string, string][] = [
+    ['lakeside-clinic', 'OF', 'Outpatient facility'],
+    ['lakeside-hospital', 'HOSP', 'Hospital'],
+  ];
+  return held.map(([slug, code, display]) => ({
+    resourceType: 'Location',
+    id: resourceId('Location', slug),
+    meta: profiled('location'),
+    status: 'active',
+    name: places[slug].name,
+    mode: 'instance',
+    type: [concept(hl7('v3-RoleCode', code, display))],
+    ...contact(places[slug]),
+    physicalType: { coding: [codingOf(hl7('location-physical-type', 'bu', 'Building'))] },
+    managingOrganization: organization(slug),
+  }));
+}

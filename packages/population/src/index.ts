@@ -1,0 +1,2 @@
+export { resourceId } from './ids.ts';
+export { generatePopulation, type PopulationOptions } from './population.ts';

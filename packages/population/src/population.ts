@@ -1,0 +1,32 @@
+import type { Resource } from '@smart-ehr/fhir';
+import { formulary } from './clinic/formulary.ts';
+import { locations, organizations } from './clinic/organizations.ts';
+import { practitionerRoles, practitioners } from './clinic/staff.ts';
+import { generatePatient } from './generated/patient.ts';
+import { personas } from './personas/index.ts';
+
+export type PopulationOptions = {
+  /** The same seed gives the same bytes. It shapes the generated patients; the personas are always the same. */
+  seed?: number;
+  /** How many patients to generate beside the eight personas. */
+  generated?: number;
+  /** The day on which the generated charts end. */
+  anchor?: string;
+};
+
+/**
+ * Synthetic patients of one clinic, in US Core 7, and all that their references point to.
+ * https://hl7.org/fhir/us/core/STU7/
+ *
+ * Comes lazily: the clinic first, then one patient's chart after the other, so that memory stays flat for any number.
+ */
+export function* generatePopulation(options: PopulationOptions = {}): Generator<Resource, void, undefined> {
+  const { seed = 1, generated = 100, anchor = '2026-09-01' } = options;
+  yield* organizations();
+  yield* locations();
+  yield* practitioners();
+  yield* practitionerRoles();
+  yield* formulary();
+  for (const persona of personas) yield* persona();
+  for (let number = 1; number <= generated; number += 1) yield* generatePatient({ seed, number, anchor });
+}

@@ -1,0 +1,21 @@
+/** Everything that a story may say about a patient. */
+export { allergens } from '../codes/allergens.ts';
+export { problems } from '../codes/problems.ts';
+export { recordAllergy, recordNoKnownAllergy } from './allergies.ts';
+export { formCareTeam, planCare, setGoal } from './care-plan.ts';
+export type { Chart } from './chart.ts';
+export { recordCoverage } from './coverage.ts';
+export { lendGlucoseMeter, recordImplant } from './devices.ts';
+export { recordGrowth } from './growth.ts';
+export { vaccinate, vaccinateAsDue } from './immunizations.ts';
+export { recordLabs } from './laboratory.ts';
+export { writeNote } from './notes.ts';
+export { openChart } from './patient.ts';
+export { prescribe, quarterlyRefills } from './prescriptions.ts';
+export { addProblem, diagnose } from './problems.ts';
+export { perform, refer } from './procedures.ts';
+export { endVisit } from './provenance.ts';
+export { recordRelative } from './related-person.ts';
+export { recordDepressionScore, recordPregnancyStatus, recordSmoking } from './social-history.ts';
+export { beginVisit, type Visit } from './visit.ts';
+export { recordVitals } from './vital-signs.ts';

@@ -1,0 +1,59 @@
+import type { Reference } from '@smart-ehr/fhir';
+import { location } from '../clinic/organizations.ts';
+import { type StaffName, staff } from '../clinic/staff.ts';
+import { concept, snomed } from '../codes/code.ts';
+import { type ProcedureName, procedures } from '../codes/procedures.ts';
+import { profiled } from './profiles.ts';
+import { record, type Visit } from './visit.ts';
+
+type Details = {
+  performer?: StaffName;
+  /** What was found, in a sentence. */
+  note?: string;
+  reason?: Reference;
+  place?: 'lakeside-clinic' | 'lakeside-hospital';
+  basedOn?: Reference;
+};
+
+/** Something done to the patient. https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-procedure.html */
+export function perform(visit: Visit, procedure: ProcedureName, details: Details = {}): Reference {
+  const { performer = visit.clinician, note, reason, place = 'lakeside-clinic', basedOn } = details;
+  return record(visit, {
+    resourceType: 'Procedure',
+    meta: profiled('procedure'),
+    ...(basedOn === undefined ? {} : { basedOn: [basedOn] }),
+    status: 'completed',
+    code: concept(procedures[procedure]),
+    subject: visit.chart.patient,
+    encounter: visit.encounter,
+    performedPeriod: { start: visit.start, end: visit.end },
+    performer: [{ actor: staff(performer) }],
+    location: location(place),
+    ...(reason === undefined ? {} : { reasonReference: [reason] }),
+    ...(note === undefined ? {} : { note: [{ text: note }] }),
+  });
+}
+
+/** Sends the patient on. https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-servicerequest.html */
+export function refer(
+  visit: Visit,
+  procedure: ProcedureName,
+  to: { reason?: Reference; performer?: StaffName; status?: 'active' | 'completed' } = {},
+): Reference {
+  const { reason, performer, status = 'completed' } = to;
+  return record(visit, {
+    resourceType: 'ServiceRequest',
+    meta: profiled('servicerequest'),
+    status,
+    intent: 'order',
+    category: [concept(snomed('386053000', 'Evaluation procedure'))],
+    code: concept(procedures[procedure]),
+    subject: visit.chart.patient,
+    encounter: visit.encounter,
+    occurrenceDateTime: visit.end,
+    authoredOn: visit.start,
+    requester: staff(visit.clinician),
+    ...(performer === undefined ? {} : { performer: [staff(performer)] }),
+    ...(reason === undefined ? {} : { reasonReference: [reason] }),
+  });
+}
