@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { Access } from '../access.ts';
 import type { ResourceSearch } from '../stores/resource-search.ts';
 import type { ResourceStore } from '../stores/resources.ts';
@@ -10,10 +10,12 @@ export type FhirServer = {
   resources: ResourceStore;
   search: ResourceSearch;
   /** Who, what and until when a bearer token says; undefined for every token that is worth nothing at this door. */
-  findAccess(token: string): Promise<Access | undefined>;
+  findAccess(token: string, request: Request): Promise<Access | undefined>;
   /** Whether a browser page of this origin may call the API (CORS). */
   isAllowedOrigin(origin: string): Promise<boolean>;
   /** The document of `{base}/.well-known/smart-configuration`. */
   smartConfiguration(request: Request): object;
+  /** Told of every failed request, for the log. */
+  reportError?(thrown: unknown, status: number, request: Request, response: Response): void;
   now(): number;
 };

@@ -1,3 +1,5 @@
+import { FhirError } from '@smart-ehr/fhir';
+
 /**
  * The resource types that this server holds. Each has a number that leads the keys of its rows, so that all
  * rows of one type lie together in the table and stream in one pass.
@@ -44,4 +46,14 @@ export function isHeldType(type: string): type is HeldType {
 /** The number of a held type; undefined for a type that this server does not hold. */
 export function numberOfType(type: string): number | undefined {
   return numbers.get(type);
+}
+
+/** The type of a path. https://hl7.org/fhir/R4/http.html#read: an unknown one is 404. */
+export function heldTypeOf(type: string): HeldType {
+  if (isHeldType(type)) return type;
+  throw new FhirError(
+    404,
+    'not-supported',
+    'This server holds no resources of that type; see the CapabilityStatement.',
+  );
 }

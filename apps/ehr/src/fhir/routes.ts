@@ -1,11 +1,31 @@
 import express from 'express';
 import type { FhirServer } from './fhir-server.ts';
+import { negotiated } from './http/content-negotiation.ts';
+import { corsForAnyone, corsForApps } from './http/cors.ts';
+import { fhirErrors } from './http/errors.ts';
+import { otherwise } from './otherwise.ts';
+import { metadata, smartConfiguration } from './public-documents.ts';
+import { read } from './read.ts';
+import { withAccess } from './require-access.ts';
+import { search } from './search.ts';
 
-/** The FHIR R4 API, to be mounted at the FHIR base of a front door. */
+const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '64kb' });
+
+/**
+ * The FHIR R4 API, to be mounted at the FHIR base of a front door. https://hl7.org/fhir/R4/http.html
+ */
 export function fhirRoutes(fhir: FhirServer): express.Router {
   const router = express.Router();
-  router.get('/.well-known/smart-configuration', (request, response) => {
-    response.json(fhir.smartConfiguration(request));
-  });
+  router.all(['/.well-known/smart-configuration', '/metadata'], corsForAnyone);
+  router.get('/.well-known/smart-configuration', smartConfiguration(fhir));
+  router.get('/metadata', negotiated, metadata(fhir));
+
+  router.use(corsForApps(fhir));
+  router.use(negotiated);
+  router.get('/:type', withAccess(fhir, search(fhir)));
+  router.post('/:type/_search', form, withAccess(fhir, search(fhir)));
+  router.get('/:type/:id', withAccess(fhir, read(fhir)));
+  router.use(withAccess(fhir, otherwise));
+  router.use(fhirErrors(fhir));
   return router;
 }

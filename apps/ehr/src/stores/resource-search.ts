@@ -1,8 +1,121 @@
 import type { Sql } from '@smart-ehr/prisma';
+import type { ResourceFilter } from '../fhir/reach.ts';
+import type { Condition } from '../fhir/search/condition.ts';
+import { conditionSql } from './resource-search/conditions.ts';
+import { allOf, sql as build, type Fragment, raw } from './resource-search/fragment.ts';
+import { filterSql, heldAt, keyOfType } from './resource-search/reach.ts';
+import { afterCursor, type Cursor, orderBy, type SortKey, sortColumns } from './resource-search/sorting.ts';
 
-/** Searches the stored resources. */
+export type { Cursor, SortKey } from './resource-search/sorting.ts';
+
+/** A version as it is stored, ready to be sent. `hasBase`: it holds attachment URLs that need the FHIR base. */
+export type FoundResource = {
+  key: number;
+  type: string;
+  id: string;
+  version: number;
+  lastUpdated: string;
+  deleted: boolean;
+  hasBase: boolean;
+  body: string;
+};
+
+/** Which resources of the filter's type, as of commit `asOf`. */
+export type Selection = { filter: ResourceFilter; conditions: readonly Condition[]; asOf: number };
+export type PageRequest = Selection & { sort: readonly SortKey[]; count: number; after?: Cursor };
+export type Page = { resources: FoundResource[]; next?: Cursor };
+
+/**
+ * Every question about resources that an access asks: its filter is part of each statement. The number of
+ * statements depends on the request, never on how much it finds.
+ */
 export type ResourceSearch = ReturnType<typeof createResourceSearch>;
 
 export function createResourceSearch(sql: Sql) {
-  return { dialect: sql.dialect };
+  async function rows<R>({ text, values }: Fragment): Promise<R[]> {
+    return sql.read<R>(text, ...values);
+  }
+  const keysIn = (keys: readonly number[]) =>
+    build`(select ${raw(sql.dialect === 'sqlite' ? 'value from json_each(' : 'value::bigint from json_array_elements_text(')}${JSON.stringify(keys)}${raw(sql.dialect === 'sqlite' ? ')' : '::json)')})`;
+
+  return {
+    /** The current version of one resource if the filter reaches it; a deleted one only where the filter has no bounds. */
+    async find(filter: ResourceFilter, id: string): Promise<FoundResource | undefined> {
+      const found = await rows<FoundRow>(build`select ${columns} from resource_version v
+        where v.type = ${filter.type} and v.id = ${id} and v.to_seq is null and ${filterSql(filter, undefined)}`);
+      return found.map(resourceOf)[0];
+    },
+
+    async page({ sort, count, after, ...selection }: PageRequest): Promise<Page> {
+      const page = await rows<FoundRow & Record<`s${number}`, string | number>>(build`select ${columns}, page.* from (
+          select * from (select v.key${sortColumns(sort)} from resource_version v where ${selectionSql(selection)}) listed
+          where ${after ? afterCursor(sort, after) : raw('1 = 1')} order by ${orderBy(sort)} limit ${count + 1}
+        ) page join resource_version v on v.key = page.key order by ${orderBy(sort, 'page.')}`);
+      const last = page.length > count ? page[count - 1] : undefined;
+      return {
+        resources: page.slice(0, count).map(resourceOf),
+        ...(last && { next: { values: sort.map((_, at) => last[`s${at}`] ?? ''), key: last.key } }),
+      };
+    },
+
+    async count(selection: Selection): Promise<number> {
+      const [row] = await rows<{ total: number }>(
+        build`select count(*) as total from resource_version v where ${selectionSql(selection)}`,
+      );
+      return Number(row?.total ?? 0);
+    },
+
+    /** Resources of the filter's type that those with these keys refer to by one of these parameters. */
+    async referredTo(keys: readonly number[], param: number, { filter, asOf }: Omit<Selection, 'conditions'>) {
+      const found = await rows<FoundRow>(build`select ${columns} from resource_version v
+        where ${selectionSql({ filter, asOf, conditions: [] })} and v.id in (
+          select r.target from reference_index r
+          where r.resource_key in ${keysIn(keys)} and r.param = ${param} and r.target_type = ${filter.type})
+        order by v.key`);
+      return found.map(resourceOf);
+    },
+
+    /** Resources of the filter's type that refer by this parameter to those of the type with these ids. */
+    async referring(
+      type: string,
+      keys: readonly number[],
+      param: number,
+      { filter, asOf }: Omit<Selection, 'conditions'>,
+    ) {
+      const found = await rows<FoundRow>(build`select ${columns} from resource_version v
+        where ${selectionSql({ filter, asOf, conditions: [] })} and v.key in (
+          select r.resource_key from resource_version w
+          join reference_index r on r.param = ${param} and r.target = w.id and r.target_type = ${type}
+          where w.key in ${keysIn(keys)})
+        order by v.key`);
+      return found.map(resourceOf);
+    },
+  };
+}
+
+type FoundRow = {
+  key: number;
+  type: string;
+  id: string;
+  version: number;
+  last_updated: string;
+  deleted: number;
+  has_base: number;
+  body: string;
+};
+
+const columns = raw('v.key, v.type, v.id, v.version, v.last_updated, v.deleted, v.has_base, v.body');
+
+function selectionSql({ filter, conditions, asOf }: Selection): Fragment {
+  return allOf([
+    build`${keyOfType('v.key', filter.type)} and v.deleted = 0`,
+    heldAt('v', asOf),
+    filterSql(filter, asOf),
+    ...conditions.map(conditionSql),
+  ]);
+}
+
+function resourceOf({ last_updated, deleted, has_base, ...row }: FoundRow): FoundResource {
+  const { key, type, id, version, body } = row;
+  return { key, type, id, version, lastUpdated: last_updated, deleted: deleted === 1, hasBase: has_base === 1, body };
 }

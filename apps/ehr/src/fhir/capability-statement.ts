@@ -1,0 +1,94 @@
+import type { CapabilityStatement, CapabilityStatementRestResource, Extension } from '@smart-ehr/fhir';
+import { resourceTypes } from './resource-types.ts';
+import { type SearchParameter, searchParametersOf } from './search-parameters.ts';
+
+/** What is mounted for every type (routes.ts), in the words of the statement. */
+const interactions = [{ code: 'read' }, { code: 'search-type' }] as const;
+
+/** Parameters that are columns, and so in no generated table. */
+const columnParameters = [
+  { name: '_id', type: 'token' },
+  { name: '_lastUpdated', type: 'date' },
+] as const;
+
+export type StatementFacts = { base: string; smartConfiguration: object; dateMs: number };
+
+/**
+ * What this server can do, derived from the tables that it works by.
+ * https://hl7.org/fhir/R4/capabilitystatement.html
+ */
+export function capabilityStatement({ base, smartConfiguration, dateMs }: StatementFacts): CapabilityStatement {
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date: new Date(dateMs).toISOString(),
+    kind: 'instance',
+    software: { name: 'SMART EHR' },
+    implementation: { description: 'A reference EHR for SMART on FHIR, with synthetic records', url: base },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    rest: [
+      {
+        mode: 'server',
+        security: {
+          cors: true,
+          service: [
+            {
+              coding: [
+                {
+                  system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
+                  code: 'SMART-on-FHIR',
+                  display: 'SMART on FHIR',
+                },
+              ],
+            },
+          ],
+          extension: [oauthUris(smartConfiguration)],
+        },
+        resource: resourceTypes.map(({ type }) => resourceOf(type)),
+      },
+    ],
+  };
+}
+
+function resourceOf(type: (typeof resourceTypes)[number]['type']): CapabilityStatementRestResource {
+  const parameters = searchParametersOf(type);
+  return {
+    type,
+    versioning: 'versioned',
+    readHistory: false,
+    interaction: [...interactions],
+    searchInclude: parameters.filter(({ kind }) => kind === 'reference').map(({ code }) => `${type}:${code}`),
+    searchRevInclude: referencesTo(type),
+    searchParam: [...columnParameters, ...parameters.map(({ code, kind }) => ({ name: code, type: kind }))],
+  };
+}
+
+function referencesTo(type: string): string[] {
+  const canRefer = ({ kind, targets }: SearchParameter) => kind === 'reference' && (targets?.includes(type) ?? true);
+  return resourceTypes.flatMap(({ type: source }) =>
+    searchParametersOf(source)
+      .filter(canRefer)
+      .map(({ code }) => `${source}:${code}`),
+  );
+}
+
+/** The endpoints, for clients older than smart-configuration. https://hl7.org/fhir/smart-app-launch/STU2.2/conformance.html */
+function oauthUris(smartConfiguration: object): Extension {
+  const names = {
+    authorize: 'authorization_endpoint',
+    token: 'token_endpoint',
+    register: 'registration_endpoint',
+    manage: 'management_endpoint',
+    introspect: 'introspection_endpoint',
+    revoke: 'revocation_endpoint',
+  };
+  const found = new Map<string, unknown>(Object.entries(smartConfiguration));
+  return {
+    url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+    extension: Object.entries(names).flatMap(([url, name]) => {
+      const valueUri = found.get(name);
+      return typeof valueUri === 'string' ? [{ url, valueUri }] : [];
+    }),
+  };
+}

@@ -1,0 +1,24 @@
+import { FhirError } from '@smart-ehr/fhir';
+import type { AccessHandler } from './require-access.ts';
+import { heldTypeOf } from './resource-types.ts';
+
+/** What is mounted at paths of this form. */
+const methodsByPath: { path: RegExp; allow: string }[] = [
+  { path: /^\/metadata$/, allow: 'GET, HEAD, OPTIONS' },
+  { path: /^\/\.well-known\/smart-configuration$/, allow: 'GET, HEAD, OPTIONS' },
+  { path: /^\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
+  { path: /^\/[^/]+\/_search$/, allow: 'POST, OPTIONS' },
+  { path: /^\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
+];
+
+/** Every other request: a method that a known path does not take (405), or a path that is not known (404). */
+export const otherwise: AccessHandler = (_access, request, response) => {
+  const path = request.path.replace(/(.)\/$/, '$1');
+  const known = methodsByPath.find(candidate => candidate.path.test(path));
+  if (!known)
+    throw new FhirError(404, 'not-supported', 'There is no such interaction here; see the CapabilityStatement.');
+  const [, type = ''] = path.split('/');
+  if (type !== 'metadata' && type !== '.well-known') heldTypeOf(type);
+  response.set('Allow', known.allow);
+  throw new FhirError(405, 'not-supported', `${request.method} is not possible here, only ${known.allow}.`);
+};

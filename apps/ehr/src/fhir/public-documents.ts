@@ -1,0 +1,23 @@
+import type { RequestHandler } from 'express';
+import { capabilityStatement } from './capability-statement.ts';
+import type { FhirServer } from './fhir-server.ts';
+
+/** GET [base]/metadata, without a token. https://hl7.org/fhir/R4/http.html#capabilities */
+export function metadata(fhir: FhirServer): RequestHandler {
+  const dateMs = fhir.now();
+  return (request, response) => {
+    const smartConfiguration = fhir.smartConfiguration(request);
+    response.end(JSON.stringify(capabilityStatement({ base: fhir.base(request), smartConfiguration, dateMs })));
+  };
+}
+
+/**
+ * GET [base]/.well-known/smart-configuration: "responses SHALL be application/json, regardless of Accept headers".
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/conformance.html#using-well-known
+ */
+export function smartConfiguration(fhir: FhirServer): RequestHandler {
+  return (request, response) => {
+    response.set('Content-Type', 'application/json; charset=utf-8');
+    response.end(JSON.stringify(fhir.smartConfiguration(request)));
+  };
+}

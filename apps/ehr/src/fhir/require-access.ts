@@ -1,0 +1,51 @@
+import { parseBearerToken } from '@smart-ehr/oauth-core/resource';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Access } from '../access.ts';
+import { AccessError } from './access-error.ts';
+import type { FhirServer } from './fhir-server.ts';
+
+export type AccessHandler = (access: Access, request: Request, response: Response) => void | Promise<void>;
+
+/**
+ * Runs a handler with what the request's access token says, and without a valid one not at all.
+ * https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+ */
+export function withAccess(fhir: FhirServer, handler: AccessHandler): RequestHandler {
+  return async (request, response) => handler(await requireAccess(fhir, request), request, response);
+}
+
+export async function requireAccess(fhir: FhirServer, request: Request): Promise<Access> {
+  const token = bearerTokenOf(request);
+  const access = await fhir.findAccess(token, request);
+  if (!access || access.expiresAtMs <= fhir.now()) {
+    throw invalidToken('The access token is unknown, expired, revoked, or was given for another FHIR server.');
+  }
+  return access;
+}
+
+/** The header is the only place for a token: one in a URL ends in logs and histories. */
+function bearerTokenOf(request: Request): string {
+  const { authorization } = request.headers;
+  if (request.query.access_token !== undefined) {
+    throw new AccessError(401, 'A token in the URL is not accepted. Send it as Authorization: Bearer.', {
+      error: 'invalid_request',
+    });
+  }
+  const scheme = authorization?.split(' ')[0]?.toLowerCase();
+  if (scheme !== 'bearer') throw new AccessError(401, 'Send an access token as Authorization: Bearer.');
+  return readToken(authorization);
+}
+
+function readToken(authorization: string | undefined): string {
+  try {
+    const token = parseBearerToken(authorization);
+    if (token !== undefined) return token;
+  } catch {
+    throw invalidToken('The access token is malformed.');
+  }
+  throw invalidToken('There is no access token after Bearer.');
+}
+
+function invalidToken(sentence: string): AccessError {
+  return new AccessError(401, sentence, { error: 'invalid_token' });
+}

@@ -1,0 +1,78 @@
+import { FhirError } from '@smart-ehr/fhir';
+import type { Request } from 'express';
+import { insufficientScope } from './access-error.ts';
+import type { FhirServer } from './fhir-server.ts';
+import { permitted } from './permitted.ts';
+import type { AccessHandler } from './require-access.ts';
+import { heldTypeOf } from './resource-types.ts';
+import { bundleText } from './search/bundle.ts';
+import { includedResources } from './search/included-resources.ts';
+import { writeCursor } from './search/page-cursor.ts';
+import { parseSearch, type SearchRequest } from './search/parse-search.ts';
+
+/**
+ * GET [base]/[type]?… and POST [base]/[type]/_search. https://hl7.org/fhir/R4/http.html#search
+ *
+ * All pages of a search are answered as of the commit at which its first page was: while data changes, no result
+ * comes twice and none is lost.
+ */
+export function search(fhir: FhirServer): AccessHandler {
+  return async (access, request, response) => {
+    const type = heldTypeOf(String(request.params.type));
+    const { filter, refusal } = permitted(access, type, 'search');
+    if (refusal) throw insufficientScope(refusal);
+
+    const base = fhir.base(request);
+    const asked = parseSearch(type, parametersOf(request), { base, nowMs: fhir.now(), strict: isStrict(request) });
+    const { conditions, sort, count, cursor } = asked;
+    const asOf = cursor?.asOf ?? (await fhir.resources.currentSeq());
+    const selection = { filter, conditions, asOf };
+    const page = asked.countOnly
+      ? { resources: [] }
+      : await fhir.search.page({ ...selection, sort, count, ...(cursor && { after: cursor.after }) });
+    const isWhole = !asked.countOnly && !cursor && !page.next;
+    const mustCount = asked.countOnly || (asked.wantsTotal && !isWhole);
+
+    response.set('Cache-Control', 'private, no-cache').vary('Authorization').vary('Accept');
+    response.end(
+      bundleText({
+        base,
+        links: linksOf(base, asked, page.next && writeCursor({ asOf, after: page.next })),
+        total: mustCount ? await fhir.search.count(selection) : isWhole ? page.resources.length : undefined,
+        matches: page.resources,
+        included: await includedResources(fhir.search, access, asked, page.resources, asOf),
+      }),
+    );
+  };
+}
+
+const formType = 'application/x-www-form-urlencoded';
+
+/** Of the URL, then of the form; the body was read as text so that repeated parameters keep their order. */
+function* parametersOf(request: Request): Generator<[string, string]> {
+  yield* new URL(request.originalUrl, 'http://localhost').searchParams;
+  if (request.method !== 'POST') return;
+  if (request.is(formType) === false) {
+    throw new FhirError(415, 'not-supported', `The parameters of _search come as ${formType}.`, {
+      specLink: 'https://hl7.org/fhir/R4/http.html#search',
+    });
+  }
+  yield* new URLSearchParams(typeof request.body === 'string' ? request.body : '');
+}
+
+/** `Prefer: handling=strict`. https://hl7.org/fhir/R4/search.html#errors */
+function isStrict(request: Request): boolean {
+  return /(?:^|[;,])\s*handling\s*=\s*"?strict\b/i.test(request.get('Prefer') ?? '');
+}
+
+/** The self link says what was understood, the next link where to go on. */
+function linksOf(base: string, { type, used }: SearchRequest, next: string | undefined) {
+  const url = (parameters: [string, string][]) => {
+    const query = new URLSearchParams(parameters).toString();
+    return `${base}/${type}${query === '' ? '' : `?${query}`}`;
+  };
+  const self = { relation: 'self' as const, url: url(used) };
+  if (next === undefined) return [self];
+  const kept = used.filter(([name]) => name !== '_cursor');
+  return [self, { relation: 'next' as const, url: url([...kept, ['_cursor', next]]) }];
+}

@@ -1,0 +1,34 @@
+import type { Cursor } from '../../stores/resource-search.ts';
+import { invalid } from './parse-values.ts';
+
+/** Where the next page begins, and as of which commit the whole search is answered. */
+export type PageCursor = { asOf: number; after: Cursor };
+
+/**
+ * The cursor as a page link carries it. It is a place, not a permission: whoever follows the link needs a token, and
+ * sees what that token permits.
+ */
+export function writeCursor({ asOf, after }: PageCursor): string {
+  return Buffer.from(JSON.stringify([asOf, after.key, ...after.values])).toString('base64url');
+}
+
+export function readCursor(text: string): PageCursor {
+  const [asOf, key, ...values] = parse(text);
+  if (!isWhole(asOf) || !isWhole(key) || !values.every(isSortValue)) throw changed();
+  return { asOf, after: { key, values } };
+}
+
+function parse(text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (Array.isArray(value)) return value;
+  } catch {
+    throw changed();
+  }
+  throw changed();
+}
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+const isSortValue = (value: unknown): value is string | number =>
+  typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
+const changed = () => invalid('_cursor', 'The page link was changed. Follow links as they are');

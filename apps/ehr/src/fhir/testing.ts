@@ -1,0 +1,98 @@
+/** For tests over HTTP: the FHIR routes on a port of their own, a real store, and a table of tokens. */
+import type { AddressInfo } from 'node:net';
+import type { Resource } from '@smart-ehr/fhir';
+import { parseScopes } from '@smart-ehr/oauth-core';
+import type { Database } from '@smart-ehr/prisma';
+import express from 'express';
+import type { Access } from '../access.ts';
+import { loadRecords } from '../seed/records.ts';
+import { createResourceSearch } from '../stores/resource-search.ts';
+import { createResourceStore } from '../stores/resources.ts';
+import { fhirRoutes } from './routes.ts';
+
+export type TestAccess = Partial<Omit<Access, 'scopes'>> & { scope: string };
+
+export const testNow = Date.UTC(2025, 5, 1);
+export const allowedOrigin = 'https://app.example';
+
+/** An access with everything that a test does not care about. */
+export function accessOf({ scope, ...rest }: TestAccess): Access {
+  return {
+    grantId: 'grant',
+    clientId: 'app',
+    door: 'current',
+    scopes: parseScopes(scope),
+    expiresAtMs: testNow + 1000,
+    ...rest,
+  };
+}
+
+export async function startFhirServer(
+  database: Database,
+  resources: Iterable<Resource>,
+  accesses: Record<string, TestAccess>,
+) {
+  const store = createResourceStore(database.sql);
+  const loaded = await loadRecords(resources, store);
+  const tokens = new Map(Object.entries(accesses).map(([token, access]) => [token, accessOf(access)]));
+  let statements = 0;
+  const counted = { ...database.sql };
+  counted.read = (text, ...values) => {
+    statements += 1;
+    return database.sql.read(text, ...values);
+  };
+  const app = express();
+  app.use(
+    '/fhir',
+    fhirRoutes({
+      base: request => `http://${request.get('host')}/fhir`,
+      resources: store,
+      search: createResourceSearch(counted),
+      findAccess: async token => tokens.get(token),
+      isAllowedOrigin: async origin => origin === allowedOrigin,
+      smartConfiguration: () => ({ authorization_endpoint: 'http://x/authorize', token_endpoint: 'http://x/token' }),
+      now: () => testNow,
+    }),
+  );
+  const server = app.listen(0);
+  await new Promise(resolve => server.once('listening', resolve));
+  const base = `http://localhost:${(server.address() as AddressInfo).port}/fhir`;
+
+  const request = (path: string, token?: string, init: RequestInit = {}) =>
+    fetch(path.startsWith('http') ? path : `${base}/${path}`, {
+      ...init,
+      headers: { ...(token && { authorization: `Bearer ${token}` }), ...init.headers },
+    });
+  return {
+    base,
+    store,
+    loaded,
+    request,
+    /** The Bundle of a search; throws unless the answer is 200. */
+    async search(path: string, token: string): Promise<TestBundle> {
+      const response = await request(path, token);
+      if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      return (await response.json()) as TestBundle;
+    },
+    /** "Type/id" of each entry, in order. */
+    async found(path: string, token: string): Promise<string[]> {
+      return namesOf(await this.search(path, token));
+    },
+    /** How many SQL reads a search makes. */
+    async countStatements(run: () => Promise<unknown>): Promise<number> {
+      const before = statements;
+      await run();
+      return statements - before;
+    },
+    close: () => new Promise(resolve => server.close(resolve)),
+  };
+}
+
+export type TestBundle = {
+  total?: number;
+  link: { relation: string; url: string }[];
+  entry?: { fullUrl: string; resource: Resource; search: { mode: string } }[];
+};
+
+export const namesOf = (bundle: TestBundle) =>
+  (bundle.entry ?? []).map(({ resource }) => `${resource.resourceType}/${resource.id}`);

@@ -1,0 +1,119 @@
+import type { AskedDate, AskedQuantity, AskedReference, AskedToken, Condition } from '../../fhir/search/condition.ts';
+import { indexText } from '../resources-index-rows.ts';
+import { allOf, anyOf, type Fragment, join, listOf, raw, sql } from './fragment.ts';
+
+/**
+ * The SQL of one search condition, about the version `v`. Rows of the index belong to a version, so a condition
+ * says the same as of every moment.
+ */
+export function conditionSql(condition: Condition): Fragment {
+  switch (condition.kind) {
+    case 'token':
+      return within('token_index', condition.param, anyOf(condition.values.map(tokenSql)), condition.not);
+    case 'string':
+      return within(
+        'string_index',
+        condition.param,
+        anyOf(condition.values.map(text => stringSql(text, condition.match))),
+      );
+    case 'exact':
+      return within('string_index', condition.param, sql`exact in ${listOf(condition.values)}`);
+    case 'date':
+      return within('date_index', condition.param, anyOf(condition.values.map(dateSql)));
+    case 'quantity':
+      return within('quantity_index', condition.param, anyOf(condition.values.map(quantitySql)));
+    case 'reference':
+      return within('reference_index', condition.param, anyOf(condition.values.map(referenceSql)));
+    case 'missing':
+      return within(`${condition.table}_index`, condition.param, raw('1 = 1'), condition.missing);
+    case 'id':
+      return sql`v.id ${raw(condition.not ? 'not in' : 'in')} ${listOf(condition.values)}`;
+    case 'lastUpdated':
+      return anyOf(condition.values.map(lastUpdatedSql));
+  }
+}
+
+type IndexTableName = 'token_index' | 'string_index' | 'date_index' | 'quantity_index' | 'reference_index';
+
+function within(table: IndexTableName, param: number, matches: Fragment, not = false): Fragment {
+  const operator = raw(not ? 'not in' : 'in');
+  return sql`v.key ${operator} (select resource_key from ${raw(table)} where param = ${param} and ${matches})`;
+}
+
+function tokenSql({ system, code }: AskedToken): Fragment {
+  const parts = [];
+  if (code !== undefined) parts.push(sql`code = ${indexText(code)}`);
+  if (system !== undefined) parts.push(sql`system = ${indexText(system)}`);
+  return allOf(parts);
+}
+
+/** A range rather than `like`: it needs no escaping and every database answers it from the index. */
+function stringSql(whole: string, match: 'start' | 'part'): Fragment {
+  const text = indexText(whole);
+  if (match === 'start') return sql`(folded >= ${text} and folded < ${`${text}\u{10ffff}`})`;
+  return sql`folded like ${`%${text.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
+}
+
+/** https://hl7.org/fhir/R4/search.html#prefix, for a stored range against an asked range. */
+function dateSql({ prefix, lowMs, highMs }: AskedDate): Fragment {
+  switch (prefix) {
+    case 'eq':
+      return sql`(low_ms >= ${lowMs} and high_ms <= ${highMs})`;
+    case 'ne':
+      return sql`(low_ms < ${lowMs} or high_ms > ${highMs})`;
+    case 'gt':
+      return sql`high_ms > ${highMs}`;
+    case 'lt':
+      return sql`low_ms < ${lowMs}`;
+    case 'ge':
+      return sql`(high_ms > ${highMs} or low_ms >= ${lowMs})`;
+    case 'le':
+      return sql`(low_ms < ${lowMs} or high_ms <= ${highMs})`;
+    case 'sa':
+      return sql`low_ms > ${highMs}`;
+    case 'eb':
+      return sql`high_ms < ${lowMs}`;
+    case 'ap':
+      return sql`(low_ms <= ${highMs} and high_ms >= ${lowMs})`;
+  }
+}
+
+/** `last_updated` is an instant, kept as ISO text of fixed length. */
+function lastUpdatedSql({ prefix, lowMs, highMs }: AskedDate): Fragment {
+  const [low, high] = [new Date(lowMs).toISOString(), new Date(highMs).toISOString()];
+  switch (prefix) {
+    case 'eq':
+    case 'ap':
+      return sql`(v.last_updated >= ${low} and v.last_updated <= ${high})`;
+    case 'ne':
+      return sql`(v.last_updated < ${low} or v.last_updated > ${high})`;
+    case 'gt':
+    case 'sa':
+      return sql`v.last_updated > ${high}`;
+    case 'lt':
+    case 'eb':
+      return sql`v.last_updated < ${low}`;
+    case 'ge':
+      return sql`v.last_updated >= ${low}`;
+    case 'le':
+      return sql`v.last_updated <= ${high}`;
+  }
+}
+
+const comparisons = { gt: '>', lt: '<', ge: '>=', le: '<=', sa: '>', eb: '<' } as const;
+
+function quantitySql({ prefix, low, high, system, code }: AskedQuantity): Fragment {
+  const parts: Fragment[] = [];
+  if (prefix === 'eq' || prefix === 'ap') parts.push(sql`value >= ${low} and value <= ${high}`);
+  else if (prefix === 'ne') parts.push(sql`(value < ${low} or value > ${high})`);
+  else parts.push(sql`value ${raw(comparisons[prefix])} ${low}`);
+  if (system !== undefined) parts.push(sql`system = ${indexText(system)}`);
+  if (code !== undefined) parts.push(sql`code = ${indexText(code)}`);
+  return sql`(${join(parts, ' and ')})`;
+}
+
+function referenceSql({ targetTypes, target: whole }: AskedReference): Fragment {
+  const target = indexText(whole);
+  if (!targetTypes) return sql`(target = ${target} and target_type <> '')`;
+  return sql`(target = ${target} and target_type in ${listOf(targetTypes)})`;
+}

@@ -1,0 +1,36 @@
+import type { SqlValue } from '@smart-ehr/prisma';
+
+/** A piece of SQL with the values of its `?`. Values never become part of a text. */
+export type Fragment = { text: string; values: SqlValue[] };
+
+/**
+ * Puts SQL together: `sql\`a = ${1} and ${fragment}\`` binds what is a value and splices what is a fragment.
+ */
+export function sql(parts: TemplateStringsArray, ...inserted: (SqlValue | Fragment)[]): Fragment {
+  let text = parts[0] ?? '';
+  const values: SqlValue[] = [];
+  for (const [at, item] of inserted.entries()) {
+    const fragment = typeof item === 'object' && item !== null ? item : { text: '?', values: [item] };
+    text += fragment.text + (parts[at + 1] ?? '');
+    values.push(...fragment.values);
+  }
+  return { text, values };
+}
+
+/** Text of our own, a table or column name: never anything from a request. */
+export function raw(text: string): Fragment {
+  return { text, values: [] };
+}
+
+export function join(fragments: readonly Fragment[], separator: ' and ' | ' or ' | ', '): Fragment {
+  return { text: fragments.map(({ text }) => text).join(separator), values: fragments.flatMap(({ values }) => values) };
+}
+
+export const anyOf = (fragments: readonly Fragment[]) => sql`(${join(fragments, ' or ')})`;
+export const allOf = (fragments: readonly Fragment[]) =>
+  fragments.length === 0 ? raw('1 = 1') : sql`${join(fragments, ' and ')}`;
+export const listOf = (values: readonly SqlValue[]) =>
+  sql`(${join(
+    values.map(value => sql`${value}`),
+    ', ',
+  )})`;

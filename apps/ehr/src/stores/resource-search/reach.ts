@@ -1,0 +1,85 @@
+import type { RecordReach, ResourceFilter, ResourceGrant } from '../../fhir/reach.ts';
+import type { HeldType } from '../../fhir/resource-types.ts';
+import { paramOf } from '../../fhir/search-parameters.ts';
+import { firstKeyOf, keyLimitOf } from '../resources-keys.ts';
+import { conditionSql } from './conditions.ts';
+import { allOf, anyOf, type Fragment, listOf, raw, sql } from './fragment.ts';
+
+/** `column` is a key of this type: rows of one type lie together. */
+export function keyOfType(column: 'v.key' | 'c.resource_key', type: HeldType): Fragment {
+  return sql`${raw(column)} > ${firstKeyOf(type)} and ${raw(column)} < ${keyLimitOf(type)}`;
+}
+
+/** Versions that held at commit `asOf`; without it those that hold now. `alias` names the table. */
+export function heldAt(alias: string, asOf: number | undefined): Fragment {
+  const to = raw(`${alias}.to_seq`);
+  if (asOf === undefined) return sql`${to} is null`;
+  return sql`(${raw(alias)}.from_seq <= ${asOf} and (${to} is null or ${to} > ${asOf}))`;
+}
+
+/** The SQL of what an access may touch, about the version `v`. The database applies it: nothing is filtered after. */
+export function filterSql({ type, grants }: ResourceFilter, asOf: number | undefined): Fragment {
+  return anyOf(grants.map(grant => grantSql(type, grant, asOf)));
+}
+
+function grantSql(
+  type: HeldType,
+  { ids, records, conditions = [] }: ResourceGrant,
+  asOf: number | undefined,
+): Fragment {
+  const parts = conditions.map(conditionSql);
+  if (ids) parts.unshift(sql`v.id in ${listOf(ids)}`);
+  if (records) parts.unshift(recordsSql(type, records, asOf));
+  return sql`(${allOf(parts)})`;
+}
+
+function recordsSql(type: HeldType, reach: RecordReach, asOf: number | undefined): Fragment {
+  const own = sql`v.key in (select c.resource_key from compartment_index c
+    where ${openRecords(reach, asOf)} and ${keyOfType('c.resource_key', type)})`;
+  switch (reach.by) {
+    case 'compartment':
+      return own;
+    case 'target':
+      return referringTo(paramOf('Provenance', 'target'), reach, asOf);
+    case 'attachment': {
+      const context = paramOf('Binary', 'security-context');
+      const free = sql`v.key not in (select resource_key from reference_index where param = ${context})`;
+      return anyOf([own, referringTo(context, reach, asOf), sql`(${free} and ${shownByDocument(reach, asOf)})`]);
+    }
+  }
+}
+
+/** The rows `c` of the compartments that are open. */
+function openRecords({ patientIds, panelOf }: RecordReach, asOf: number | undefined): Fragment {
+  const parts: Fragment[] = [];
+  if (patientIds) parts.push(patientIds.length === 0 ? raw('1 = 0') : sql`c.patient_id in ${listOf(patientIds)}`);
+  if (panelOf !== undefined) {
+    const [type = '', id = ''] = panelOf.split('/');
+    parts.push(sql`c.patient_id in (select p.id from reference_index g
+      join resource_version p on p.key = g.resource_key and ${heldAt('p', asOf)}
+      where g.param = ${paramOf('Patient', 'general-practitioner')} and g.target = ${id} and g.target_type = ${type})`);
+  }
+  return allOf(parts);
+}
+
+/** `v` refers, by this parameter, to a resource of the open records. */
+function referringTo(param: number, reach: RecordReach, asOf: number | undefined): Fragment {
+  if (reach.types.length === 0) return raw('1 = 0');
+  return sql`v.key in (select r.resource_key from compartment_index c
+    join resource_version w on w.key = c.resource_key and ${heldAt('w', asOf)}
+    join reference_index r on r.param = ${param} and r.target = w.id and r.target_type = w.type
+    where ${openRecords(reach, asOf)} and w.type in ${listOf(reach.types)})`;
+}
+
+/** A document of the open records has the Binary `v` as its attachment. */
+function shownByDocument(reach: RecordReach, asOf: number | undefined): Fragment {
+  const params = [
+    ...(reach.types.includes('DocumentReference') ? [paramOf('DocumentReference', 'location')] : []),
+    ...(reach.types.includes('DiagnosticReport') ? [paramOf('DiagnosticReport', 'presented-form')] : []),
+  ];
+  if (params.length === 0) return raw('1 = 0');
+  return sql`'Binary/' || v.id in (select t.code from compartment_index c
+    join resource_version w on w.key = c.resource_key and ${heldAt('w', asOf)}
+    join token_index t on t.resource_key = w.key and t.param in ${listOf(params)}
+    where ${openRecords(reach, asOf)})`;
+}
