@@ -1,7 +1,7 @@
 // npm run create-migration -w prisma -- <name>: writes the next migration of each database, from the schema of its
 // last migration to the schema of now. Needs no database. Read the SQL before you commit it.
 
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   ColumnTypeEnum,
@@ -10,26 +10,23 @@ import {
   type SqlResultSet,
 } from '@prisma/driver-adapter-utils';
 import type { Dialect } from '../src/dialect.ts';
+import { currentSchema, lastMigration, migrationsFolder } from './migration-files.ts';
 import { type Diff, datamodel, loadDiff } from './schema-engine.ts';
 
-const schemaFiles = { sqlite: 'schema.prisma', postgresql: 'schema.postgresql.prisma' };
-
 async function createMigration(diff: Diff, dialect: Dialect, name: string): Promise<void> {
-  const folder = path.join(import.meta.dirname, '..', 'migrations', dialect);
+  const folder = migrationsFolder(dialect);
   await mkdir(folder, { recursive: true });
-  const last = (await readdir(folder)).sort().at(-1);
-  const before = last === undefined ? undefined : await readFile(path.join(folder, last, 'schema.prisma'), 'utf8');
-  const now = await readFile(path.join(import.meta.dirname, '..', schemaFiles[dialect]), 'utf8');
+  const last = await lastMigration(dialect);
+  const schema = await currentSchema(dialect);
+  const statements = await diff(datamodel(last?.schema), datamodel(schema), adapterWithoutDatabase(dialect));
+  if (statements === '') return console.log(`${dialect}: nothing has changed since ${last?.name}`);
 
-  const statements = await diff(datamodel(before), datamodel(now), adapterWithoutDatabase(dialect));
-  if (statements === '') return console.log(`${dialect}: nothing has changed since ${last}`);
-
-  const number = String(Number(last?.slice(0, 4) ?? 0) + 1).padStart(4, '0');
+  const number = String(Number(last?.name.slice(0, 4) ?? 0) + 1).padStart(4, '0');
   const migration = path.join(folder, `${number}_${name}`);
   await mkdir(migration);
   const adjusted = dialect === 'sqlite' ? withoutAutoincrement(statements) : sortedByBytes(statements);
   await writeFile(path.join(migration, 'migration.sql'), adjusted);
-  await writeFile(path.join(migration, 'schema.prisma'), now);
+  await writeFile(path.join(migration, 'schema.prisma'), schema);
   console.log(`${dialect}: wrote ${path.relative(process.cwd(), migration)}`);
 }
 

@@ -40,6 +40,11 @@ export function datamodel(content: string | undefined): DiffTarget {
   return { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content }] };
 }
 
+/** The database that the adapter is connected to, as an end of a diff; the schema says of what kind it is. */
+export function databaseOf(schema: string): DiffTarget {
+  return { tag: 'schemaDatasource', files: [{ path: 'schema.prisma', content: schema }], configDir: '.' };
+}
+
 type Wasm = {
   instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
 };
