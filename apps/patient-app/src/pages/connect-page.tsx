@@ -47,7 +47,7 @@ export function ConnectPage({ config, notice: firstNotice }: { config: AppConfig
             You sign in at {config.ehrName}. This app never sees your password.
           </p>
         </section>
-        <Paper component="section" className="card" aria-labelledby="steps">
+        <Paper component="section" className="card welcome-steps" aria-labelledby="steps">
           <h2 id="steps">What happens next</h2>
           <ol className="steps">
             <li>You sign in at {config.ehrName} and choose whose record to share.</li>
@@ -55,7 +55,7 @@ export function ConnectPage({ config, notice: firstNotice }: { config: AppConfig
             <li>You come back here and see what you shared. Disconnect whenever you like.</li>
           </ol>
         </Paper>
-        <Paper component="section" className="card" aria-labelledby="asks">
+        <Paper component="section" className="card welcome-asks" aria-labelledby="asks">
           <h2 id="asks">What this app would like to read</h2>
           <ul className="asks">
             {Object.values(kinds).map(({ title }) => (

@@ -7,7 +7,7 @@ export function InterpretationTag({ interpretation }: { interpretation: Interpre
   const { text, direction, isNormal } = interpretation;
   const Shape = isNormal ? CheckIcon : direction === 'up' ? UpIcon : direction === 'down' ? DownIcon : AlertIcon;
   return (
-    <span className={`tag ${isNormal ? 'active' : 'warning'}`}>
+    <span className={`tag ${isNormal ? 'good' : 'warning'}`}>
       <Shape />
       {text}
     </span>

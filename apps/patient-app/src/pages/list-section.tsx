@@ -7,10 +7,12 @@ import { Section } from './section.tsx';
 
 const shortLength = 6;
 
+type Props = { kind: Kind; width: 'third' | 'half'; rowsOf: (resources: FhirResource[]) => Row[] };
+
 /** A section that is a list: what matters most first, the rest on request. */
-export function ListSection({ kind, rowsOf }: { kind: Kind; rowsOf: (resources: FhirResource[]) => Row[] }) {
+export function ListSection({ kind, width, rowsOf }: Props) {
   return (
-    <Section kind={kind} viewOf={rowsOf}>
+    <Section kind={kind} width={width} viewOf={rowsOf}>
       {rows => <ExpandableList rows={rows} />}
     </Section>
   );

@@ -16,7 +16,7 @@ type Props = {
 /** Measurements: the latest of each, and the course of one of them as a chart and as a table. */
 export function MeasurementSection({ kind, firstChoices }: Props) {
   return (
-    <Section kind={kind} viewOf={measurementsOf} isWide>
+    <Section kind={kind} width="full" viewOf={measurementsOf}>
       {measurements => (
         <div className="measurements">
           <LatestResults measurements={measurements} />
@@ -59,7 +59,7 @@ function Course({ measurements, firstChoices }: { measurements: Measurement[] } 
   return (
     <div className="course">
       <NativeSelect
-        label="Show the course of"
+        label="Show over time"
         value={chosen.code}
         onChange={event => setCode(event.currentTarget.value)}
         data={measurements.map(({ code, name }) => ({ value: code, label: name }))}

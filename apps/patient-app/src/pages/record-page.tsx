@@ -49,13 +49,13 @@ export function RecordPage({ config, session, onLeave }: Props) {
           <PatientHeader appName={config.appName} fhirUser={session.fhirUser} />
           <SharingNotice grantedScope={session.grantedScope} />
           <div className="sections">
-            <ListSection kind={kinds.conditions} rowsOf={conditionRows} />
-            <ListSection kind={kinds.medications} rowsOf={medicationRows} />
-            <ListSection kind={kinds.allergies} rowsOf={allergyRows} />
-            <ListSection kind={kinds.carePlans} rowsOf={carePlanRows} />
+            <ListSection kind={kinds.conditions} width="third" rowsOf={conditionRows} />
+            <ListSection kind={kinds.medications} width="third" rowsOf={medicationRows} />
+            <ListSection kind={kinds.allergies} width="third" rowsOf={allergyRows} />
             <MeasurementSection kind={kinds.vitalSigns} firstChoices={[bloodPressure, bodyWeight]} />
             <MeasurementSection kind={kinds.labResults} firstChoices={[hemoglobinA1c]} />
-            <ListSection kind={kinds.immunizations} rowsOf={immunizationRows} />
+            <ListSection kind={kinds.immunizations} width="half" rowsOf={immunizationRows} />
+            <ListSection kind={kinds.carePlans} width="half" rowsOf={carePlanRows} />
           </div>
           <ConnectionDetails config={config} session={session} />
         </PageFrame>

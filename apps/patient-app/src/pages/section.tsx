@@ -11,14 +11,14 @@ import { useRecord } from './record-context.ts';
 
 type Props<T> = {
   kind: Kind;
-  isWide?: boolean;
+  width: 'third' | 'half' | 'full';
   /** Turns what the server sent into what is shown. */
   viewOf: (resources: FhirResource[]) => T[];
   children: (items: T[]) => ReactNode;
 };
 
 /** A part of the record: its own search, and one of loading, not shared, failed, empty, or its content. */
-export function Section<T>({ kind, isWide, viewOf, children }: Props<T>) {
+export function Section<T>({ kind, width, viewOf, children }: Props<T>) {
   const { fhir, patient } = useRecord();
   const headingId = useId();
   const { data, error, isPending, isFetching, refetch } = useQuery({
@@ -29,12 +29,7 @@ export function Section<T>({ kind, isWide, viewOf, children }: Props<T>) {
   const items = data ? viewOf(data.resources) : [];
 
   return (
-    <Paper
-      component="section"
-      className={isWide ? 'card wide' : 'card'}
-      aria-labelledby={headingId}
-      aria-busy={isPending}
-    >
+    <Paper component="section" className={`card ${width}`} aria-labelledby={headingId} aria-busy={isPending}>
       <h2 id={headingId}>
         {kind.title} {items.length > 0 && <span className="count">{items.length}</span>}
       </h2>

@@ -3,13 +3,23 @@ import '@mantine/core/styles.layer.css';
 import './theme.css';
 import '../pages/pages.css';
 import '../pages/record.css';
-import { createTheme, type MantineColorSchemeManager, MantineProvider } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorSchemeManager,
+  MantineProvider,
+} from '@mantine/core';
 import type { ReactNode } from 'react';
 
 const brand = 'var(--app-brand)';
 const theme = createTheme({
   primaryColor: 'brand',
   colors: { brand: [brand, brand, brand, brand, brand, brand, brand, brand, brand, brand] },
+  // The text on the brand color is white in the light scheme and dark in the dark one; Mantine would take white for both.
+  variantColorResolver: input => ({
+    ...defaultVariantColorsResolver(input),
+    ...(input.variant === 'filled' && { color: 'var(--app-on-brand)' }),
+  }),
   respectReducedMotion: true,
 });
 
