@@ -36,7 +36,7 @@ export async function onOwnStack(work) {
   );
   await generatePrismaClients();
   await buildApps();
-  await removeSqlite(database);
+  removeSqlite(database);
   await seedDatabase(env);
 
   const openLog = (_address, name) => fileLog(inRoot('.data/e2e/logs'), name);

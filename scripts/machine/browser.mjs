@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { step } from '../report/progress.mjs';
 import { run, runNode } from '../setup/command.mjs';
@@ -29,7 +30,7 @@ function named({ CHROMIUM_PATH: program }) {
 }
 
 async function playwrightsOwn() {
-  const { chromium } = await import('playwright-core');
+  const { chromium } = createRequire(inRoot('e2e/package.json'))('@playwright/test');
   return firstThatRuns([chromium.executablePath()]);
 }
 

@@ -1,7 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { inRoot } from './folders.mjs';
 import { Refusal } from './refusal.mjs';
+
+/** The drivers belong to the workspace prisma, and are there once the dependencies are installed. */
+const driver = createRequire(inRoot('prisma/package.json'));
 
 /** The database in force. A relative SQLite path starts at the root of the repository, as it does for the EHR. */
 export const databaseUrl = env => env.DATABASE_URL || 'file:./.data/ehr.db';
@@ -10,18 +14,19 @@ export const databaseUrl = env => env.DATABASE_URL || 'file:./.data/ehr.db';
 export async function emptyDatabase(url) {
   if (!url.startsWith('file:')) return emptyPostgresql(url);
   const path = url.slice('file:'.length);
-  return removeSqlite(isAbsolute(path) ? path : inRoot(path));
+  removeSqlite(isAbsolute(path) ? path : inRoot(path));
 }
 
-export async function removeSqlite(file) {
+/** Removes a SQLite database with its write-ahead log. */
+export function removeSqlite(file) {
   if (!existsSync(file)) return;
-  await refuseWhileOpen(file);
+  refuseWhileOpen(file);
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
 }
 
 /** SQLite leaves the write-ahead mode only for the one connection that is alone with the file. */
-async function refuseWhileOpen(file) {
-  const { DatabaseSync } = await import('@photostructure/sqlite');
+function refuseWhileOpen(file) {
+  const { DatabaseSync } = driver('@photostructure/sqlite');
   const database = new DatabaseSync(file);
   try {
     database.exec('pragma journal_mode = delete');
@@ -34,8 +39,8 @@ async function refuseWhileOpen(file) {
 
 /** Drops what the EHR has made. Another program's tables in the same schema are a reason not to touch anything. */
 async function emptyPostgresql(url) {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url });
+  const { Client } = driver('pg');
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     const { rows } = await client.query(`

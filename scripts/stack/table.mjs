@@ -28,7 +28,7 @@ export function printTable({ addresses, names, cast, logs }) {
 }
 
 /** Rows whose cells are aligned; the first row may be a heading. */
-export function columns(rows, heading) {
+function columns(rows, heading) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map(row => row[column].length)));
   return rows.map((row, index) => {
     const line = `  ${row.map((cell, column) => cell.padEnd(widths[column])).join('   ')}`.trimEnd();
