@@ -1,31 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, type Page } from '@playwright/test';
+import { axeFindings } from '../axe.ts';
 import { authorizationRequest, authorizeUrl } from '../oauth.ts';
 import { onConsent, signIn } from '../person.ts';
 import { ehrUrl, patientAppUrl } from '../stack.ts';
 import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-type Finding = { id: string; help: string; targets: string[] };
-
-/** axe runs through the debugger, so that the page's own Content-Security-Policy stays in force. */
-async function axeFindings(page: Page): Promise<Finding[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run(options: object): Promise<{ violations: { id: string; help: string; nodes: { target: unknown[] }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return violations.map(({ id, help, nodes }) => ({ id, help, targets: nodes.map(node => node.target.join(' ')) }));
-  });
-}
 
 /** Every page that a person meets before an app, and how to get there. */
 const pages: Record<string, (page: Page) => Promise<void>> = {
