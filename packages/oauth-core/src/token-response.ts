@@ -1,6 +1,6 @@
 /**
  * The answer of the token endpoint.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#response-5
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-5-access-token
  */
 
 /** https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#fhircontext-exp */

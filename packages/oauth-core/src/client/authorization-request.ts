@@ -1,6 +1,6 @@
 /**
  * Step 2 of a launch: send the person to the authorization server.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#obtain-authorization-code
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-4-authorization-code
  */
 import { codeChallengeS256, createCodeVerifier } from '../pkce.ts';
 import { randomToken } from '../random-token.ts';

@@ -1,7 +1,7 @@
 /**
  * Step 3 of a launch: the person comes back. Nothing is believed before `state` says that this browser asked and
  * `iss` says that the right server answered.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#response-4 and https://www.rfc-editor.org/rfc/rfc9207#section-2.4
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-4-authorization-code and https://www.rfc-editor.org/rfc/rfc9207#section-2.4
  */
 import { equalInConstantTime } from '../constant-time.ts';
 import { OAuthError } from '../oauth-error.ts';

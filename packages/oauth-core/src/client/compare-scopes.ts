@@ -1,6 +1,6 @@
 /**
- * Compares what was granted with what was asked: "apps SHOULD … adapt", because a person can say no to each item.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html
+ * Compares what was granted with what was asked. An app looks and adapts, because a person can say no to each item.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#wildcard-scopes
  */
 import { parseScopes, readScopes } from '../parse-scope.ts';
 import { type Interaction, interactions, type ResourceScope, type Scope } from '../scope.ts';

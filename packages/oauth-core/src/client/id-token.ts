@@ -54,7 +54,7 @@ export async function validateIdToken(idToken: string, expected: IdTokenExpectat
   };
 }
 
-/** "If the ID Token contains multiple audiences, … verify that an azp Claim is present", and that it is this client. */
+/** An id_token for several audiences says for which of them it was made; that must be this client. */
 function verifyAuthorizedParty({ aud, azp }: JWTPayload, clientId: string): void {
   const several = Array.isArray(aud) && aud.length > 1;
   if ((several || azp !== undefined) && azp !== clientId) throw invalid('it was made for another client (azp)');

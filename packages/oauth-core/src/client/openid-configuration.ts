@@ -18,7 +18,7 @@ export function openidConfigurationRequest(issuer: string): Request {
   });
 }
 
-/** "The issuer value returned MUST be identical to the Issuer URL that was used as the prefix": no slash more or less. */
+/** The issuer named inside must be the one that was asked, character by character. */
 export async function readOpenidConfiguration(issuer: string, response: Response): Promise<OpenidProvider> {
   if (!response.ok) throw failed(`The issuer answered ${response.status} to discovery.`);
   const json = await readJsonObject(response, 'discovery_failed');

@@ -1,6 +1,6 @@
 /**
  * Step 1 of a launch: ask the FHIR server where to authorize and how.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#retrieve-well-knownsmart-configuration
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-3-discovery
  */
 import type { SmartConfiguration } from '../metadata.ts';
 import { OAuthError } from '../oauth-error.ts';

@@ -1,6 +1,6 @@
 /**
  * Step 4 of a launch: the code for tokens; later, the refresh token for new ones.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#obtain-access-token
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-5-access-token
  */
 import type { PendingAuthorization } from './authorization-request.ts';
 import type { AuthorizationCode } from './authorization-response.ts';

@@ -1,6 +1,6 @@
 /**
  * Step 5 of a launch: what was granted.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#response-5
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-5-access-token
  */
 import { OAuthError } from '../oauth-error.ts';
 import type { FhirContextItem, LaunchContext } from '../token-response.ts';
@@ -20,7 +20,7 @@ export type Tokens = {
   context: LaunchContext;
 };
 
-const specLink = 'https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#response-5';
+const specLink = 'https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-5-access-token';
 const anHour = 3600;
 
 /** Throws `LoginRequired` when code or refresh token are worth nothing any more. */
@@ -40,11 +40,17 @@ export async function readTokenResponse(response: Response, now: number): Promis
   return {
     accessToken: required('access_token'),
     expiresAtMs: now + secondsIn(json, 'expires_in') * 1000,
-    scope: required('scope'),
+    scope: grantedScope(json),
     ...(refreshToken !== undefined && { refreshToken }),
     ...(idToken !== undefined && { idToken }),
     context: readLaunchContext(json),
   };
+}
+
+/** SMART wants it always; an empty text is an answer too: nothing was granted. */
+function grantedScope({ scope }: JsonObject): string {
+  if (typeof scope === 'string') return scope;
+  throw new OAuthError('invalid_response', 'The token response has no scope.', { specLink });
 }
 
 /** Some servers send `"3600"`. */

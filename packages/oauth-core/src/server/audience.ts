@@ -1,12 +1,12 @@
 /**
  * `aud` says for which FHIR server the app wants access, so that a counterfeit server cannot pass the token on.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#obtain-authorization-code
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-4-authorization-code
  */
 import { OAuthError } from '../oauth-error.ts';
 import type { ParsedScope } from '../parse-scope.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 
-const specLink = 'https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#obtain-authorization-code';
+const specLink = 'https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-4-authorization-code';
 
 /** Each of `aud` and its synonym `resource` (RFC 8707) that was sent must name this server; one must be sent. */
 export function verifyAudience(

@@ -21,7 +21,7 @@ export type AuthorizationCodeRecord = {
   revokedMs?: number | null;
 };
 
-/** "valid for one minute": https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#response-4 */
+/** One minute: long enough for a redirect, too short for a thief. https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-4-authorization-code */
 export const authorizationCodeLifetimeMs = 60_000;
 
 /** `revoke-grant`: somebody else has the code too. End all that came of it, then answer with the error. */

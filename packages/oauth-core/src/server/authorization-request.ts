@@ -1,6 +1,6 @@
 /**
  * Reads an authorization request.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#obtain-authorization-code
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-4-authorization-code
  */
 import { repeatedParameters } from './form-request.ts';
 

@@ -8,7 +8,7 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 
 const specLink = 'https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#considerations-for-pkce-support';
 
-/** "All SMART apps SHALL support PKCE … Servers SHALL support S256 … SHALL NOT support plain." */
+/** "SMART servers SHALL support the S256 code_challenge_method and SHALL NOT support the plain method." */
 export function verifyCodeChallenge(
   { codeChallenge, codeChallengeMethod }: Pick<AuthorizationRequest, 'codeChallenge' | 'codeChallengeMethod'>,
   policy: 'required' | 'optional',

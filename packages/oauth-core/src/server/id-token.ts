@@ -48,7 +48,7 @@ export function createIdTokenClaims(facts: IdTokenFacts): IdTokenClaims {
 
 export type IdTokenSigningKey = { kid: string; privateKey: CryptoKey | JWK };
 
-/** RS256: "SHALL support the inclusion of … RSA SHA-256 signatures". */
+/** Signed with RS256, the one algorithm that SMART demands of every server and app. */
 export function signIdToken(claims: IdTokenClaims, { kid, privateKey }: IdTokenSigningKey): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' }).sign(privateKey);
 }

@@ -1,6 +1,6 @@
 /**
  * The token endpoint's answer.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#response-5
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-5-access-token
  */
 import type { LaunchContext, TokenResponseBody } from '../token-response.ts';
 
@@ -14,7 +14,7 @@ export type TokenGrant = {
   context?: LaunchContext;
 };
 
-/** "The authorization server's response MUST include … Cache-Control: no-store … Pragma: no-cache", RFC 6749 §5.1. */
+/** A response with tokens must not stay in any cache. https://www.rfc-editor.org/rfc/rfc6749#section-5.1 */
 export const tokenResponseHeaders = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 
 /** What is undefined stays out: `undefined` members vanish when the body becomes JSON, and here already. */

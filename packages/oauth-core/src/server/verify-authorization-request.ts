@@ -1,7 +1,7 @@
 /**
  * The second half of judging an authorization request. The redirect URI is proven, so what is wrong goes back to the
  * app: everything thrown here is sent with `createErrorResponse`.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#obtain-authorization-code
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-4-authorization-code
  */
 import { OAuthError } from '../oauth-error.ts';
 import { readScopes } from '../parse-scope.ts';
@@ -121,8 +121,9 @@ function verifyScope(asked: string, client: RegisteredClient, policy: Authorizat
 }
 
 /**
- * "If an application requests a … patient/ scope without a patient in context", the launch/patient is inferred.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html
+ * Where a patient/ scope is granted the EHR "SHALL establish a patient in context"; without launch/patient "it MAY
+ * infer the launch/patient scope", and this server does.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#standalone-apps
  */
 function needsPatient(scope: Scope): boolean {
   if (scope.kind === 'resource') return scope.level === 'patient';

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { refusalOf } from '../testing/refusal.ts';
+import { parseBasicCredentials } from './basic-credentials.ts';
+
+const basic = (text: string) => `Basic ${btoa(text)}`;
+
+it.each([
+  ['an id and a secret', basic('app:s3cret'), 'app', 's3cret'],
+  ['an id with a colon, encoded', basic('web%3Aapp:s3cret'), 'web:app', 's3cret'],
+  ['a secret with colons, not encoded', basic('app:a:b:c'), 'app', 'a:b:c'],
+  ['a secret with a space and a percent sign', basic('app:100%25+sure'), 'app', '100% sure'],
+  ['letters outside ASCII', basic('app:%C3%A9'), 'app', 'é'],
+  ['an empty secret', basic('app:'), 'app', ''],
+  ['a scheme in lower case', basic('app:x').replace('Basic', 'basic'), 'app', 'x'],
+])('reads %s', (_, header, clientId, clientSecret) => {
+  expect(parseBasicCredentials(header)).toEqual({ clientId, clientSecret });
+});
+
+it.each([
+  ['another scheme', 'Bearer abc'],
+  ['no credentials', 'Basic'],
+  ['no base64', 'Basic $$$'],
+  ['broken base64', 'Basic YWJjZA=A'],
+  ['bytes that are not UTF-8', `Basic ${btoa('a:\xff')}`],
+  ['no colon', basic('app')],
+  ['no id', basic(':secret')],
+  ['a broken percent escape in the id', basic('a%zz:b')],
+  ['a broken percent escape in the secret', basic('a:b%')],
+])('answers %s with 401 and a challenge', async (_, header) => {
+  expect(await refusalOf(() => parseBasicCredentials(header))).toMatchObject({
+    code: 'invalid_client',
+    status: 401,
+    wwwAuthenticate: expect.stringMatching(/^Basic realm=/),
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { clientSecret, confidentialClient, publicClient } from '../testing/clients.ts';
+import { refusalOf } from '../testing/refusal.ts';
+import { type ClientCredentials, parseClientCredentials, verifyClientCredentials } from './client-authentication.ts';
+
+const request = (body: Record<string, string>, authorization?: string) => ({
+  contentType: 'application/x-www-form-urlencoded',
+  authorization,
+  body: new URLSearchParams(body).toString(),
+});
+const basic = `Basic ${btoa('web%3Aapp:s3cret')}`;
+
+describe('a request says who sends it', () => {
+  it('by client_id alone', () => {
+    expect(parseClientCredentials(request({ client_id: 'app' }))).toEqual({ method: 'none', clientId: 'app' });
+  });
+
+  it('by HTTP Basic', () => {
+    expect(parseClientCredentials(request({}, basic))).toEqual({
+      method: 'client_secret_basic',
+      clientId: 'web:app',
+      clientSecret: 's3cret',
+    });
+  });
+
+  it('by HTTP Basic, with the same client_id in the body', () => {
+    expect(parseClientCredentials(request({ client_id: 'web:app' }, basic)).clientId).toBe('web:app');
+  });
+
+  it('by a secret in the body', () => {
+    expect(parseClientCredentials(request({ client_id: 'app', client_secret: 's3cret' })).method).toBe(
+      'client_secret_post',
+    );
+  });
+
+  it.each([
+    ['Basic and a secret in the body', request({ client_secret: 's' }, basic), 'invalid_request', 400],
+    ['Basic and an assertion', request({ client_assertion: 'a.b.c' }, basic), 'invalid_request', 400],
+    ['a secret and an assertion', request({ client_secret: 's', client_assertion: 'a.b.c' }), 'invalid_request', 400],
+    ['Basic for one client and client_id of another', request({ client_id: 'x' }, basic), 'invalid_request', 400],
+    ['an assertion', request({ client_assertion: 'a.b.c', client_id: 'app' }), 'invalid_client', 400],
+    ['a type of assertion alone', request({ client_assertion_type: 'urn:x', client_id: 'app' }), 'invalid_client', 400],
+    ['nothing', request({}), 'invalid_client', 400],
+    ['a secret of nobody', request({ client_secret: 's' }), 'invalid_client', 400],
+    ['a Bearer token', request({ client_id: 'app' }, 'Bearer x'), 'invalid_client', 401],
+  ])('and is refused with %s', async (_, sent, code, status) => {
+    expect(await refusalOf(() => parseClientCredentials(sent))).toMatchObject({ code, status });
+  });
+});
+
+describe('a client is who it says', () => {
+  it('when it is public and sends no secret', async () => {
+    expect(await verifyClientCredentials({ method: 'none', clientId: 'app' }, publicClient)).toBe(publicClient);
+  });
+
+  it.each(['client_secret_basic', 'client_secret_post'] as const)('when it knows its secret: %s', async method => {
+    const credentials = { method, clientId: 'web:app', clientSecret };
+    expect(await verifyClientCredentials(credentials, confidentialClient)).toBe(confidentialClient);
+  });
+});
+
+describe('a client is refused', () => {
+  const byBasic = (secret: string): ClientCredentials => ({
+    method: 'client_secret_basic',
+    clientId: 'web:app',
+    clientSecret: secret,
+  });
+
+  it.each([
+    ['when it is not registered', { method: 'none', clientId: 'web:app' }, undefined],
+    ['when the record is of another', { method: 'none', clientId: 'other' }, publicClient],
+    ['when it is confidential and sends no secret', { method: 'none', clientId: 'web:app' }, confidentialClient],
+    ['when its secret is wrong', byBasic(`${clientSecret}!`), confidentialClient],
+    ['when its secret is empty', byBasic(''), confidentialClient],
+    ['when it sends the hash as the secret', byBasic(confidentialClient.clientSecretHash ?? ''), confidentialClient],
+    ['when it has no secret on record', byBasic(''), { ...confidentialClient, clientSecretHash: null }],
+    ['when it is public and sends a secret', { ...byBasic('x'), clientId: 'app' }, publicClient],
+    [
+      'when it is registered for private_key_jwt',
+      byBasic(clientSecret),
+      { ...confidentialClient, tokenEndpointAuthMethod: 'private_key_jwt' as const },
+    ],
+  ] satisfies [string, ClientCredentials, typeof publicClient | undefined][])('%s', async (_, credentials, client) => {
+    const refusal = await refusalOf(() => verifyClientCredentials(credentials, client));
+    const usedBasic = credentials.method === 'client_secret_basic';
+    expect(refusal).toMatchObject({ code: 'invalid_client', status: usedBasic ? 401 : 400 });
+    expect(refusal.wwwAuthenticate !== undefined).toBe(usedBasic);
+  });
+
+  it('without its secret in the message', async () => {
+    const { message } = await refusalOf(() => verifyClientCredentials(byBasic('hunter2'), confidentialClient));
+    expect(message).not.toContain('hunter2');
+  });
+});
