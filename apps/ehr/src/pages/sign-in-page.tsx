@@ -32,7 +32,9 @@ export function SignInPage({ frame, app, form, button, username, password, probl
   const texts = catalogues[frame.language].signIn;
   const title = app ? texts.titleForApp(app.name) : texts.title;
   const focus = password ? 'submit' : username ? 'password' : 'username';
-  const failed = problem ? { 'aria-invalid': true, 'aria-describedby': 'problem' } : {};
+  const described = problem
+    ? { 'aria-invalid': problem.kind === 'failed' || undefined, 'aria-describedby': 'problem' }
+    : {};
   return (
     <PageFrame frame={frame} title={title} styles={['sign-in']} problem={problem !== undefined}>
       <div className="card narrow stack">
@@ -60,7 +62,7 @@ export function SignInPage({ frame, app, form, button, username, password, probl
               required
               defaultValue={username}
               autoFocus={focus === 'username'}
-              {...failed}
+              {...described}
             />
           </div>
           <div className="field">
@@ -73,7 +75,7 @@ export function SignInPage({ frame, app, form, button, username, password, probl
               required
               defaultValue={password}
               autoFocus={focus === 'password'}
-              {...failed}
+              {...described}
             />
           </div>
           <button id="login_submit" className="button" type="submit" autoFocus={focus === 'submit'}>

@@ -1,0 +1,83 @@
+import type { ReactElement } from 'react';
+import { ConsentPage, type ConsentView } from '../consent-page.tsx';
+import { ErrorPage } from '../error-page.tsx';
+import { HomePage } from '../home-page.tsx';
+import { NoRecordPage } from '../no-record-page.tsx';
+import type { FormTarget, Frame } from '../page-frame.tsx';
+import { PatientPickerPage, type PatientPickerView } from '../patient-picker-page.tsx';
+import { type DemoAccount, SignInPage, type SignInView } from '../sign-in-page.tsx';
+import { SignedOutPage } from '../signed-out-page.tsx';
+
+/** A name that would become an element, an attribute or a style if it were not escaped. */
+export const hostileName = '<script>alert(1)</script>" onclick="alert(2)" style="color:red';
+
+export const frame: Frame = { language: 'en', keep: { interaction: 'interaction-1' }, demo: true };
+const form: FormTarget = { action: '/step', interaction: 'interaction-1', formToken: 'token-1' };
+const app = { name: hostileName, publisher: hostileName };
+const person = { frame, app, form, switchAccount: form, signedInAs: hostileName };
+
+export const demoAccounts: DemoAccount[] = [
+  { username: 'mlopez', displayName: hostileName, role: 'patient', recordCount: 3 },
+  { username: 'admin', displayName: 'EHR administrator', role: 'admin', recordCount: 0 },
+];
+
+export const signInView: SignInView = { frame, app, form, button: 'sign-in', demoAccounts };
+
+const row = (scope: string, locked = false) => ({ scope, title: hostileName, locked, allowed: true, isNew: false });
+
+export const consentView: ConsentView = {
+  ...person,
+  returnsTo: 'localhost:4001',
+  records: [
+    { patientId: 'p-1', name: hostileName, relationship: 'self', birthDate: '1987-02-20', mrn: 'LH-1', selected: true },
+    { patientId: 'p-2', name: 'Mateo', relationship: 'child', birthDate: '2016', selected: false },
+  ],
+  scopes: [
+    row('launch/patient', true),
+    row('openid', true),
+    row('fhirUser', true),
+    row('offline_access'),
+    ...'ABCDEFGHIJ'.split('').map(type => row(`patient/${type}.rs`)),
+  ],
+  duration: 'offline-access',
+};
+
+export const pickerView: PatientPickerView = {
+  ...person,
+  search: hostileName,
+  patients: [
+    { id: 'p-1', name: hostileName, birthDate: '1950-03', gender: 'female', mrn: hostileName },
+    { id: 'p-2', name: 'Ruth', birthDate: '1950' },
+  ],
+  total: 42,
+  page: 2,
+  pageCount: 3,
+};
+
+/** Every page with everything that it can show, as it looks in English. */
+export const everyPage: Record<string, ReactElement> = {
+  'sign-in': <SignInPage {...signInView} />,
+  'sign-in, failed': <SignInPage {...signInView} username={hostileName} problem={{ kind: 'failed' }} />,
+  'patient picker': <PatientPickerPage {...pickerView} />,
+  consent: <ConsentPage {...consentView} />,
+  'no record': <NoRecordPage {...person} />,
+  error: (
+    <ErrorPage
+      frame={frame}
+      kind="bad-request"
+      details={{ error: hostileName, description: hostileName, specLink: 'https://www.rfc-editor.org/rfc/rfc6749' }}
+      requestId={hostileName}
+    />
+  ),
+  'signed out': <SignedOutPage frame={frame} homeUrl="/" signInUrl="/login" />,
+  home: (
+    <HomePage
+      frame={frame}
+      signedIn={{ name: hostileName, signOut: form }}
+      signInUrl="/login"
+      flows={[{ id: 'patient', appName: hostileName, url: 'http://localhost:4001/' }]}
+      demo={{ password: 'demo', accounts: demoAccounts }}
+      developerLinks={[{ id: 'capability-statement', url: 'http://localhost:4000/fhir/metadata' }]}
+    />
+  ),
+};
