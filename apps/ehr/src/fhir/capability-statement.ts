@@ -1,5 +1,6 @@
 import type { CapabilityStatement, CapabilityStatementRestResource, Extension } from '@smart-ehr/fhir';
-import { resourceTypes } from './resource-types.ts';
+import { type HeldType, resourceTypes } from './resource-types.ts';
+import { includableTypes } from './search/parse-include.ts';
 import { type SearchParameter, searchParametersOf } from './search-parameters.ts';
 
 /** What is mounted for every type (routes.ts), in the words of the statement. */
@@ -51,24 +52,26 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
   };
 }
 
-function resourceOf(type: (typeof resourceTypes)[number]['type']): CapabilityStatementRestResource {
+function resourceOf(type: HeldType): CapabilityStatementRestResource {
   const parameters = searchParametersOf(type);
   return {
     type,
     versioning: 'versioned',
     readHistory: false,
     interaction: [...interactions],
-    searchInclude: parameters.filter(({ kind }) => kind === 'reference').map(({ code }) => `${type}:${code}`),
+    searchInclude: parameters.filter(canInclude).map(({ code }) => `${type}:${code}`),
     searchRevInclude: referencesTo(type),
     searchParam: [...columnParameters, ...parameters.map(({ code, kind }) => ({ name: code, type: kind }))],
   };
 }
 
-function referencesTo(type: string): string[] {
-  const canRefer = ({ kind, targets }: SearchParameter) => kind === 'reference' && (targets?.includes(type) ?? true);
+const canInclude = (parameter: SearchParameter) =>
+  parameter.kind === 'reference' && includableTypes(parameter).length > 0;
+
+function referencesTo(type: HeldType): string[] {
   return resourceTypes.flatMap(({ type: source }) =>
     searchParametersOf(source)
-      .filter(canRefer)
+      .filter(parameter => canInclude(parameter) && includableTypes(parameter).includes(type))
       .map(({ code }) => `${source}:${code}`),
   );
 }

@@ -1,13 +1,14 @@
 import type { RequestHandler } from 'express';
 import { capabilityStatement } from './capability-statement.ts';
 import type { FhirServer } from './fhir-server.ts';
+import { send } from './http/send.ts';
 
 /** GET [base]/metadata, without a token. https://hl7.org/fhir/R4/http.html#capabilities */
 export function metadata(fhir: FhirServer): RequestHandler {
   const dateMs = fhir.now();
   return (request, response) => {
     const smartConfiguration = fhir.smartConfiguration(request);
-    response.end(JSON.stringify(capabilityStatement({ base: fhir.base(request), smartConfiguration, dateMs })));
+    send(response, JSON.stringify(capabilityStatement({ base: fhir.base(request), smartConfiguration, dateMs })));
   };
 }
 
@@ -18,6 +19,6 @@ export function metadata(fhir: FhirServer): RequestHandler {
 export function smartConfiguration(fhir: FhirServer): RequestHandler {
   return (request, response) => {
     response.set('Content-Type', 'application/json; charset=utf-8');
-    response.end(JSON.stringify(fhir.smartConfiguration(request)));
+    send(response, JSON.stringify(fhir.smartConfiguration(request)));
   };
 }

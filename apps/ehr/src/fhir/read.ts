@@ -1,6 +1,7 @@
 import { FhirError } from '@smart-ehr/fhir';
 import { insufficientScope } from './access-error.ts';
 import type { FhirServer } from './fhir-server.ts';
+import { send } from './http/send.ts';
 import { permitted } from './permitted.ts';
 import type { AccessHandler } from './require-access.ts';
 import { heldTypeOf } from './resource-types.ts';
@@ -18,7 +19,7 @@ export function read(fhir: FhirServer): AccessHandler {
     const { filter, refusal } = permitted(access, type, 'read', id);
     if (refusal) throw insufficientScope(refusal);
 
-    const found = await fhir.search.find(filter, id);
+    const found = idPattern.test(id) ? await fhir.search.find(filter, id) : undefined;
     if (!found) throw new FhirError(404, 'not-found', `There is no ${type} with the id ${id} in reach of this access.`);
     if (found.deleted) throw new FhirError(410, 'deleted', `${type}/${id} was deleted.`);
 
@@ -30,9 +31,12 @@ export function read(fhir: FhirServer): AccessHandler {
     });
     response.vary('Authorization').vary('Accept');
     if (isKnown(request.headers['if-none-match'], etag)) response.status(304).end();
-    else response.end(bodyText(found, fhir.base(request)));
+    else send(response, bodyText(found, fhir.base(request)));
   };
 }
+
+/** https://hl7.org/fhir/R4/datatypes.html#id */
+const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /** If-None-Match compares weakly: `"3"` and `W/"3"` are the same version. https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
 function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {

@@ -2,6 +2,7 @@ import { FhirError } from '@smart-ehr/fhir';
 import type { Request } from 'express';
 import { insufficientScope } from './access-error.ts';
 import type { FhirServer } from './fhir-server.ts';
+import { send } from './http/send.ts';
 import { permitted } from './permitted.ts';
 import type { AccessHandler } from './require-access.ts';
 import { heldTypeOf } from './resource-types.ts';
@@ -34,7 +35,8 @@ export function search(fhir: FhirServer): AccessHandler {
     const mustCount = asked.countOnly || (asked.wantsTotal && !isWhole);
 
     response.set('Cache-Control', 'private, no-cache').vary('Authorization').vary('Accept');
-    response.end(
+    send(
+      response,
       bundleText({
         base,
         links: linksOf(base, asked, page.next && writeCursor({ asOf, after: page.next })),

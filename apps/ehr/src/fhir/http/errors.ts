@@ -3,6 +3,7 @@ import type { ErrorRequestHandler } from 'express';
 import { AccessError } from '../access-error.ts';
 import type { FhirServer } from '../fhir-server.ts';
 import { fhirJson } from './content-negotiation.ts';
+import { send } from './send.ts';
 
 /**
  * The one place where a FHIR request fails: every error is answered as an OperationOutcome.
@@ -16,7 +17,8 @@ export function fhirErrors(fhir: FhirServer): ErrorRequestHandler {
     if (error instanceof AccessError) response.set('WWW-Authenticate', error.challenge);
     response.removeHeader('ETag');
     response.set('Cache-Control', 'no-store').status(error.status);
-    response.set('Content-Type', `${fhirJson}; charset=utf-8`).end(JSON.stringify(error.toOperationOutcome()));
+    response.set('Content-Type', `${fhirJson}; charset=utf-8`);
+    send(response, JSON.stringify(error.toOperationOutcome()));
   };
 }
 

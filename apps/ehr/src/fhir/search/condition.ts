@@ -7,7 +7,7 @@ export type Prefix = (typeof prefixes)[number];
 /** No system means any; an empty one means "has none". No code means any code of that system. */
 export type AskedToken = { system?: string; code?: string };
 export type AskedDate = DateRange & { prefix: Prefix };
-/** `low` and `high` are the range that the precision of the asked number leaves open. */
+/** From `low` up to `high`, without it: the range that the precision of the asked number leaves open. */
 export type AskedQuantity = { prefix: Prefix; low: number; high: number; system?: string; code?: string };
 export type AskedReference = { targetTypes?: readonly string[]; target: string };
 

@@ -30,5 +30,5 @@ function parse(text: string): unknown[] {
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 const isSortValue = (value: unknown): value is string | number =>
-  typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
+  (typeof value === 'string' && !value.includes('\0')) || (typeof value === 'number' && Number.isFinite(value));
 const changed = () => invalid('_cursor', 'The page link was changed. Follow links as they are');

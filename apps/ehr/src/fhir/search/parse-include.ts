@@ -1,10 +1,15 @@
 import { type HeldType, isHeldType, resourceTypes } from '../resource-types.ts';
-import { searchParameter } from '../search-parameters.ts';
+import { type SearchParameter, searchParameter } from '../search-parameters.ts';
 
 /** By `param`, resources of the types on the other side: those referred to, or those that refer. */
 export type Include = { param: number; types: readonly HeldType[] };
 
 const allTypes = resourceTypes.map(({ type }) => type);
+
+/** The held types that a reference parameter can lead to; none for what is kept elsewhere. */
+export function includableTypes({ targets = allTypes }: SearchParameter): HeldType[] {
+  return targets.filter(isHeldType);
+}
 
 /**
  * Reads `_include=MedicationRequest:medication` or `…:medication:Medication`; undefined when it is none of ours.
@@ -28,5 +33,5 @@ function parse(value: string) {
   const [source = '', code = '', target, ...more] = value.split(':');
   const parameter = searchParameter(source, code);
   if (!isHeldType(source) || parameter?.kind !== 'reference' || more.length > 0) return undefined;
-  return { source, param: parameter.param, target, targets: (parameter.targets ?? allTypes).filter(isHeldType) };
+  return { source, param: parameter.param, target, targets: includableTypes(parameter) };
 }

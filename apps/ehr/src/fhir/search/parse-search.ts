@@ -54,6 +54,7 @@ export function parseSearch(
   };
   for (const [name, value] of parameters) {
     if (aboutFormat.includes(name)) continue;
+    if (value.includes('\0')) throw invalid(name, `${name} holds a character that no text has`);
     if (take(request, name, value, context)) request.used.push([name, value]);
     else if (context.strict) throw unsupported(type, name);
   }

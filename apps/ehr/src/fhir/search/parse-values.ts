@@ -58,7 +58,7 @@ export function parseQuantity(name: string, text: string): AskedQuantity {
   if (!digits) throw invalid(name, `"${text}" is no quantity. Write number, number|system|code or number||unit`);
   const value = Number(rest);
   const half = 0.5 * 10 ** (Number(digits[2] ?? 0) - (digits[1]?.length ?? 0));
-  const margin = prefix === 'ap' ? Math.abs(value) / 10 : half;
+  const margin = prefix === 'ap' ? Math.max(half, Math.abs(value) / 10) : half;
   const exact = prefix !== 'eq' && prefix !== 'ne' && prefix !== 'ap';
   return {
     prefix,
@@ -89,8 +89,8 @@ export function parseReference(
   if (/^[a-z][a-z0-9+.-]*:/i.test(own)) return { targetTypes: [''], target: own };
   if (!/^[A-Za-z0-9\-.]{1,64}$/.test(own))
     throw invalid(parameter.code, `"${text}" is no reference. Write Type/id, an id or a URL`);
-  const targetTypes = modifier === undefined ? parameter.targets : [modifier];
-  return { ...(targetTypes && { targetTypes }), target: own };
+  const targetTypes = modifier === undefined ? (parameter.targets ?? []) : [modifier];
+  return { ...(targetTypes.length > 0 && { targetTypes }), target: own };
 }
 
 /** A prefix is two letters before a digit or a sign: "gt2020", not the "ge" of a word. */

@@ -104,8 +104,8 @@ const comparisons = { gt: '>', lt: '<', ge: '>=', le: '<=', sa: '>', eb: '<' } a
 
 function quantitySql({ prefix, low, high, system, code }: AskedQuantity): Fragment {
   const parts: Fragment[] = [];
-  if (prefix === 'eq' || prefix === 'ap') parts.push(sql`value >= ${low} and value <= ${high}`);
-  else if (prefix === 'ne') parts.push(sql`(value < ${low} or value > ${high})`);
+  if (prefix === 'eq' || prefix === 'ap') parts.push(sql`value >= ${low} and value < ${high}`);
+  else if (prefix === 'ne') parts.push(sql`(value < ${low} or value >= ${high})`);
   else parts.push(sql`value ${raw(comparisons[prefix])} ${low}`);
   if (system !== undefined) parts.push(sql`system = ${indexText(system)}`);
   if (code !== undefined) parts.push(sql`code = ${indexText(code)}`);

@@ -1,0 +1,150 @@
+import { openDatabase } from '@smart-ehr/prisma';
+import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { negotiate } from './http/content-negotiation.ts';
+import { resourceTypes } from './resource-types.ts';
+import { startFhirServer } from './testing.ts';
+import { records } from './testing-records.ts';
+
+describeOnEachDatabase('the protocol', open => {
+  let server: Awaited<ReturnType<typeof startFhirServer>>;
+  beforeAll(async () => {
+    server = await startFhirServer(await open(), records, { all: { scope: 'system/*.rs' } });
+  });
+  afterAll(() => server.close());
+  const get = (path: string, headers: HeadersInit = {}, method = 'GET') =>
+    server.request(path, 'all', { method, headers });
+
+  describe('read', () => {
+    test('answers version and time in headers, which also are in the body', async () => {
+      const response = await get('Patient/a');
+      const body = (await response.json()) as { meta: { versionId: string; lastUpdated: string } };
+      expect(response.headers.get('content-type')).toBe('application/fhir+json; charset=utf-8');
+      expect(response.headers.get('etag')).toBe(`W/"${body.meta.versionId}"`);
+      expect(response.headers.get('last-modified')).toBe(new Date(body.meta.lastUpdated).toUTCString());
+      expect(response.headers.get('cache-control')).toBe('private, no-cache');
+    });
+    test.each([
+      ['W/"1"', 304],
+      ['"1"', 304],
+      ['"7", W/"1"', 304],
+      ['*', 304],
+      ['W/"2"', 200],
+      ['1', 200],
+      ['', 200],
+    ])('If-None-Match: %s is %i', async (etag, status) => {
+      const response = await get('Patient/a', { 'if-none-match': etag });
+      expect(response.status).toBe(status);
+      expect(await response.text()).toHaveLength(
+        status === 304 ? 0 : Number(response.headers.get('content-length')) - 3,
+      );
+    });
+    test('If-None-Match tells nothing about what is not there', async () => {
+      expect((await get('Patient/none', { 'if-none-match': '*' })).status).toBe(404);
+    });
+    test('HEAD is GET without the body', async () => {
+      const response = await get('Patient/a', {}, 'HEAD');
+      expect(response.status).toBe(200);
+      expect(response.headers.get('etag')).toBe('W/"1"');
+      expect(Number(response.headers.get('content-length'))).toBeGreaterThan(100);
+      expect(await response.text()).toBe('');
+    });
+  });
+
+  test.each([
+    ['GET', 'Nonsense/1', 404, null],
+    ['GET', 'Nonsense', 404, null],
+    ['GET', 'patient/a', 404, null],
+    ['GET', 'Patient/a/_history', 404, null],
+    ['GET', '', 404, null],
+    ['GET', 'Patient/a%00', 404, null],
+    ['GET', 'Patient/%ff', 400, null],
+    ['POST', 'Patient', 405, 'GET, HEAD, OPTIONS'],
+    ['POST', 'Nonsense', 404, null],
+    ['PUT', 'Patient/a', 405, 'GET, HEAD, OPTIONS'],
+    ['PATCH', 'Patient/a', 405, 'GET, HEAD, OPTIONS'],
+    ['DELETE', 'Patient/a', 405, 'GET, HEAD, OPTIONS'],
+    ['PUT', 'Patient/_search', 405, 'POST, OPTIONS'],
+    ['POST', 'metadata', 405, 'GET, HEAD, OPTIONS'],
+  ])('%s %s is %i', async (method, path, status, allow) => {
+    const response = await get(path, {}, method);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('allow')).toBe(allow);
+    expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome' });
+  });
+
+  test('a fault of the server is 500, and says nothing about its inside', async () => {
+    const { url } = await open();
+    const database = await openDatabase(url);
+    const broken = await startFhirServer(database, [], { all: { scope: 'system/*.rs' } });
+    await database.close();
+    const response = await broken.request('Patient/a', 'all');
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toMatch(/database|sql|closed|connection/i);
+    await broken.close();
+  });
+
+  describe('format', () => {
+    test.each([
+      ['Patient/a', 'application/fhir+xml', 406],
+      ['Patient/a', 'text/html', 406],
+      ['Patient/a', 'application/fhir+json;q=0', 406],
+      ['Patient/a', 'application/fhir+json; fhirVersion=3.0', 406],
+      ['Patient/a?_format=xml', 'application/fhir+json', 406],
+      ['Patient/a?_format=json', 'application/fhir+xml', 200],
+      ['Patient/a?_format=application/fhir%2Bjson', 'text/html', 200],
+      ['metadata', 'application/xml', 406],
+      ['metadata', 'text/html,*/*;q=0.8', 200],
+      ['.well-known/smart-configuration', 'application/fhir+xml', 200],
+    ])('%s for Accept: %s is %i', async (path, accept, status) => {
+      const response = await get(path, { accept });
+      expect(response.status).toBe(status);
+      if (status === 406) expect(response.headers.get('content-type')).toContain('application/fhir+json');
+    });
+    test('the type that was asked for', () => {
+      expect(negotiate('application/json', undefined)).toBe('application/json');
+      expect(negotiate('application/json;q=0.5, application/fhir+json', undefined)).toBe('application/fhir+json');
+      expect(negotiate('application/json, application/fhir+json;q=0.5', undefined)).toBe('application/json');
+      expect(negotiate(undefined, undefined)).toBe('application/fhir+json');
+      expect(negotiate('application/fhir+json; fhirVersion=4.0', undefined)).toBe('application/fhir+json');
+    });
+  });
+
+  test('the discovery document is plain JSON', async () => {
+    const response = await server.request('.well-known/smart-configuration');
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(await response.json()).toHaveProperty('authorization_endpoint');
+  });
+
+  test('the capability statement names every type and only what works', async () => {
+    const response = await server.request('metadata');
+    const { rest } = (await response.json()) as {
+      rest: {
+        security: object;
+        resource: {
+          type: string;
+          searchParam: { name: string }[];
+          searchInclude: string[];
+          searchRevInclude: string[];
+        }[];
+      }[];
+    };
+    expect(rest[0]?.resource.map(({ type }) => type)).toEqual(resourceTypes.map(({ type }) => type));
+    expect(JSON.stringify(rest[0]?.security)).toContain('"valueUri":"http://x/authorize"');
+    expect(JSON.stringify(rest[0]?.security)).not.toContain('revoke');
+    const strict = { prefer: 'handling=strict' };
+    for (const { type, searchParam, searchInclude, searchRevInclude } of rest[0]?.resource ?? []) {
+      const query = new URLSearchParams(
+        searchParam
+          .filter(({ name }) => !name.startsWith('_l'))
+          .map(({ name }) => [name === '_id' ? name : `${name}:missing`, name === '_id' ? 'x' : 'true']),
+      );
+      const includes = [
+        ...searchInclude.map(value => ['_include', value]),
+        ...searchRevInclude.slice(0, 20).map(value => ['_revinclude', value]),
+      ];
+      for (const [name = '', value = ''] of includes) query.append(name, value);
+      expect((await get(`${type}?${query}`, strict)).status, type).toBe(200);
+    }
+  });
+});

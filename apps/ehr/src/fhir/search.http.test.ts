@@ -1,0 +1,260 @@
+import type { Resource } from '@smart-ehr/fhir';
+import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadRecords } from '../seed/records.ts';
+import { namesOf, startFhirServer } from './testing.ts';
+import { records } from './testing-records.ts';
+
+const accesses = { all: { scope: 'system/*.rs' } };
+
+describeOnEachDatabase('search', open => {
+  let server: Awaited<ReturnType<typeof startFhirServer>>;
+  beforeAll(async () => {
+    server = await startFhirServer(await open(), records, accesses);
+  });
+  afterAll(() => server.close());
+  const found = async (path: string) => (await server.found(path, 'all')).map(name => name.split('/')[1]).sort();
+
+  test.each([
+    // strings: from the start, without case and accents
+    ['Patient?family=nun', ['a', 'b']],
+    ['Patient?family=NÚÑEZ', ['a']],
+    ['Patient?family:exact=Núñez', ['a']],
+    ['Patient?family:exact=Nunez', []],
+    ['Patient?family=unn', []],
+    ['Patient?family:contains=unn', ['b']],
+    ['Patient?family:contains=%25', []],
+    ['Patient?family=_unn', []],
+    ['Patient?given=ana mar', ['a', 'b', 'c']],
+    ['Patient?name=zed,nunn', ['b', 'c']],
+    ['Patient?name=ana&family=zed', ['c']],
+    ["Patient?family=' or 1=1 --", []],
+    // tokens
+    ['Patient?gender=female', ['a', 'b', 'c']],
+    ['Patient?gender=http://hl7.org/fhir/administrative-gender|female', ['a', 'b', 'c']],
+    ['Patient?gender=male', []],
+    ['Patient?gender=http://example.org|female', []],
+    ['Patient?deceased=false', ['a', 'b', 'c']],
+    ['Observation?code=http://loinc.org|8867-4', ['a-vital']],
+    ['Observation?code=8867-4', ['a-vital']],
+    ['Observation?code=http://loinc.org|&_id=a1,a-vital', ['a-vital', 'a1']],
+    ['Observation?code=|8867-4', []],
+    ['Observation?code=4548', []],
+    ['Observation?code=8867-4,4548-4&patient=a&status=final', ['a1', 'a2', 'a3']],
+    ['Observation?category:not=laboratory', ['a-vital']],
+    ['Observation?code:not=8867-4,4548-4', []],
+    // missing
+    ['Observation?date:missing=true', ['a-vital']],
+    ['Observation?value-quantity:missing=false&patient=b', ['b1']],
+    // dates
+    ['Observation?date=2024-02', ['a2', 'b1', 'c1']],
+    ['Observation?date=2024-02-10', ['a2']],
+    ['Observation?date=2024-03-01', []],
+    ['Observation?date=ge2024-03-15', ['a3']],
+    ['Observation?date=sa2024-03-15', []],
+    ['Observation?date=gt2024-02-11', ['a3', 'c1']],
+    ['Observation?date=lt2024-02', ['a1']],
+    ['Observation?date=le2024-02-10', ['a1', 'a2']],
+    ['Observation?date=eb2024-02-10', ['a1']],
+    ['Observation?date=ne2024-02&patient=a', ['a1', 'a3']],
+    ['Observation?date=ap2024-02-10&patient=a', ['a1', 'a2', 'a3']],
+    ['Observation?date=ge2024-02-01&date=lt2024-03-01', ['a2', 'b1', 'c1']],
+    ['Patient?birthdate=1984', ['a']],
+    ['Patient?birthdate=1990-05', []],
+    ['Patient?birthdate=1984,2001', ['a', 'c']],
+    // quantities
+    ['Observation?value-quantity=6.5', ['a2']],
+    ['Observation?value-quantity=7', ['a2', 'a3']],
+    ['Observation?value-quantity=7.0', []],
+    ['Observation?value-quantity=gt6.5', ['a3']],
+    ['Observation?value-quantity=ge6.5|http://unitsofmeasure.org|%25', ['a2', 'a3']],
+    ['Observation?value-quantity=6.5||%25', ['a2']],
+    ['Observation?value-quantity=6.5||mmol/L', []],
+    ['Observation?value-quantity=ap6', ['a1', 'a2', 'b1', 'c1']],
+    // references
+    ['Observation?patient=b', ['b1']],
+    ['Observation?patient=Patient/b', ['b1']],
+    ['Observation?subject:Patient=b', ['b1']],
+    ['Observation?subject=b,c', ['b1', 'c1']],
+    ['Observation?subject=Location/b', []],
+    ['Observation?patient=https://elsewhere.example/fhir/Patient/b', []],
+    ['Patient?general-practitioner=enno', ['c']],
+    ['DocumentReference?location=Binary/a-note', ['a-doc']],
+    // every type
+    ['Patient?_id=a,none', ['a']],
+    ['Patient?_lastUpdated=lt2000', []],
+    ['Patient?_lastUpdated=gt2000', ['a', 'b', 'c']],
+  ])('%s', async (path, expected) => {
+    expect(await found(path)).toEqual(expected);
+  });
+
+  test('a reference by this server’s own address is the same as a relative one', async () => {
+    expect(await found(`Observation?patient=${server.base}/Patient/b`)).toEqual(['b1']);
+  });
+
+  test.each([
+    'Observation?date=yesterday',
+    'Observation?date=2024-02-30',
+    'Observation?date=gt',
+    'Observation?date=',
+    'Observation?value-quantity=much',
+    'Observation?patient=Patient/a/b',
+    'Observation?subject:Group=Patient/a',
+    'Observation?code:in=http://example.org/set',
+    'Observation?code:text=glucose',
+    'Patient?family:sounds-like=x',
+    'Patient?_id:exact=a',
+    'Patient?active:missing=maybe',
+    'Patient?_count=-1',
+    'Patient?_count=many',
+    'Patient?_total=maybe',
+    'Patient?family=a%00',
+    'Patient?_cursor=nonsense',
+    'Patient?_cursor=W10',
+    'Patient?_cursor=WzEsIngiXQ',
+    'Patient?_cursor=WzEsMiwiYSJd',
+  ])('%s is 400 with an outcome that names the parameter', async path => {
+    const response = await server.request(path, 'all');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] });
+  });
+
+  describe('what is not supported', () => {
+    const path =
+      'Patient?nonsense=1&subject:Patient.name=x&_has:Observation:patient:code=1&_include=Patient:nope&family=zed';
+    test('is ignored, and absent from the self link', async () => {
+      const bundle = await server.search(path, 'all');
+      expect(namesOf(bundle)).toEqual(['Patient/c']);
+      expect(bundle.link).toEqual([{ relation: 'self', url: `${server.base}/Patient?family=zed` }]);
+    });
+    test.each([
+      'nonsense=1',
+      '_include=Patient:nope',
+      '_revinclude=Observation:code',
+      '_sort=nonsense',
+      '_summary=text',
+    ])('%s is 400 when handling is strict', async query => {
+      const init = { headers: { prefer: 'handling=strict' } };
+      expect((await server.request(`Patient?${query}`, 'all', init)).status).toBe(400);
+      expect((await server.request(`Patient?${query}`, 'all')).status).toBe(200);
+    });
+  });
+
+  describe('order', () => {
+    test.each([
+      ['Observation?patient=a&_sort=date', ['a1', 'a2', 'a3', 'a-vital']],
+      ['Observation?patient=a&_sort=-date', ['a3', 'a2', 'a1', 'a-vital']],
+      ['Patient?_sort=-_id', ['c', 'b', 'a']],
+      ['Patient?_sort=family', ['a', 'b', 'c']],
+      ['Observation?_sort=status,-_id&_id=a1,a2,a-vital', ['a2', 'a1', 'a-vital']],
+    ])('%s', async (path, expected) => {
+      expect((await server.found(path, 'all')).map(name => name.split('/')[1])).toEqual(expected);
+      const paged = await pages(`${path}&_count=1`);
+      expect(paged.map(name => name.split('/')[1])).toEqual(expected);
+    });
+  });
+
+  /** Follows next links to the end. */
+  async function pages(path: string, between = async () => {}): Promise<string[]> {
+    const names: string[] = [];
+    for (let next: string | undefined = path; next; ) {
+      const bundle = await server.search(next, 'all');
+      names.push(...namesOf(bundle));
+      next = bundle.link.find(({ relation }) => relation === 'next')?.url;
+      await between();
+    }
+    return names;
+  }
+
+  test('totals: known at the end, counted when asked, alone by _summary=count or _count=0', async () => {
+    expect((await server.search('Patient', 'all')).total).toBe(3);
+    expect((await server.search('Patient?_count=2', 'all')).total).toBeUndefined();
+    expect((await server.search('Patient?_count=2&_total=accurate', 'all')).total).toBe(3);
+    for (const path of ['Patient?_summary=count', 'Patient?_count=0']) {
+      const bundle = await server.search(path, 'all');
+      expect(bundle).toMatchObject({ total: 3 });
+      expect(bundle.entry).toBeUndefined();
+    }
+  });
+
+  test('included resources come once, after the matches, marked as included', async () => {
+    const bundle = await server.search(
+      'MedicationRequest?_include=MedicationRequest:medication&_include=MedicationRequest:requester:Practitioner',
+      'all',
+    );
+    expect(bundle.entry?.map(({ search }) => search.mode)).toEqual(['match', 'include', 'include']);
+    expect(namesOf(bundle)).toEqual(['MedicationRequest/a-rx', 'Medication/metformin', 'Practitioner/dora']);
+    const many = await server.search('Observation?patient=a&_include=Observation:subject', 'all');
+    expect(namesOf(many).filter(name => name === 'Patient/a')).toHaveLength(1);
+  });
+
+  test('the number of statements does not depend on how much is found', async () => {
+    const query = '_include=Observation:subject&_revinclude=Provenance:target&_total=accurate';
+    const one = await server.countStatements(() => server.search(`Observation?_id=a1&${query}`, 'all'));
+    const all = await server.countStatements(() => server.search(`Observation?${query}&_count=500`, 'all'));
+    expect(all).toBe(one);
+  });
+
+  test('POST _search is the same as GET, and takes parameters from both places', async () => {
+    const form = (body: BodyInit, headers = {}) =>
+      server.request('Observation/_search?patient=a', 'all', { method: 'POST', body, headers });
+    const response = await form(
+      new URLSearchParams([
+        ['date', 'ge2024-02'],
+        ['date', 'lt2024-03'],
+      ]),
+    );
+    expect(namesOf((await response.json()) as never)).toEqual(['Observation/a2']);
+    expect((await form('{}', { 'content-type': 'application/json' })).status).toBe(415);
+    expect((await form('a'.repeat(70_000), { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(413);
+  });
+
+  test('an attachment gets the address of this server; what is stored has none', async () => {
+    const response = await server.request('DocumentReference/a-doc', 'all');
+    expect(JSON.stringify(await response.json())).toContain(`"url":"${server.base}/Binary/a-note"`);
+    expect((await server.store.read('DocumentReference', 'a-doc'))?.body).toContain('"url":"Binary/a-note"');
+    const { entry } = await server.search('DocumentReference?_id=a-doc', 'all');
+    expect(JSON.stringify(entry)).toContain(`"url":"${server.base}/Binary/a-note"`);
+  });
+
+  test('loading the same records again changes nothing', async () => {
+    expect(server.loaded).toEqual({ created: records.length, updated: 0, unchanged: 0 });
+    const before = await server.store.currentSeq();
+    expect(await loadRecords(records, server.store)).toEqual({ created: 0, updated: 0, unchanged: records.length });
+    expect(await server.store.currentSeq()).toBe(before);
+    await expect(loadRecords([{ resourceType: 'Basic', code: {} }], server.store)).rejects.toThrow('without id');
+  });
+
+  test('pages show one moment, while resources are changed, added and deleted', async () => {
+    const own = await startFhirServer(await open(), records, accesses);
+    const first = await own.search('Observation?_sort=date&_count=2', 'all');
+    const expected = await own.found('Observation?_sort=date', 'all');
+    const [a1, a3] = [records.find(({ id }) => id === 'a1'), records.find(({ id }) => id === 'a3')] as Resource[];
+    await loadRecords(
+      [
+        { ...a1, effectiveDateTime: '2030' } as Resource,
+        { ...a3, id: 'a4', effectiveDateTime: '2024-02-20' } as Resource,
+      ],
+      own.store,
+    );
+    await own.store.save([{ type: 'Observation', id: 'c1', resource: null }]);
+
+    const names = namesOf(first);
+    for (let next = nextOf(first); next; ) {
+      const bundle = await own.search(next, 'all');
+      names.push(...namesOf(bundle));
+      next = nextOf(bundle);
+    }
+    expect(names).toEqual(expected);
+    const now = await own.found('Observation?_sort=date', 'all');
+    expect(now).toContain('Observation/a4');
+    expect(now).not.toContain('Observation/c1');
+    expect((await own.request('Observation/c1', 'all')).status).toBe(410);
+
+    const stolen = await own.request(nextOf(first) ?? '');
+    expect(stolen.status).toBe(401);
+    await own.close();
+  });
+  const nextOf = (bundle: { link: { relation: string; url: string }[] }) =>
+    bundle.link.find(({ relation }) => relation === 'next')?.url;
+});
