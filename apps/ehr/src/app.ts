@@ -1,15 +1,14 @@
 import express, { type Express, type Router } from 'express';
 import type { Ehr } from './ehr.ts';
 import { fhirRoutes } from './fhir/routes.ts';
-import { type FrontDoor, frontDoors } from './front-doors.ts';
+import { current, type FrontDoor, frontDoors } from './front-doors.ts';
 import { assets } from './http/assets.ts';
 import { corsForAll, corsForClients } from './http/cors.ts';
-import { lastResort, oauthErrors, pageErrors } from './http/errors.ts';
+import { lastResort, notFound, oauthErrors, pageErrors } from './http/errors.ts';
 import { readForm } from './http/forms.ts';
-import { headersOfEverything, noStore } from './http/headers.ts';
+import { headersOfEverything, headersOfPages, noStore } from './http/headers.ts';
 import { onlyMethods } from './http/methods.ts';
 import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
-import { PageError } from './http/page-error.ts';
 import { alive, metricsText, ready } from './http/probes.ts';
 import { requestLog } from './http/request-log.ts';
 import { authorizationServerMetadata } from './oauth/authorization-server-metadata.ts';
@@ -32,7 +31,7 @@ export function createApp(ehr: Ehr): Express {
   app.disable('etag');
   app.set('trust proxy', ehr.config.trustProxy.length > 0 && ehr.config.trustProxy);
 
-  app.use(requestLog(ehr.log, ehr.metrics, ehr.now));
+  app.use(requestLog(ehr.log, ehr.metrics));
   app.use(headersOfEverything(ehr.config.url.startsWith('https:')));
   app.get('/healthz', alive);
   app.get('/readyz', ready(ehr));
@@ -45,6 +44,7 @@ export function createApp(ehr: Ehr): Express {
     app.use(door.fhirPath, fhir(ehr, door));
     app.use(forPeople(ehr, door));
   }
+  app.use(headersOfPages, notFound, pageErrors(ehr, current));
   app.use(lastResort(ehr));
   return app;
 }
@@ -100,10 +100,7 @@ function forPeople(ehr: Ehr, door: FrontDoor): Router {
   page(paths.choosePatient, showPatients(ehr, door), choosePatient(ehr, door)); // SMART launch/patient
   page(paths.consent, showConsent(ehr, door), consent(ehr, door)); // RFC 6749 §4.1.2
   page(paths.logout, showSignedOut(ehr, door), logout(ehr, door));
-  router.get(issuerPath || '/', home(ehr, door));
-  router.use(() => {
-    throw new PageError(404, 'not-found');
-  });
+  router.get(issuerPath || '/', headersOfPages, home(ehr, door));
   router.use(pageErrors(ehr, door));
   return router;
 }

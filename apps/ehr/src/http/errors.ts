@@ -1,6 +1,6 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
 import { createErrorResponse, type RedirectTarget } from '@smart-ehr/oauth-core/server';
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
@@ -54,6 +54,10 @@ export function pageErrors(ehr: Ehr, door: FrontDoor): ErrorRequestHandler {
     sendPage(response, createElement(ErrorPage, { frame, kind, requestId, ...(details && { details }) }), status);
   };
 }
+
+export const notFound: RequestHandler = () => {
+  throw new PageError(404, 'not-found');
+};
 
 /** For what failed even in a handler of errors. */
 export function lastResort({ log }: { log: Logger }): ErrorRequestHandler {

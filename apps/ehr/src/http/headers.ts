@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
+import { pageHeaders } from '../pages/headers.ts';
 
-/** Headers of every answer whatsoever. Pages add their own (pages/headers.ts). */
+/** Headers of every answer whatsoever. */
 export function headersOfEverything(https: boolean): RequestHandler {
   return (_request, response, next) => {
     response.set('X-Content-Type-Options', 'nosniff');
@@ -8,6 +9,12 @@ export function headersOfEverything(https: boolean): RequestHandler {
     next();
   };
 }
+
+/** Headers of the pages, and of the redirects between them: those carry interactions and codes. */
+export const headersOfPages: RequestHandler = (_request, response, next) => {
+  response.set(pageHeaders);
+  next();
+};
 
 /** Answers that hold tokens, codes or secrets are kept by nobody. https://www.rfc-editor.org/rfc/rfc6749#section-5.1 */
 export const noStore: RequestHandler = (_request, response, next) => {

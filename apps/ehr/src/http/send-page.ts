@@ -2,14 +2,13 @@ import type { Request, Response } from 'express';
 import type { ReactElement } from 'react';
 import type { Config } from '../config.ts';
 import type { Doorway } from '../front-doors.ts';
-import { pageHeaders } from '../pages/headers.ts';
 import type { Frame } from '../pages/page-frame.tsx';
 import { renderPage } from '../pages/render-page.ts';
 import { type Language, languages } from '../pages/texts/catalogue.ts';
 import { readCookie, setCookie } from './cookies.ts';
 
 export function sendPage(response: Response, page: ReactElement, status = 200): void {
-  response.status(status).set(pageHeaders).send(renderPage(page));
+  response.status(status).send(renderPage(page));
 }
 
 /**

@@ -43,6 +43,7 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
     const problem = await problemWith(ehr, username, form.get('login_passwd') ?? '');
     if (problem) {
       ehr.metrics.count('ehr_sign_ins_total', { outcome: problem.kind });
+      if (problem.kind === 'locked-out') response.set('Retry-After', String(problem.minutes * 60));
       const status = problem.kind === 'locked-out' ? 429 : 403;
       return sendLogin(ehr, doorway, request, response, progress, { username, problem }, status);
     }

@@ -1,4 +1,3 @@
-import { OAuthError } from '@smart-ehr/oauth-core';
 import {
   type FormRequest,
   parseClientCredentials,
@@ -24,9 +23,6 @@ export function token(ehr: Ehr, door: FrontDoor): RequestHandler {
     const form = formRequestOf(request);
     const client = await authenticateClient(ehr, form);
     const asked = parseTokenRequest(form);
-    if (!client.grantTypes.includes(asked.grantType)) {
-      throw new OAuthError('unauthorized_client', `The client is not registered for the grant ${asked.grantType}.`);
-    }
     const answer =
       asked.grantType === 'authorization_code'
         ? await authorizationCodeGrant(ehr, doorway, client, asked)

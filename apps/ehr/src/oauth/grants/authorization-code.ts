@@ -28,7 +28,7 @@ export async function authorizationCodeGrant(
     await endGrant(ehr, record.grant.id, now);
     throw new OAuthError('invalid_grant', 'The code was used twice at once; what it gave has been revoked.');
   }
-  return tokenAnswer(ehr, doorway, record.grant, tokens, now);
+  return tokenAnswer(ehr, doorway, record.grant, tokens, { now, nonce: record.grant.details.nonce });
 }
 
 /** "the authorization server … SHOULD revoke (when possible) all tokens previously issued based on that code" (§4.1.2) */

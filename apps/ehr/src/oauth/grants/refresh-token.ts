@@ -23,7 +23,7 @@ export async function refreshTokenGrant(ehr: Ehr, doorway: Doorway, client: Clie
     await endGrant(ehr, record.grant.id, now);
     throw new OAuthError('invalid_grant', 'The refresh token was used twice at once; the access has been revoked.');
   }
-  return tokenAnswer(ehr, doorway, record.grant, tokens, now);
+  return tokenAnswer(ehr, doorway, record.grant, tokens, { now });
 }
 
 /** Two holders of one refresh token: which of them is the thief cannot be told, so the whole family ends. */

@@ -27,29 +27,32 @@ export function createTokens(grant: Grant, client: Client, now: number, scopes: 
   };
 }
 
+/** `nonce` belongs to the answer to one authorization request; a refreshed id_token has none (OpenID Core §12.2). */
+type Moment = { now: number; nonce?: string };
+
 /** The token response: tokens, scope and the context that the grant stands for. */
 export async function tokenAnswer(
   ehr: Ehr,
   doorway: Doorway,
   grant: Grant,
   tokens: NewTokens,
-  now: number,
+  { now, nonce }: Moment,
 ): Promise<TokenResponseBody> {
   return createTokenResponse({
     accessToken: tokens.accessToken,
     expiresInSeconds: accessTokenLifetimeMs / 1000,
     scope: tokens.scope,
     refreshToken: tokens.refreshToken,
-    idToken: await idToken(ehr, doorway, grant, tokens.scope, now),
+    idToken: await idToken(ehr, doorway, grant, tokens.scope, { now, nonce }),
     context: { patient: grant.patientId },
   });
 }
 
 /** https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
-async function idToken(ehr: Ehr, doorway: Doorway, grant: Grant, scope: string, now: number) {
+async function idToken(ehr: Ehr, doorway: Doorway, grant: Grant, scope: string, { now, nonce }: Moment) {
   const identity = parseScopes(scope).flatMap(one => (one.kind === 'identity' ? one.name : []));
   if (!identity.includes('openid')) return undefined;
-  const { fhirUser, nonce, authTimeMs } = grant.details;
+  const { fhirUser, authTimeMs } = grant.details;
   const claims = createIdTokenClaims({
     issuer: doorway.issuer,
     subject: subjectOf(grant.username),

@@ -1,0 +1,62 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestDatabase } from '@smart-ehr/prisma/testing';
+import { createApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import { createEhr, type Ehr } from '../ehr.ts';
+import { ensureSigningKey } from '../keys/signing-keys.ts';
+import { createPasswords } from '../passwords.ts';
+import { seedClients } from '../seed/clients.ts';
+import { seedPeople } from '../seed/people.ts';
+import { createSigningKeyStore } from '../stores/signing-keys.ts';
+
+export type TestEhr = {
+  ehr: Ehr;
+  origin: string;
+  /** What was logged, line by line. */
+  log: string[];
+  clock: { nowMs: number };
+  close(): Promise<void>;
+};
+
+/** So that a test waits milliseconds for a password, not tens of them. Never for real people. */
+const cheap = createPasswords({ memoryCost: 8, timeCost: 1, parallelism: 1 });
+const kek = Buffer.alloc(32, 7).toString('base64url');
+
+/**
+ * The whole EHR with the cast and their clients, listening on a port of its own, at a time that the test moves.
+ * Everything is as in `main.ts` except the cost of a password.
+ */
+export async function startTestEhr(database: TestDatabase, change: Partial<Config> = {}): Promise<TestEhr> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://localhost:${port}`;
+  const log: string[] = [];
+  const clock = { nowMs: Date.parse('2026-03-01T09:00:00Z') };
+  const config: Config = {
+    url: origin,
+    originAliases: [],
+    hosts: ['127.0.0.1'],
+    port,
+    trustProxy: [],
+    tls: undefined,
+    databaseUrl: database.url,
+    kek,
+    keyFile: '',
+    demo: true,
+    ...change,
+  };
+  await ensureSigningKey(createSigningKeyStore(database), Buffer.from(kek, 'base64url'));
+  const ehr = await createEhr(config, {
+    database,
+    now: () => clock.nowMs,
+    passwords: cheap,
+    writeLog: line => log.push(line),
+  });
+  await seedPeople(ehr.users, cheap);
+  await seedClients(ehr.clients, {});
+  server.on('request', createApp(ehr));
+  const close = () => new Promise<void>(resolve => server.close(() => resolve()));
+  return { ehr, origin, log, clock, close };
+}
