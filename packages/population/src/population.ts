@@ -2,8 +2,8 @@ import type { Resource } from '@smart-ehr/fhir';
 import { formulary } from './clinic/formulary.ts';
 import { locations, organizations } from './clinic/organizations.ts';
 import { practitionerRoles, practitioners } from './clinic/staff.ts';
-import { generatePatient } from './generated/patient.ts';
 import { personas } from './personas/index.ts';
+import { generatePatient } from './simulation/patient.ts';
 
 export type PopulationOptions = {
   /** The same seed gives the same bytes. It shapes the generated patients; the personas are always the same. */

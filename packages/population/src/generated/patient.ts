@@ -1,3 +1,0 @@
-import type { Resource } from '@smart-ehr/fhir';
-export type Draw = { seed: number; number: number; anchor: string };
-export function generatePatient(_draw: Draw): Resource[] { return []; }

@@ -1,0 +1,22 @@
+import { perform, prescribe, problems } from '../../record/index.ts';
+import type { ConditionModule } from './module.ts';
+
+export const asthma: ConditionModule = {
+  problem: problems.asthma,
+  prevalence: age => (age < 4 ? 0 : age < 18 ? 0.13 : 0.08),
+  longestYears: 20,
+  reviewEveryMonths: 12,
+  plan: {
+    title: 'Asthma action plan',
+    goal: 'No night awake from cough',
+    activities: ['Carry the blue inhaler', 'Know green, yellow and red', 'Influenza vaccine each autumn'],
+  },
+  found(visit, reason) {
+    prescribe(visit, 'albuterol', { reason });
+    if (visit.chart.random.chance(0.5)) prescribe(visit, 'fluticasone', { reason });
+  },
+  review(visit, reason) {
+    const share = visit.chart.random.whole(84, 101);
+    perform(visit, 'spirometry', { reason, note: `FEV1 ${share} % of predicted.` });
+  },
+};
