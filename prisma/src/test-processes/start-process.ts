@@ -15,8 +15,10 @@ export function startProcess(script: string, ...args: string[]) {
   return {
     /** What it has printed so far. */
     printed: () => text,
-    /** Resolves when it has printed something. */
-    started: () => (text === '' ? once(child.stdout, 'data') : undefined),
+    /** Resolves when it has printed so many lines. */
+    async printedLines(count: number): Promise<void> {
+      while (text.split('\n').length <= count) await once(child.stdout, 'data');
+    },
     /** All that it printed; throws when it did not end well. */
     async output(): Promise<string> {
       const [code] = await exited;

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Database, openDatabase } from './database.ts';
+import { migrate } from './migrate.ts';
+import { all, first } from './sql.ts';
+import { createSqliteFile, type TemporaryDatabase } from './temporary-databases.ts';
+import { measureLoopDelay } from './test-processes/loop-delay.ts';
+import { startProcess } from './test-processes/start-process.ts';
+
+const client = { clientName: 'App', tokenEndpointAuthMethod: 'none', scope: 'openid' };
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+let file: TemporaryDatabase;
+let database: Database;
+beforeEach(async () => {
+  file = await createSqliteFile();
+  await migrate(file.url);
+  database = await openDatabase(file.url);
+});
+afterEach(async () => {
+  await database.close();
+  await file.remove();
+});
+
+test('writers get their turn in the order in which they came, through Prisma and prepared SQL alike', async () => {
+  const { prisma, sql } = database;
+  await prisma.client.create({ data: { ...client, clientId: 'warm-up' } });
+  const clientsSeen = () => sql.write(() => first<{ n: number }>('select count(*) as n from "Client"'));
+  const [, afterTransaction, , afterCreate] = await Promise.all([
+    prisma.$transaction(async inside => {
+      await inside.client.create({ data: { ...client, clientId: 'first' } });
+      await pause(500);
+    }),
+    pause(100).then(clientsSeen),
+    pause(200).then(() => prisma.client.create({ data: { ...client, clientId: 'second' } })),
+    pause(350).then(clientsSeen),
+  ]);
+  expect([afterTransaction?.n, afterCreate?.n]).toEqual([2, 3]);
+});
+
+test('a write waits for the write of another process, without stopping the event loop', async () => {
+  const other = startProcess('hold-write.ts', file.url, '1000');
+  await other.printedLines(1);
+  const loop = measureLoopDelay();
+  const from = performance.now();
+  const row = await database.sql.write(() => first<{ last_ms: number }>('select last_ms from commit_clock'));
+  expect(performance.now() - from).toBeGreaterThan(300);
+  expect(row?.last_ms).toBe(1);
+  expect(loop.longestMs()).toBeLessThan(500);
+  await other.output();
+});
+
+test('a script may not wait for anything else: it ends before any other code runs', async () => {
+  let otherRan = false;
+  const write = database.sql.write(function* () {
+    setImmediate(() => {
+      otherRan = true;
+    });
+    for (let at = 0; at < 100; at++) yield* all('update commit_clock set seq = seq + 1');
+    return otherRan;
+  });
+  expect(await write).toBe(false);
+});
+
+test('the reader cannot write', async () => {
+  await expect(database.sql.read('update commit_clock set seq = 1')).rejects.toThrow('readonly');
+});
+
+test('the database has pages of 16 kB, a write-ahead log and foreign keys', async () => {
+  expect(await database.sql.readFirst('pragma page_size')).toEqual({ page_size: 16384 });
+  expect(await database.sql.readFirst('pragma journal_mode')).toEqual({ journal_mode: 'wal' });
+  expect(await database.sql.write(() => first('pragma foreign_keys'))).toEqual({ foreign_keys: 1 });
+  expect(await database.sql.write(() => first('pragma synchronous'))).toEqual({ synchronous: 1 });
+});
