@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { readScopes } from '../parse-scope.ts';
+import { refusalOf } from '../testing/refusal.ts';
+import { verifyAudience } from './audience.ts';
+
+const fhirBase = 'https://ehr.example/fhir';
+const accepted = [fhirBase, 'https://ehr.example/webchart.cgi/'];
+const asked = readScopes('openid patient/*.rs');
+
+it.each([
+  { aud: fhirBase },
+  { aud: `${fhirBase}/` },
+  { aud: 'https://ehr.example/webchart.cgi' },
+  { resource: fhirBase },
+  { aud: fhirBase, resource: `${fhirBase}/` },
+])('accepts %j', sent => {
+  expect(() => verifyAudience(sent, asked, accepted)).not.toThrow();
+});
+
+it('may be missing when only identity is asked', () => {
+  expect(() => verifyAudience({}, readScopes('openid fhirUser'), accepted)).not.toThrow();
+});
+
+it.each(['patient/*.rs', 'user/Patient.read', 'launch', 'launch/patient', 'launch/encounter'])(
+  'may not be missing for %s',
+  async scope => {
+    const refusal = await refusalOf(() => verifyAudience({}, readScopes(`openid ${scope}`), accepted));
+    expect(refusal).toMatchObject({ code: 'invalid_request', status: 400 });
+  },
+);
+
+it.each([
+  { aud: 'https://evil.example/fhir' },
+  { aud: 'https://ehr.example' },
+  { aud: `${fhirBase}//` },
+  { aud: `${fhirBase}/Patient` },
+  { aud: 'HTTPS://EHR.EXAMPLE/fhir' },
+  { aud: 'http://ehr.example/fhir' },
+  { resource: 'https://evil.example/fhir' },
+  { aud: fhirBase, resource: 'https://evil.example/fhir' },
+  { aud: 'https://evil.example/fhir', resource: fhirBase },
+])('refuses %j', async sent => {
+  expect(await refusalOf(() => verifyAudience(sent, asked, accepted))).toMatchObject({
+    code: 'invalid_target',
+    status: 400,
+  });
+});
+
+it('refuses a wrong one even where none was needed', async () => {
+  const sent = { aud: 'https://evil.example/' };
+  expect(await refusalOf(() => verifyAudience(sent, readScopes('openid'), accepted))).toMatchObject({
+    code: 'invalid_target',
+  });
+});

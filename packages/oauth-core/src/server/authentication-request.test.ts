@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { refusalOf } from '../testing/refusal.ts';
+import { verifyAuthenticationRequest } from './authentication-request.ts';
+
+it('keeps what it is asked', () => {
+  const request = { nonce: 'n', prompt: 'login consent', maxAge: '300', loginHint: 'whart123', repeated: [] };
+  expect(verifyAuthenticationRequest(request)).toEqual({
+    nonce: 'n',
+    prompt: ['login', 'consent'],
+    maxAgeSeconds: 300,
+    loginHint: 'whart123',
+  });
+});
+
+it('is content with nothing', () => {
+  expect(verifyAuthenticationRequest({ repeated: [] })).toEqual({ prompt: [] });
+});
+
+it('takes max_age=0 for "sign in again"', () => {
+  expect(verifyAuthenticationRequest({ maxAge: '0', repeated: [] }).maxAgeSeconds).toBe(0);
+});
+
+it('passes over a prompt that nobody defined', () => {
+  expect(verifyAuthenticationRequest({ prompt: 'dance login', repeated: [] }).prompt).toEqual(['login']);
+});
+
+it.each([
+  { maxAge: '-1' },
+  { maxAge: '1.5' },
+  { maxAge: 'soon' },
+  { maxAge: '1e3' },
+  { maxAge: '9999999999' },
+  { prompt: 'none login' },
+  { prompt: 'consent none' },
+])('refuses %j', async difference => {
+  expect(await refusalOf(() => verifyAuthenticationRequest({ ...difference, repeated: [] }))).toMatchObject({
+    code: 'invalid_request',
+    status: 400,
+  });
+});

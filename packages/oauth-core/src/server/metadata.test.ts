@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { mountedServer } from '../testing/mounted-server.ts';
+import { authorizationServerMetadata } from './authorization-server-metadata.ts';
+import { openidConfiguration } from './openid-configuration.ts';
+import { smartConfiguration } from './smart-configuration.ts';
+
+const documents = [smartConfiguration, authorizationServerMetadata, openidConfiguration];
+
+describe.each(documents)('%o', create => {
+  it('offers S256 and no plain, code and nothing implicit, and iss in each answer', () => {
+    expect(create(mountedServer)).toMatchObject({
+      code_challenge_methods_supported: ['S256'],
+      response_types_supported: ['code'],
+      authorization_response_iss_parameter_supported: true,
+    });
+  });
+
+  it('says what is mounted', () => {
+    expect(create(mountedServer)).toMatchObject({
+      authorization_endpoint: 'https://ehr.example/authorize',
+      token_endpoint: 'https://ehr.example/token',
+      revocation_endpoint: 'https://ehr.example/revoke',
+      grant_types_supported: ['authorization_code', 'refresh_token'],
+      scopes_supported: [...mountedServer.scopes],
+    });
+  });
+
+  it('names no endpoint that is not mounted', () => {
+    const { revocation: _, ...endpoints } = mountedServer.endpoints;
+    const names = Object.keys(create({ ...mountedServer, endpoints })).filter(name => name.endsWith('_endpoint'));
+    expect(names.sort()).toEqual(['authorization_endpoint', 'token_endpoint']);
+  });
+
+  it('names algorithms of assertions only when assertions are taken', () => {
+    const name = 'token_endpoint_auth_signing_alg_values_supported';
+    expect(create(mountedServer)).not.toHaveProperty(name);
+    expect(create({ ...mountedServer, assertionAlgorithms: ['RS384', 'ES384'] })).toHaveProperty(name, [
+      'RS384',
+      'ES384',
+    ]);
+  });
+
+  it('has no member that is undefined, null or empty', () => {
+    for (const value of Object.values(create(mountedServer))) {
+      expect(value).not.toBeUndefined();
+      expect(value).not.toBeNull();
+      expect(value).not.toEqual([]);
+    }
+  });
+
+  it('is made anew for each reader', () => {
+    create(mountedServer).scopes_supported.push('system/*.cruds');
+    expect(mountedServer.scopes).not.toContain('system/*.cruds');
+  });
+});
+
+describe('the SMART configuration', () => {
+  it('names issuer and keys because sign-on is offered', () => {
+    expect(smartConfiguration(mountedServer)).toMatchObject({
+      issuer: 'https://ehr.example',
+      jwks_uri: 'https://ehr.example/jwks',
+    });
+  });
+
+  it('names neither when sign-on is not offered', () => {
+    const document = smartConfiguration({ ...mountedServer, scopes: ['patient/*.rs'] });
+    expect(document).not.toHaveProperty('issuer');
+    expect(document).not.toHaveProperty('jwks_uri');
+  });
+
+  it('says client-public instead of the method none', () => {
+    const document = smartConfiguration(mountedServer);
+    expect(document.token_endpoint_auth_methods_supported).toEqual(['client_secret_basic', 'client_secret_post']);
+    expect(document.capabilities).toContain('client-public');
+  });
+
+  it('names the page where people manage access, when there is one', () => {
+    const endpoints = { ...mountedServer.endpoints, management: 'https://ehr.example/manage' };
+    expect(smartConfiguration({ ...mountedServer, endpoints })).toHaveProperty(
+      'management_endpoint',
+      'https://ehr.example/manage',
+    );
+  });
+});
+
+describe('the OpenID configuration', () => {
+  it('is the RFC 8414 document and more', () => {
+    expect(openidConfiguration(mountedServer)).toMatchObject(authorizationServerMetadata(mountedServer));
+  });
+
+  it('has lists where lists belong and RS256 in the right one', () => {
+    expect(openidConfiguration(mountedServer)).toMatchObject({
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+      request_uri_parameter_supported: false,
+    });
+  });
+});

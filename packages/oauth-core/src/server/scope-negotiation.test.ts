@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatScopes } from '../format-scope.ts';
+import { parseScope } from '../parse-scope.ts';
+import { isCoveredBy } from '../scope-within.ts';
+import { arbitraryScope } from '../testing/arbitrary-scope.ts';
+import { negotiateScopes, type ScopeLimits } from './scope-negotiation.ts';
+
+const everything = 'openid fhirUser launch/patient offline_access patient/*.cruds user/*.cruds';
+const negotiate = (asked: string, limits: Partial<ScopeLimits> = {}) =>
+  negotiateScopes({
+    asked,
+    limits: { server: everything, client: everything, ...limits },
+    heldTypes: ['Condition', 'Observation', 'Patient'],
+  });
+const outcome = (asked: string, limits?: Partial<ScopeLimits>) =>
+  negotiate(asked, limits).map(({ reason, granted }) => [reason, formatScopes(granted)]);
+
+describe('one scope', () => {
+  it.each([
+    ['openid', {}, 'granted', 'openid'],
+    ['patient/*.rs', {}, 'granted', 'patient/*.rs'],
+    ['patient/*.read', { client: 'patient/*.rs' }, 'granted', 'patient/*.read'],
+    ['patient/Patient.rs', { client: 'patient/Patient.r patient/Patient.s' }, 'granted', 'patient/Patient.rs'],
+    ['patient/*.cruds', { server: 'patient/*.rs' }, 'reduced', 'patient/*.rs'],
+    ['patient/*.*', { server: 'patient/*.rs' }, 'reduced', 'patient/*.read'],
+    ['patient/*.*', { server: 'patient/*.r' }, 'reduced', 'patient/*.r'],
+    [
+      'patient/*.rs',
+      { client: 'patient/Patient.rs patient/Condition.r' },
+      'reduced',
+      'patient/Patient.rs patient/Condition.r',
+    ],
+    ['patient/*.rs', { client: 'patient/Patient.r patient/Patient.s' }, 'reduced', 'patient/Patient.rs'],
+    ['patient/*.rs', { client: 'patient/Patient.rs patient/*.r' }, 'reduced', 'patient/Patient.rs patient/*.r'],
+    ['patient/*.rs', { client: 'patient/*.r patient/Patient.r' }, 'reduced', 'patient/*.r'],
+    [
+      'patient/Observation.read',
+      { client: 'patient/Observation.rs?category=laboratory' },
+      'reduced',
+      'patient/Observation.rs?category=laboratory',
+    ],
+    [
+      'patient/Observation.rs?status=final',
+      { client: 'patient/Observation.rs?category=laboratory' },
+      'reduced',
+      'patient/Observation.rs?status=final&category=laboratory',
+    ],
+    ['user/*.cruds', { user: 'user/*.rs' }, 'reduced', 'user/*.rs'],
+    ['patient/.rs', {}, 'unknown', ''],
+    ['patient/Claim.rs', {}, 'type-not-held', ''],
+    ['__darkMode', {}, 'beyond-server', ''],
+    ['system/*.rs', {}, 'beyond-server', ''],
+    ['launch/encounter', {}, 'beyond-server', ''],
+    ['offline_access', { client: 'openid' }, 'beyond-client', ''],
+    ['patient/*.cud', { client: 'patient/*.rs' }, 'beyond-client', ''],
+    ['user/*.rs', { client: 'patient/*.rs' }, 'beyond-client', ''],
+    ['user/*.cud', { user: 'user/*.rs' }, 'beyond-user', ''],
+  ])('%s under %j is %s', (asked, limits, reason, granted) => {
+    expect(outcome(asked, limits)).toEqual([[reason, granted]]);
+  });
+});
+
+it('decides word by word, in the order asked', () => {
+  expect(negotiate('patient/*.rs nonsense openid').map(({ asked, reason }) => [asked, reason])).toEqual([
+    ['patient/*.rs', 'granted'],
+    ['nonsense', 'unknown'],
+    ['openid', 'granted'],
+  ]);
+});
+
+it('explains each decision in a sentence', () => {
+  const sentences = negotiate('openid nonsense patient/Claim.rs patient/*.cruds', { client: 'openid patient/*.rs' });
+  expect(sentences.map(({ explanation }) => explanation)).toEqual([
+    'openid can be granted as asked.',
+    'nonsense is not a scope of SMART App Launch 2.2.',
+    'patient/Claim.rs asks for a type of resource that this server does not hold.',
+    'patient/*.cruds is reduced to patient/*.rs.',
+  ]);
+});
+
+it('decides nothing when nothing is asked', () => {
+  expect(negotiate('')).toEqual([]);
+});
+
+it('never grants more than was asked, nor more than any limit', () => {
+  const limit = fc.array(arbitraryScope).map(formatScopes);
+  fc.assert(
+    fc.property(fc.array(arbitraryScope), limit, limit, (asked, server, client) => {
+      const decisions = negotiateScopes({
+        asked: formatScopes(asked),
+        limits: { server, client },
+        heldTypes: ['Patient', 'Observation', 'CarePlan'],
+      });
+      for (const { asked: text, granted } of decisions) {
+        for (const limits of [[text], server.split(' '), client.split(' ')]) {
+          const scopes = limits.flatMap(word => parseScope(word) ?? []);
+          for (const scope of granted) expect(isCoveredBy(scope, scopes)).toBe(true);
+        }
+      }
+    }),
+  );
+});
