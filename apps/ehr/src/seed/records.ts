@@ -22,7 +22,7 @@ export async function loadRecords(resources: Iterable<Resource>, store: Resource
     const startedMs = performance.now();
     for (const { outcome } of await store.save(batch)) loaded[outcome === 'created' ? 'created' : 'updated'] += 1;
     const tookMs = performance.now() - startedMs;
-    batchSize = Math.max(1, Math.min(256, Math.floor(tookMs > maxCommitMs ? batchSize / 2 : batchSize * 1.25)));
+    batchSize = tookMs > maxCommitMs ? Math.max(8, batchSize >> 1) : Math.min(256, batchSize + 16);
     batch = [];
   };
 

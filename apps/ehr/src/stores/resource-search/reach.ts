@@ -49,13 +49,17 @@ function recordsSql(type: HeldType, reach: RecordReach, asOf: number | undefined
   }
 }
 
-/** The rows `c` of the compartments that are open. */
-function openRecords({ patientIds, panelOf }: RecordReach, asOf: number | undefined): Fragment {
+/**
+ * The rows `c` of the compartments that are open. Few patients are where a query begins; the many of a panel are
+ * checked at its end, where it came by another way: `|| ''` tells the planner so.
+ */
+function openRecords({ patientIds, panelOf }: RecordReach, asOf: number | undefined, panelAtEnd = false): Fragment {
   const parts: Fragment[] = [];
   if (patientIds) parts.push(patientIds.length === 0 ? raw('1 = 0') : sql`c.patient_id in ${listOf(patientIds)}`);
   if (panelOf !== undefined) {
     const [type = '', id = ''] = panelOf.split('/');
-    parts.push(sql`c.patient_id in (select p.id from reference_index g
+    const patientId = raw(panelAtEnd ? `c.patient_id || ''` : 'c.patient_id');
+    parts.push(sql`${patientId} in (select p.id from reference_index g
       join resource_version p on p.key = g.resource_key and ${heldAt('p', asOf)}
       where g.param = ${paramOf('Patient', 'general-practitioner')} and g.target = ${id} and g.target_type = ${type})`);
   }
@@ -68,7 +72,7 @@ function referringTo(param: number, reach: RecordReach, asOf: number | undefined
   return sql`v.key in (select r.resource_key from compartment_index c
     join resource_version w on w.key = c.resource_key and ${heldAt('w', asOf)}
     join reference_index r on r.param = ${param} and r.target = w.id and r.target_type = w.type
-    where ${openRecords(reach, asOf)} and w.type in ${listOf(reach.types)})`;
+    where ${openRecords(reach, asOf, true)} and w.type in ${listOf(reach.types)})`;
 }
 
 /** A document of the open records has the Binary `v` as its attachment. */
@@ -81,5 +85,5 @@ function shownByDocument(reach: RecordReach, asOf: number | undefined): Fragment
   return sql`'Binary/' || v.id in (select t.code from compartment_index c
     join resource_version w on w.key = c.resource_key and ${heldAt('w', asOf)}
     join token_index t on t.resource_key = w.key and t.param in ${listOf(params)}
-    where ${openRecords(reach, asOf)})`;
+    where ${openRecords(reach, asOf, true)})`;
 }

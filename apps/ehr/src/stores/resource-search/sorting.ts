@@ -28,7 +28,7 @@ function sortValue({ by, descending }: SortKey): Fragment {
   const column = { date: descending ? 'high_ms' : 'low_ms', string: 'folded', token: 'code' }[by.table];
   const last = lastOf[by.table === 'date' ? 'number' : 'text'][direction];
   return sql`coalesce((select ${pick}(i.${raw(column)}) from ${raw(`${by.table}_index`)} i
-    where i.resource_key = v.key and i.param = ${by.param}), ${last})`;
+    where i.resource_key = v.key and +i.param = ${by.param}), ${last})`;
 }
 
 /** `order by` of the rows of a page. */
