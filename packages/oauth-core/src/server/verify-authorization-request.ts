@@ -5,14 +5,14 @@
  */
 import { OAuthError } from '../oauth-error.ts';
 import { readScopes } from '../parse-scope.ts';
-import type { Scope } from '../scope.ts';
 import { verifyAudience } from './audience.ts';
 import { type AuthenticationRequest, verifyAuthenticationRequest } from './authentication-request.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { RegisteredClient } from './client.ts';
 import { verifyCodeChallenge } from './code-challenge.ts';
 import type { RedirectTarget } from './redirect-target.ts';
-import { negotiateScopes, type ScopeDecision } from './scope-negotiation.ts';
+import { needsEncounter, needsPatient, verifyRequestedScope } from './requested-scope.ts';
+import type { ScopeDecision } from './scope-negotiation.ts';
 
 /** What the front door that was asked insists on. */
 export type AuthorizationPolicy = {
@@ -55,15 +55,16 @@ export function verifyAuthorizationRequest(
   const codeChallenge = verifyCodeChallenge(request, policy.pkce);
   const scope = request.scope ?? '';
   verifyAudience(request, readScopes(scope), policy.auds);
-  const scopeDecisions = verifyScope(scope, client, policy);
+  const limits = { server: policy.serverScope, client: client.scope };
+  const scopeDecisions = verifyRequestedScope({ asked: scope, limits, heldTypes: policy.heldTypes });
   const granted = scopeDecisions.flatMap(decision => decision.granted);
   return {
     target,
     clientId: client.clientId,
     scope,
     scopeDecisions,
-    needsPatient: granted.some(needsPatient),
-    needsEncounter: granted.some(one => one.kind === 'context' && one.type === 'encounter'),
+    needsPatient: needsPatient(granted),
+    needsEncounter: needsEncounter(granted),
     ...(request.launch !== undefined && { launch: request.launch }),
     ...(codeChallenge !== undefined && { codeChallenge }),
     ...verifyAuthenticationRequest(request),
@@ -105,27 +106,4 @@ function verifyResponseType({ responseType }: AuthorizationRequest, client: Regi
   if (!client.grantTypes.includes('authorization_code')) {
     throw new OAuthError('unauthorized_client', 'This client is not registered for authorization_code.', { specLink });
   }
-}
-
-/** Scopes that are unknown or too wide are left out and explained; a request that keeps none of its scopes fails. */
-function verifyScope(asked: string, client: RegisteredClient, policy: AuthorizationPolicy): ScopeDecision[] {
-  const limits = { server: policy.serverScope, client: client.scope };
-  const decisions = negotiateScopes({ asked, limits, heldTypes: policy.heldTypes });
-  if (decisions.every(({ granted }) => granted.length === 0)) {
-    const reasons = decisions.slice(0, 3).map(({ explanation }) => explanation);
-    throw new OAuthError('invalid_scope', ['None of the scopes can be given.', ...reasons].join(' '), {
-      specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.3',
-    });
-  }
-  return decisions;
-}
-
-/**
- * Where a patient/ scope is granted the EHR "SHALL establish a patient in context"; without launch/patient "it MAY
- * infer the launch/patient scope", and this server does.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#standalone-apps
- */
-function needsPatient(scope: Scope): boolean {
-  if (scope.kind === 'resource') return scope.level === 'patient';
-  return scope.kind === 'context' && scope.type === 'patient';
 }

@@ -1,0 +1,37 @@
+/**
+ * Which of the asked scopes can be given at all, and which context they need.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html
+ */
+import { OAuthError } from '../oauth-error.ts';
+import type { Scope } from '../scope.ts';
+import { negotiateScopes, type ScopeDecision, type ScopeNegotiation } from './scope-negotiation.ts';
+
+/** Scopes that are unknown or too wide are left out and explained; a request that keeps none of its scopes fails. */
+export function verifyRequestedScope(negotiation: ScopeNegotiation): ScopeDecision[] {
+  const decisions = negotiateScopes(negotiation);
+  if (decisions.every(({ granted }) => granted.length === 0)) {
+    const reasons = decisions.slice(0, 3).map(({ explanation }) => explanation);
+    throw new OAuthError('invalid_scope', ['None of the scopes can be given.', ...reasons].join(' '), {
+      specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.3',
+    });
+  }
+  return decisions;
+}
+
+/**
+ * Where a patient/ scope is granted the EHR "SHALL establish a patient in context"; without launch/patient "it MAY
+ * infer the launch/patient scope", and this server does.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#standalone-apps
+ */
+export function needsPatient(granted: readonly Scope[]): boolean {
+  const hasPatientScope = granted.some(scope => scope.kind === 'resource' && scope.level === 'patient');
+  return hasPatientScope || asksForContext(granted, 'patient');
+}
+
+export function needsEncounter(granted: readonly Scope[]): boolean {
+  return asksForContext(granted, 'encounter');
+}
+
+function asksForContext(scopes: readonly Scope[], type: string): boolean {
+  return scopes.some(scope => scope.kind === 'context' && scope.type === type);
+}
