@@ -92,6 +92,7 @@ function forPeople(ehr: Ehr, door: FrontDoor): Router {
   const page = (path: readonly string[], show: express.RequestHandler, take: express.RequestHandler) =>
     router
       .route([...path])
+      .all(headersOfPages)
       .get(show)
       .post(readForm, take);
 

@@ -1,21 +1,37 @@
+import { parseArgs } from 'node:util';
+import { generatePopulation } from '@smart-ehr/population';
 import { ConfigError, fromEnv } from './config.ts';
 import { createEhr } from './ehr.ts';
 import { seedClients } from './seed/clients.ts';
 import { seedPeople } from './seed/people.ts';
+import { loadRecords } from './seed/records.ts';
 import { setUp } from './set-up.ts';
 
-/** Fills the database with the cast and their records. Run again, it changes nothing that is right already. */
+/**
+ * Fills the database with the cast, their clients and their records, and `--patients N` generated patients beside
+ * them (`--seed S` makes other ones). Run again, it changes nothing that is right already.
+ */
 async function main(): Promise<void> {
   const config = fromEnv(process.env);
   if (!config.demo) throw new ConfigError('The seed holds demonstration passwords: run it with EHR_DEMO=1.');
+  const population = { generated: numberOption('patients', 100), seed: numberOption('seed', 1) };
   await setUp(config);
   const ehr = await createEhr(config);
   try {
     await seedPeople(ehr.users, ehr.passwords);
     await seedClients(ehr.clients, process.env);
+    const { created, updated, unchanged } = await loadRecords(generatePopulation(population), ehr.resources);
+    console.log(`Records: ${created} created, ${updated} updated, ${unchanged} as they were.`);
   } finally {
     await ehr.database.close();
   }
+}
+
+function numberOption(name: 'patients' | 'seed', otherwise: number): number {
+  const { values } = parseArgs({ options: { patients: { type: 'string' }, seed: { type: 'string' } } });
+  const text = values[name] ?? String(otherwise);
+  if (!/^\d{1,9}$/.test(text)) throw new ConfigError(`--${name} must be a number; it is "${text}".`);
+  return Number(text);
 }
 
 main().catch((error: unknown) => {

@@ -20,7 +20,8 @@ export function createPasswords(cost: PasswordCost = ordinaryCost): Passwords {
     hash: password => hash(password, cost),
     async isRight(password, passwordHash) {
       ofNobody ??= hash(crypto.randomUUID(), cost);
-      const matches = await verify(passwordHash ?? (await ofNobody), password);
+      // A stored hash that is none matches nothing.
+      const matches = await verify(passwordHash ?? (await ofNobody), password).catch(() => false);
       return matches && passwordHash !== undefined;
     },
   };

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { ConfigError, fromEnv } from './config.ts';
+
+test('an empty environment is the demonstration stack without its demo mode', () => {
+  expect(fromEnv({})).toMatchObject({
+    url: 'http://localhost:4000',
+    port: 4000,
+    hosts: ['127.0.0.1', '::1'],
+    demo: false,
+    databaseUrl: expect.stringMatching(/^file:\/.*\/\.data\/ehr\.db$/),
+  });
+});
+
+test('the port is that of the URL unless it is set', () => {
+  expect(fromEnv({ EHR_URL: 'https://ehr.example.org' }).port).toBe(443);
+  expect(fromEnv({ EHR_URL: 'https://ehr.example.org', EHR_PORT: '8443' }).port).toBe(8443);
+});
+
+test('lists are separated by commas', () => {
+  const { originAliases, trustProxy } = fromEnv({
+    EHR_ORIGIN_ALIASES: 'https://a.example, https://b.example',
+    EHR_TRUST_PROXY: '10.0.0.1,10.1.0.0/16',
+  });
+  expect(originAliases).toEqual(['https://a.example', 'https://b.example']);
+  expect(trustProxy).toEqual(['10.0.0.1', '10.1.0.0/16']);
+});
+
+test.each([
+  [{ EHR_URL: 'localhost:4000' }, 'EHR_URL'],
+  [{ EHR_URL: 'ftp://localhost' }, 'EHR_URL'],
+  [{ EHR_URL: 'http://localhost:4000/ehr' }, 'EHR_URL'],
+  [{ EHR_ORIGIN_ALIASES: 'ehr.example.org' }, 'EHR_ORIGIN_ALIASES'],
+  [{ EHR_PORT: 'http' }, 'EHR_PORT'],
+  [{ EHR_PORT: '70000' }, 'EHR_PORT'],
+  [{ EHR_TLS_CERT: 'cert.pem' }, 'EHR_TLS_CERT'],
+  [{ EHR_TLS_CERT: 'no-such.pem', EHR_TLS_KEY: 'no-such.pem' }, 'EHR_TLS_CERT'],
+  [{ DATABASE_URL: 'mysql://localhost' }, 'DATABASE_URL'],
+  [{ EHR_DEMO: 'yes' }, 'EHR_DEMO'],
+])('%j is refused with a sentence that names %s', (env, name) => {
+  expect(() => fromEnv(env)).toThrow(ConfigError);
+  expect(() => fromEnv(env)).toThrow(name);
+});

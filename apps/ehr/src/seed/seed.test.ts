@@ -1,0 +1,56 @@
+import { demoPassword, processes } from '@smart-ehr/prisma/cast';
+import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConfigError } from '../config.ts';
+import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
+import { seedClients, urlInForce } from './clients.ts';
+import { seedPeople } from './people.ts';
+import { refuseDemoSecrets } from './refuse-demo-secrets.ts';
+
+describeOnEachDatabase('the seed', open => {
+  let test_: TestEhr;
+  beforeAll(async () => {
+    test_ = await startTestEhr(await open());
+  });
+  afterAll(() => test_.close());
+
+  test('run again, it leaves passwords as they are and doubles nothing', async () => {
+    const { users, clients, passwords } = test_.ehr;
+    const before = [await users.passwordHash('mlopez'), await users.list(), await clients.list()];
+    await seedPeople(users, passwords);
+    await seedClients(clients, {});
+    expect([await users.passwordHash('mlopez'), await users.list(), await clients.list()]).toEqual(before);
+  });
+
+  test('brings back what was changed', async () => {
+    const { users, clients, passwords } = test_.ehr;
+    const mlopez = await users.find('mlopez');
+    await users.save({ username: 'mlopez', displayName: 'X', role: 'admin', records: [], passwordHash: 'broken' });
+    await seedPeople(users, passwords);
+    expect(await users.find('mlopez')).toEqual(mlopez);
+    expect(await passwords.isRight(demoPassword, await users.passwordHash('mlopez'))).toBe(true);
+    await seedClients(clients, { PATIENT_APP_URL: 'https://app.example.org' });
+    expect((await clients.find('patient-app'))?.redirectUris).toEqual(['https://app.example.org/callback']);
+    await seedClients(clients, {});
+  });
+
+  test('the EHR will not start with its passwords or its secret outside of the demonstration', async () => {
+    const { users, clients, passwords } = test_.ehr;
+    await expect(refuseDemoSecrets(test_.ehr)).rejects.toThrow(/demonstration password/);
+    const none = { ...users, passwordHash: async () => undefined };
+    await expect(refuseDemoSecrets({ users: none, clients, passwords })).rejects.toThrow(/demonstration secret/);
+    const empty = { ...clients, list: async () => [] };
+    await expect(refuseDemoSecrets({ users: none, clients: empty, passwords })).resolves.toBeUndefined();
+    await expect(refuseDemoSecrets(test_.ehr)).rejects.toThrow(ConfigError);
+  });
+});
+
+describe('URLs of our own apps', () => {
+  test('follow the environment', () => {
+    expect(urlInForce('patientApp:/callback', {})).toBe(`${processes.patientApp.url}/callback`);
+    expect(urlInForce('patientApp:/callback', { PATIENT_APP_URL: 'http://localhost:5001/' })).toBe(
+      'http://localhost:5001/callback',
+    );
+    expect(urlInForce('https://elsewhere.example/callback', {})).toBe('https://elsewhere.example/callback');
+  });
+});

@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config';
+
+/** Endpoint tests make databases and listen: on a busy machine that takes its time, which is no failure. */
+export default defineConfig({ test: { hookTimeout: 60_000, testTimeout: 30_000 } });
