@@ -62,7 +62,12 @@ function parseOf(
     case 'string':
       if (modifier === 'exact') return { kind: 'exact', param, values: texts.map(unescaped) };
       if (modifier !== undefined && modifier !== 'contains') throw unsupported(code, modifier);
-      return { kind, param, match: modifier ? 'part' : 'start', values: texts.map(text => fold(unescaped(text))) };
+      return {
+        kind,
+        param,
+        match: modifier ? 'part' : 'start',
+        values: texts.map(text => foldedText(code, unescaped(text))),
+      };
     case 'date':
       if (modifier !== undefined) throw unsupported(code, modifier);
       return { kind, param, values: texts.map(text => parseDate(code, text, context.nowMs)) };
@@ -77,6 +82,13 @@ function parseOf(
         values: texts.map(text => parseReference(parameter, unescaped(text), modifier, context.base)),
       };
   }
+}
+
+/** Nothing would be left to compare of a text that is all accents and spaces: it would find everything. */
+function foldedText(code: string, text: string): string {
+  const folded = fold(text);
+  if (folded === '') throw invalid(code, `${code} has no letter to search for`);
+  return folded;
 }
 
 const indexTables: Record<SearchParameter['kind'], IndexTable> = {

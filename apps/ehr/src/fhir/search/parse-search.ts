@@ -28,6 +28,9 @@ export type SearchContext = ParseContext & { strict: boolean };
 
 const defaultCount = 100;
 const maxCount = 1000;
+/** A database has limits to what one statement may hold, and a search beyond these is no honest question. */
+const maxParameters = 100;
+const maxValues = 500;
 
 /** Answered elsewhere (content negotiation), or without meaning for JSON. */
 const aboutFormat = ['_format', '_pretty'];
@@ -58,6 +61,7 @@ export function parseSearch(
     if (take(request, name, value, context)) request.used.push([name, value]);
     else if (context.strict) throw unsupported(type, name);
   }
+  refuseTooMuch(request);
   if (request.cursor && request.cursor.after.values.length !== request.sort.length) {
     throw invalid('_cursor', 'The page link was changed. Follow links as they are');
   }
@@ -98,6 +102,13 @@ function take(request: SearchRequest, name: string, value: string, context: Sear
       return condition !== undefined;
     }
   }
+}
+
+function refuseTooMuch({ used, conditions }: SearchRequest): void {
+  const values = conditions.reduce((sum, condition) => sum + ('values' in condition ? condition.values.length : 1), 0);
+  if (used.length <= maxParameters && values <= maxValues) return;
+  const sentence = `A search takes at most ${maxParameters} parameters and ${maxValues} values. Ask in parts.`;
+  throw new FhirError(400, 'too-costly', sentence);
 }
 
 function addAll(list: Include[], added: Include[] | undefined): boolean {

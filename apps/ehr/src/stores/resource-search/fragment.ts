@@ -26,7 +26,12 @@ export function join(fragments: readonly Fragment[], separator: ' and ' | ' or '
   return { text: fragments.map(({ text }) => text).join(separator), values: fragments.flatMap(({ values }) => values) };
 }
 
-export const anyOf = (fragments: readonly Fragment[]) => sql`(${join(fragments, ' or ')})`;
+/** A tree of halves: SQLite refuses a chain of `or` that is a thousand deep. */
+export function anyOf(fragments: readonly Fragment[]): Fragment {
+  if (fragments.length <= 8) return sql`(${join(fragments, ' or ')})`;
+  const half = fragments.length >> 1;
+  return sql`(${anyOf(fragments.slice(0, half))} or ${anyOf(fragments.slice(half))})`;
+}
 export const allOf = (fragments: readonly Fragment[]) =>
   fragments.length === 0 ? raw('1 = 1') : sql`${join(fragments, ' and ')}`;
 export const listOf = (values: readonly SqlValue[]) =>
