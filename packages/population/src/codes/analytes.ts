@@ -52,7 +52,6 @@ export const analytes = {
     ['mL/min/{1.73_m2}', 'mL/min/{1.73_m2}'],
     0,
     { low: 60 },
-    [95, 8],
   ),
   sodium: analyte(['2951-2', 'Sodium [Moles/volume] in Serum or Plasma'], mmolPerL, 0, between(135, 145)),
   potassium: analyte(['2823-3', 'Potassium [Moles/volume] in Serum or Plasma'], mmolPerL, 1, between(3.5, 5.1)),

@@ -56,10 +56,10 @@ export function ruthAbernathy(): Resource[] {
     phone: '602-555-0167',
   });
   lungs(chart);
-  heart(chart);
+  const failure = heart(chart);
   for (const control of controls) decline(chart, control);
   hospital(chart);
-  hospice(chart, daughter);
+  hospice(chart, failure, daughter);
   return chart.resources;
 }
 
@@ -70,8 +70,8 @@ function lungs(chart: Chart): void {
   recordAllergy(visit, allergens.sulfonamide, '1975-01-01');
   const reason = addProblem(visit, problems.copd, { onset: '2011-04-01' });
   perform(visit, 'spirometry', { reason, note: 'FEV1 58 % of predicted, little change after albuterol.' });
-  prescribe(visit, 'fluticasoneSalmeterol', { reason, stopped: died });
-  prescribe(visit, 'albuterol', { reason, stopped: died });
+  prescribe(visit, 'fluticasoneSalmeterol', { reason });
+  prescribe(visit, 'albuterol', { reason });
   vaccinate(visit, 'influenza');
   writeNote(
     visit,
@@ -81,13 +81,13 @@ function lungs(chart: Chart): void {
   endVisit(visit);
 }
 
-function heart(chart: Chart): void {
+function heart(chart: Chart): Reference {
   const visit = beginVisit(chart, '2021-11-15', 'followUp', { clinician: 'helen-brandt', reason: 'Swollen legs' });
   recordVitals(visit, { bloodPressure: [128, 74], heartRate: 92, oxygen: 92, weight: 66.3 });
   recordLabs(visit, 'ntProBnp', { ntProBnp: 2840 });
   recordLabs(visit, 'metabolicPanel', { creatinine: 1.12, ureaNitrogen: 24 });
   const reason = addProblem(visit, problems.heartFailure);
-  prescribe(visit, 'furosemide40', { reason, stopped: died });
+  prescribe(visit, 'furosemide40', { reason });
   prescribe(visit, 'metoprolol50', { reason, stopped: '2025-02-12' });
   writeNote(
     visit,
@@ -95,6 +95,7 @@ function heart(chart: Chart): void {
     'Legs to the knee, crackles at both bases, ejection fraction 35 %. Furosemide; weigh every morning.',
   );
   endVisit(visit);
+  return reason;
 }
 
 const controls = [
@@ -131,16 +132,15 @@ She does not wish to come back to the hospital, nor a tube, nor a machine. Carol
   endVisit(visit);
 }
 
-function hospice(chart: Chart, daughter: Reference): void {
+function hospice(chart: Chart, failure: Reference, daughter: Reference): void {
   const visit = beginVisit(chart, '2025-02-12', 'hospice', { reason: problems.heartFailure });
   recordVitals(visit, { bloodPressure: [92, 54], heartRate: 96, oxygen: 88 });
   planCare(visit, {
     title: 'Comfort at home',
-    addresses: [],
+    addresses: [failure],
     goals: [setGoal(visit, { text: 'At home, without pain or breathlessness', due: died, status: 'completed' })],
     team: formCareTeam(visit, ['helen-brandt'], [daughter]),
     activities: ['A nurse comes daily', 'Oxygen and a fan by the bed', 'The choir may come on Sundays'],
-    ended: died,
   });
   writeNote(
     visit,

@@ -6,10 +6,13 @@ import { concept, hl7, snomed, usCore } from '../codes/code.ts';
 import { profiled } from './profiles.ts';
 import { record, type Visit } from './visit.ts';
 
-export type Aim = { text: string; due: Day; status?: 'active' | 'completed'; addresses?: Reference };
+export type Aim = { text: string; due: Day; status?: 'active' | 'completed' | 'cancelled'; addresses?: Reference };
 
 /** https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-goal.html */
-export function setGoal(visit: Visit, { text, due, status = 'active', addresses }: Aim): Reference {
+export function setGoal(
+  visit: Visit,
+  { text, due, status = running(visit, 'active', 'cancelled'), addresses }: Aim,
+): Reference {
   const achieved = status === 'completed';
   const goal: Goal = {
     resourceType: 'Goal',
@@ -43,10 +46,10 @@ export function formCareTeam(
   const team: CareTeam = {
     resourceType: 'CareTeam',
     meta: profiled('careteam'),
-    status: 'active',
+    status: running(visit, 'active', 'inactive'),
     name: `Care team of ${patient.display}`,
     subject: patient,
-    period: { start: visit.day },
+    period: periodFrom(visit),
     participant: [
       ...members.map(name => ({ role: [concept(roleOf(name))], member: staff(name) })),
       { role: [concept(snomed('116154003', 'Patient'))], member: patient },
@@ -68,7 +71,10 @@ export type Plan = {
 };
 
 /** https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-careplan.html */
-export function planCare(visit: Visit, { title, addresses, goals, team, activities, ended }: Plan): Reference {
+export function planCare(
+  visit: Visit,
+  { title, addresses, goals, team, activities, ended = visit.chart.died }: Plan,
+): Reference {
   const plan: CarePlan = {
     resourceType: 'CarePlan',
     meta: profiled('careplan'),
@@ -79,7 +85,7 @@ export function planCare(visit: Visit, { title, addresses, goals, team, activiti
     title,
     subject: visit.chart.patient,
     encounter: visit.encounter,
-    period: ended === undefined ? { start: visit.day } : { start: visit.day, end: ended },
+    period: periodFrom(visit, ended),
     created: visit.start,
     author: staff(visit.clinician),
     careTeam: [team],
@@ -90,6 +96,15 @@ export function planCare(visit: Visit, { title, addresses, goals, team, activiti
     })),
   };
   return record(visit, plan);
+}
+
+/** What goes on until the patient's death says so by another word afterwards. */
+function running<Status>(visit: Visit, alive: Status, dead: Status): Status {
+  return visit.chart.died === undefined ? alive : dead;
+}
+
+function periodFrom({ day, chart }: Visit, ended = chart.died) {
+  return ended === undefined ? { start: day } : { start: day, end: ended };
 }
 
 function narrative(title: string, activities: string[]): string {

@@ -13,6 +13,8 @@ export type Chart = {
   readonly patient: Reference;
   readonly birthDate: Day;
   readonly sex: Sex;
+  /** The day of death, which ends every prescription and plan. */
+  readonly died: Day | undefined;
   readonly physician: StaffName;
   /** Fills in what the story does not tell: the pulse of that day, the sodium of that sample. */
   readonly random: Random;

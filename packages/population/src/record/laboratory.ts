@@ -6,19 +6,19 @@ import { type Analyte, type AnalyteName, analytes, type Range } from '../codes/a
 import { concept, hl7, snomed } from '../codes/code.ts';
 import { type LabTestName, labTests } from '../codes/lab-tests.ts';
 import type { Chart } from './chart.ts';
-import { estimateGfr } from './glomerular-filtration.ts';
-import { interpretation, observe, quantity, round } from './observations.ts';
+import { interpret, type LabValues, measuredValues, rangeFor } from './lab-values.ts';
+import { interpretation, observe, quantity } from './observations.ts';
 import { profiled } from './profiles.ts';
 import { record, type Visit } from './visit.ts';
 
-/** Results that the story tells; the others come out as usual for healthy people. */
-export type LabValues = Partial<Record<AnalyteName, number>>;
-
 /**
  * One test from order to report: ServiceRequest, Specimen, an Observation for each analyte, DiagnosticReport.
+ * `told` holds the results that the story tells. A test that was already ordered at this visit is not ordered again.
  * https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-diagnosticreport-lab.html
  */
-export function recordLabs(visit: Visit, name: LabTestName, values: LabValues = {}): void {
+export function recordLabs(visit: Visit, name: LabTestName, told: LabValues = {}): void {
+  if (visit.tested.has(name)) return;
+  visit.tested.add(name);
   const { code, specimen: specimenType } = labTests[name];
   const names: readonly AnalyteName[] = labTests[name].analytes;
   const subject = visit.chart.patient;
@@ -43,7 +43,11 @@ export function recordLabs(visit: Visit, name: LabTestName, values: LabValues = 
     subject,
     collection: { collectedDateTime: visit.start },
   });
-  const results = names.map(analyte => recordResult(visit, analyte, values, specimen));
+  const { birthDate, sex, random } = visit.chart;
+  const donor = { age: ageAt(birthDate, visit.day), sex, random };
+  const results = measuredValues(names, told, donor).map(([analyte, value]) =>
+    recordResult(visit, analyte, value, rangeFor(analyte, donor), specimen),
+  );
   record(visit, {
     resourceType: 'DiagnosticReport',
     meta: profiled('diagnosticreport-lab'),
@@ -63,15 +67,8 @@ export function recordLabs(visit: Visit, name: LabTestName, values: LabValues = 
 
 const accession = ({ slug, counts }: Chart) => `${slug}/${(counts.get('Specimen') ?? 0) + 1}`;
 
-function recordResult(visit: Visit, name: AnalyteName, values: LabValues, specimen: Reference): Reference {
+function recordResult(visit: Visit, name: AnalyteName, value: number, range: Range, specimen: Reference): Reference {
   const analyte: Analyte = analytes[name];
-  const age = ageAt(visit.chart.birthDate, visit.day);
-  const range = rangeFor(analyte, visit.chart, age);
-  const unknown = () => usualValue(analyte, range, visit.chart);
-  const creatinine = values.creatinine;
-  const told =
-    name === 'egfr' && creatinine !== undefined ? estimateGfr(creatinine, age, visit.chart.sex) : values[name];
-  const value = round(told ?? unknown(), analyte.decimals);
   const reference = observe(visit, {
     profile: 'observation-lab',
     category: 'laboratory',
@@ -85,21 +82,6 @@ function recordResult(visit: Visit, name: AnalyteName, values: LabValues, specim
     },
   });
   return { ...reference, display: analyte.code.display };
-}
-
-function rangeFor({ range }: Analyte, { sex }: Chart, age: number): Range {
-  if (!('child' in range)) return range;
-  return age < 12 ? range.child : range[sex];
-}
-
-function usualValue({ typical }: Analyte, { low = 0, high = 0 }: Range, { random }: Chart): number {
-  const [mean, deviation] = typical ?? [(low + high) / 2, (high - low) / 9];
-  return random.normal(mean, deviation);
-}
-
-export function interpret(value: number, { low, high }: Range): 'H' | 'L' | 'N' {
-  if (low !== undefined && value < low) return 'L';
-  return high !== undefined && value > high ? 'H' : 'N';
 }
 
 function boundaries({ low, high }: Range, { unit, ucum }: Analyte) {

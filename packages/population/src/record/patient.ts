@@ -40,6 +40,7 @@ export function openChart(slug: string, person: Demographics, { physician, seed 
     patient: referTo('Patient', slug, `${person.given[0]} ${person.family}`),
     birthDate: person.birthDate,
     sex: person.sex,
+    died: person.deceased,
     physician: physician ?? 'daniel-reyes',
     random: createRandom(seed),
     resources: [],

@@ -28,7 +28,8 @@ export type Prescription = {
  */
 export function prescribe(visit: Visit, name: DrugName, details: Prescription = {}): Reference {
   const drug: Drug = drugs[name];
-  const { reason, completed, stopped, byReference, handedOver = [visit.day] } = details;
+  const { reason, completed, byReference, handedOver = [visit.day] } = details;
+  const stopped = details.stopped ?? visit.chart.died;
   const status = completed !== undefined ? 'completed' : stopped !== undefined ? 'stopped' : 'active';
   const end = completed ?? stopped;
   const request: MedicationRequest = {

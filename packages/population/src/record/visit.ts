@@ -3,6 +3,7 @@ import { addDays, type Day, timeOf } from '../calendar.ts';
 import { location, organization } from '../clinic/organizations.ts';
 import { type StaffName, staff } from '../clinic/staff.ts';
 import { codingOf, concept, hl7 } from '../codes/code.ts';
+import type { LabTestName } from '../codes/lab-tests.ts';
 import type { Problem } from '../codes/problems.ts';
 import { type VisitKindName, visitKinds } from '../codes/visits.ts';
 import { addToChart, type Chart } from './chart.ts';
@@ -18,6 +19,8 @@ export type Visit = {
   readonly clinician: StaffName;
   /** References to all that was recorded during the visit. */
   readonly recorded: Reference[];
+  /** The laboratory tests ordered so far: none is ordered twice. */
+  readonly tested: Set<LabTestName>;
 };
 
 export type VisitDetails = {
@@ -63,7 +66,7 @@ export function beginVisit(chart: Chart, day: Day, kindName: VisitKindName, deta
     serviceProvider: organization(place),
   };
   const reference = addToChart(chart, encounter);
-  return { chart, day, start, end, encounter: reference, clinician, recorded: [reference] };
+  return { chart, day, start, end, encounter: reference, clinician, recorded: [reference], tested: new Set() };
 }
 
 const dischargedHome = {

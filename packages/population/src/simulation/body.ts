@@ -18,7 +18,7 @@ export function drawBody(random: Random, sex: Sex): Body {
     sex,
     heightScore: random.normal(0, 0.9),
     weightScore: random.normal(0, 0.9),
-    weightGain: random.between(0.05, 0.35),
+    weightGain: random.between(0.1, 0.6),
     pressureScore: random.normal(0, 0.8),
   };
 }

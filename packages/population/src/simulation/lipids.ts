@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import type { LabValues } from '../record/laboratory.ts';
+import type { LabValues } from '../record/lab-values.ts';
 import type { Health } from './health.ts';
 
 /** A lipid panel that adds up: LDL is what remains of cholesterol without HDL and a fifth of the triglycerides. */

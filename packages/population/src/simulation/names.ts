@@ -10,15 +10,23 @@ type Heritage = {
   family: readonly string[];
 };
 
+const words = (text: string): readonly string[] => text.split(' ');
+
 /** Names as they go together, and how many of a hundred patients come from each family background. */
 const heritages: readonly (readonly [Heritage, number])[] = [
   [
     {
       race: 'white',
       ethnicity: 'notHispanic',
-      female: ['Emma', 'Alice', 'Joan', 'Patricia', 'Megan', 'Laura', 'Hannah', 'Susan', 'Claire', 'Beth', 'Nora'],
-      male: ['Jack', 'Peter', 'Robert', 'Thomas', 'Ethan', 'George', 'Kevin', 'Paul', 'Walter', 'Owen', 'Luke'],
-      family: ['Miller', 'Larsen', 'Sullivan', 'Kowalski', 'Foster', 'Bennett', 'Schmidt', 'Marsh', 'Doyle', 'Reed'],
+      female: words(
+        'Emma Alice Joan Patricia Megan Laura Hannah Susan Claire Beth Nora Ellen Grace Ivy Judith Kate Lydia Molly Paula Ruby Sarah Tess Vera Wendy',
+      ),
+      male: words(
+        'Jack Peter Robert Thomas Ethan George Kevin Paul Walter Owen Luke Adam Brian Caleb Dennis Frank Gavin Henry Ian Joel Keith Martin Neil Philip Scott',
+      ),
+      family: words(
+        'Miller Larsen Sullivan Kowalski Foster Bennett Schmidt Marsh Doyle Reed Archer Barlow Calder Denham Ellis Farrow Grady Holt Ingram Jansen Keller Lindqvist Mercer Novak Oakley Pruitt Quigley Rossi Sandberg Thorne Underhill Voss Whitaker York',
+      ),
     },
     50,
   ],
@@ -26,9 +34,11 @@ const heritages: readonly (readonly [Heritage, number])[] = [
     {
       race: 'white',
       ethnicity: 'hispanic',
-      female: ['Sofía', 'Valentina', 'Carmen', 'Rosa', 'Lucía', 'Elena', 'Ana', 'Isabel'],
-      male: ['José', 'Luis', 'Diego', 'Carlos', 'Andrés', 'Javier', 'Rafael', 'Tomás'],
-      family: ['García', 'Hernández', 'Ortega', 'Morales', 'Vega', 'Castillo', 'Núñez', 'Romero'],
+      female: words('Sofía Valentina Carmen Rosa Beatriz Elena Ana Isabel Dolores Inés Marta Pilar Teresa Ximena'),
+      male: words('José Luis Diego Carlos Andrés Javier Rafael Tomás Emilio Hugo Joaquín Manuel Óscar Raúl'),
+      family: words(
+        'García Hernández Ortega Morales Vega Castillo Núñez Romero Aguilar Bravo Cordero Delgado Fuentes Ibarra Luna Medina Peña Salazar',
+      ),
     },
     26,
   ],
@@ -36,9 +46,9 @@ const heritages: readonly (readonly [Heritage, number])[] = [
     {
       race: 'native',
       ethnicity: 'notHispanic',
-      female: ['Dawn', 'Sadie', 'Tina', 'Marlene', 'Kaya'],
-      male: ['Raymond', 'Leroy', 'Wesley', 'Dallas', 'Vernon'],
-      family: ['Begay', 'Yazzie', 'Tsosie', 'Benally', 'Nez'],
+      female: words('Dawn Sadie Tina Marlene Kaya Lorena Shirley'),
+      male: words('Raymond Leroy Wesley Dallas Vernon Emerson Herman'),
+      family: words('Begay Yazzie Tsosie Benally Nez Altaha Cosay Lupe'),
     },
     9,
   ],
@@ -46,9 +56,9 @@ const heritages: readonly (readonly [Heritage, number])[] = [
     {
       race: 'black',
       ethnicity: 'notHispanic',
-      female: ['Imani', 'Keisha', 'Gloria', 'Simone', 'Tanya'],
-      male: ['Marcus', 'Andre', 'Curtis', 'Elijah', 'Reggie'],
-      family: ['Washington', 'Baptiste', 'Freeman', 'Coleman', 'Osei'],
+      female: words('Imani Keisha Gloria Simone Tanya Naomi Yvonne'),
+      male: words('Marcus Andre Curtis Elijah Reggie Isaiah Terrence'),
+      family: words('Washington Baptiste Freeman Coleman Osei Gaines Mensah Tillman'),
     },
     8,
   ],
@@ -56,9 +66,9 @@ const heritages: readonly (readonly [Heritage, number])[] = [
     {
       race: 'asian',
       ethnicity: 'notHispanic',
-      female: ['Mei', 'Anjali', 'Yuki', 'Thuy', 'Min-ji'],
-      male: ['Wei', 'Arjun', 'Kenji', 'Quang', 'Joon'],
-      family: ['Wang', 'Patel', 'Sato', 'Tran', 'Kim'],
+      female: words('Mei Anjali Yuki Thuy Min-ji Priti Hana'),
+      male: words('Wei Arjun Kenji Quang Joon Rohan Hiroshi'),
+      family: words('Wang Patel Sato Tran Kim Huang Iyer Mori'),
     },
     7,
   ],

@@ -68,12 +68,12 @@ function drawSmoking(random: Random, age: number): SmokingStatus {
   ]);
 }
 
-/** Who has what, and since when: by prevalence at today's age, begun at a day within the years people have it. */
+/** Who has what, and since when: by prevalence at today's age, begun within the years that people have it. */
 function drawConditions(random: Random, { birthDate, sex }: Person, anchor: Day): Held[] {
   const age = ageAt(birthDate, anchor);
   return conditionModules.flatMap(module => {
-    const years = random.between(0.2, Math.min(module.longestYears, Math.max(0.3, age * 0.5)));
-    const has = random.chance(module.prevalence(age, sex));
-    return has ? [{ module, since: workday(addDays(anchor, -years * 365.25)) }] : [];
+    const longest = Math.min(module.longestYears, age - module.earliestAge);
+    const has = longest > 0 && random.chance(module.prevalence(age, sex));
+    return has ? [{ module, since: workday(addDays(anchor, -random.between(0, longest) * 365.25)) }] : [];
   });
 }

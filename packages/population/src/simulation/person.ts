@@ -32,10 +32,10 @@ export function drawPerson(random: Random, number: number, anchor: Day): Person 
   const sex: Sex = random.chance(0.52) ? 'female' : 'male';
   const [youngest, oldest] = random.weighted(ages);
   const birthDate = addDays(anchor, -random.between(youngest, oldest) * 365.25);
-  const recordBegins = addDays(anchor, -random.between(3, 5) * 365.25);
+  const recordBegins = addDays(anchor, -random.between(2.5, 4.5) * 365.25);
   const age = ageAt(birthDate, anchor);
   const name = drawName(random, sex);
-  const deceased = age > 76 && random.chance(0.15) ? addDays(anchor, -random.whole(20, 500)) : undefined;
+  const deceased = age > 72 && random.chance(0.25) ? addDays(anchor, -random.whole(20, 500)) : undefined;
   return {
     ...name,
     sex,

@@ -35,20 +35,22 @@ function wellVisits({ birthDate, first, last, random }: Span): PlannedVisit[] {
   return days.map(day => ({ day, kind: 'well' }));
 }
 
+/** The days on which conditions are found; from the first of them on, one series of reviews for all. */
 function reviews({ first, last, held }: Span): PlannedVisit[] {
-  const visits: PlannedVisit[] = [];
-  for (const { module, since } of held) {
-    let day = since > first ? since : first;
-    for (; day <= last; day = addMonths(day, module.reviewEveryMonths)) visits.push({ day, kind: 'review' });
-  }
-  return visits;
+  if (held.length === 0) return [];
+  const days = held.map(({ since }) => (since > first ? since : first));
+  const everyMonths = Math.min(...held.map(({ module }) => module.reviewEveryMonths));
+  const from = days.reduce((a, b) => (a < b ? a : b));
+  for (let day = addMonths(from, everyMonths); day <= last; day = addMonths(day, everyMonths)) days.push(day);
+  return days.map(day => ({ day, kind: 'review' }));
 }
 
 function sickDays({ first, last, birthDate, random }: Span): PlannedVisit[] {
   const years = ageAt(birthDate, last) - ageAt(birthDate, first);
   const count = random.whole(0, Math.ceil(years * 0.6));
   return Array.from({ length: count }, () => ({
-    day: addDays(first, random.between(40, Math.max(41, years * 365))),
+    // Early enough for all of them to be over on the last day.
+    day: addDays(first, random.between(40, Math.max(41, years * 365 - 40))),
     kind: 'sick',
   }));
 }

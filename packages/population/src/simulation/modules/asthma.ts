@@ -3,7 +3,8 @@ import type { ConditionModule } from './module.ts';
 
 export const asthma: ConditionModule = {
   problem: problems.asthma,
-  prevalence: age => (age < 4 ? 0 : age < 18 ? 0.13 : 0.08),
+  prevalence: age => (age < 18 ? 0.13 : 0.08),
+  earliestAge: 4,
   longestYears: 20,
   reviewEveryMonths: 12,
   plan: {

@@ -3,7 +3,8 @@ import type { ConditionModule } from './module.ts';
 
 export const backPain: ConditionModule = {
   problem: problems.lowBackPain,
-  prevalence: age => (age < 20 ? 0 : 0.16),
+  prevalence: () => 0.16,
+  earliestAge: 18,
   longestYears: 4,
   reviewEveryMonths: 12,
   plan: {

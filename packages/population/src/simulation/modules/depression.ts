@@ -3,7 +3,8 @@ import type { ConditionModule } from './module.ts';
 
 export const depression: ConditionModule = {
   problem: problems.depression,
-  prevalence: (age, sex) => (age < 14 ? 0 : sex === 'female' ? 0.15 : 0.1),
+  prevalence: (_age, sex) => (sex === 'female' ? 0.15 : 0.1),
+  earliestAge: 13,
   longestYears: 6,
   reviewEveryMonths: 6,
   plan: {

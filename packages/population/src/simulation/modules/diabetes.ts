@@ -3,7 +3,8 @@ import type { ConditionModule } from './module.ts';
 
 export const diabetes: ConditionModule = {
   problem: problems.diabetes,
-  prevalence: age => (age < 30 ? 0 : Math.min(0.24, 0.03 + (age - 30) * 0.0055)),
+  prevalence: age => Math.min(0.24, 0.02 + (age - 25) * 0.0052),
+  earliestAge: 25,
   longestYears: 12,
   reviewEveryMonths: 6,
   plan: {

@@ -4,7 +4,8 @@ import type { ConditionModule } from './module.ts';
 
 export const hyperlipidemia: ConditionModule = {
   problem: problems.hyperlipidemia,
-  prevalence: age => (age < 30 ? 0.01 : Math.min(0.4, 0.06 + (age - 30) * 0.008)),
+  prevalence: age => Math.min(0.4, 0.01 + (age - 20) * 0.008),
+  earliestAge: 20,
   longestYears: 12,
   reviewEveryMonths: 12,
   plan: {

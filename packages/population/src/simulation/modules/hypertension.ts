@@ -3,7 +3,8 @@ import type { ConditionModule } from './module.ts';
 
 export const hypertension: ConditionModule = {
   problem: problems.hypertension,
-  prevalence: age => (age < 25 ? 0 : Math.min(0.62, 0.05 + (age - 25) * 0.012)),
+  prevalence: age => Math.min(0.62, 0.04 + (age - 22) * 0.012),
+  earliestAge: 22,
   longestYears: 15,
   reviewEveryMonths: 6,
   plan: {

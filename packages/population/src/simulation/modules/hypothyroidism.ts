@@ -3,7 +3,8 @@ import type { ConditionModule } from './module.ts';
 
 export const hypothyroidism: ConditionModule = {
   problem: problems.hypothyroidism,
-  prevalence: (age, sex) => (age < 25 ? 0.005 : sex === 'female' ? 0.1 : 0.03),
+  prevalence: (_age, sex) => (sex === 'female' ? 0.1 : 0.03),
+  earliestAge: 18,
   longestYears: 15,
   reviewEveryMonths: 12,
   plan: {

@@ -3,7 +3,8 @@ import type { ConditionModule } from './module.ts';
 
 export const kneeArthritis: ConditionModule = {
   problem: problems.kneeArthritis,
-  prevalence: age => (age < 50 ? 0 : Math.min(0.35, (age - 50) * 0.012 + 0.06)),
+  prevalence: age => Math.min(0.35, (age - 48) * 0.012 + 0.06),
+  earliestAge: 48,
   longestYears: 12,
   reviewEveryMonths: 12,
   plan: {

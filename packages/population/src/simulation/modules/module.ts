@@ -7,8 +7,10 @@ import type { Health } from '../health.ts';
 /** One condition: who has it, what it does, and what the clinic does about it. */
 export type ConditionModule = {
   readonly problem: Problem;
-  /** The chance that somebody of this age and sex has it. */
+  /** The chance that somebody of this age and sex has it, once the earliest age is reached. */
   prevalence(age: number, sex: Sex): number;
+  /** Nobody has it before this age. */
+  readonly earliestAge: number;
   /** People have had it for this many years at most. */
   readonly longestYears: number;
   readonly reviewEveryMonths: number;

@@ -3,7 +3,8 @@ import type { ConditionModule } from './module.ts';
 
 export const reflux: ConditionModule = {
   problem: problems.reflux,
-  prevalence: age => (age < 25 ? 0.01 : 0.13),
+  prevalence: () => 0.12,
+  earliestAge: 18,
   longestYears: 8,
   reviewEveryMonths: 12,
   plan: {
