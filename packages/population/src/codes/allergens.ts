@@ -40,5 +40,3 @@ export const allergens = {
   },
   latex: { code: snomed('111088007', 'Latex'), category: 'environment', reaction: rash, severity: 'mild' },
 } as const satisfies Record<string, Allergen>;
-
-export type AllergenName = keyof typeof allergens;
