@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrate } from './migrate.ts';
-import { startProcess } from './test-processes/start-process.ts';
+import { startProcess } from './start-process.ts';
 import { describeOnEachDatabase } from './testing.ts';
 
 let folder: string;
@@ -69,7 +69,9 @@ describeOnEachDatabase('migrate', (open, createEmpty) => {
 
   test('in three processes at once applies each migration once', async () => {
     const url = await createEmpty();
-    const runs = await Promise.all([1, 2, 3].map(() => startProcess('migrate.ts', url).output()));
+    const runs = await Promise.all(
+      [1, 2, 3].map(() => startProcess(new URL('./test-processes/migrate.ts', import.meta.url), url).output()),
+    );
     expect(runs.map(output => JSON.parse(output)).sort()).toEqual([[], [], ['0001_foundation']]);
     expect(await migrate(url)).toEqual([]);
   });

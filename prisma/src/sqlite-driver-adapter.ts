@@ -21,9 +21,11 @@ export function createSqliteDriverAdapter(writer: SqliteWriter, reader: SqliteHa
   const write = prismaQueries(writer);
   const adapter = {
     ...info,
-    queryRaw: asDriver(async (query: SqlQuery) =>
-      /^\s*SELECT\b/i.test(query.sql) ? read.rows(query) : writer.transaction(() => write.rows(query)),
-    ),
+    queryRaw: asDriver(async (query: SqlQuery) => {
+      if (!/^\s*SELECT\b/i.test(query.sql)) return writer.transaction(() => write.rows(query));
+      await reader.turn();
+      return read.rows(query);
+    }),
     executeRaw: asDriver((query: SqlQuery) => writer.transaction(() => write.changes(query))),
     executeScript: asDriver((script: string) => writer.transaction(() => writer.database.exec(script))),
     startTransaction: asDriver(() => startTransaction(writer, write)),

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import { createTurns } from './event-loop-turns.ts';
 
 /** How long SQLite itself may wait for another process, blocking our event loop; the rest is waited asynchronously. */
 const BLOCKING_BUSY_MS = 2;
@@ -11,13 +12,16 @@ export type SqliteHandle = {
   database: DatabaseSyncInstance;
   /** A prepared statement: rows are objects, integers are numbers. */
   prepare(text: string): StatementSyncInstance;
+  /** To be awaited before each query or transaction, see createTurns. */
+  turn(): Promise<void> | undefined;
 };
 
 /** `file:./.data/ehr.db` → absolute path, relative to the working directory. */
 export function sqlitePath(url: string): string {
   const file = url.replace(/^file:(\/\/)?/, '');
-  if (file === '' || file === ':memory:')
+  if (file === '' || file === ':memory:') {
     throw new Error(`DATABASE_URL ${url}: name a file, as in file:./.data/ehr.db`);
+  }
   return path.resolve(file);
 }
 
@@ -32,13 +36,13 @@ export async function openWriter(url: string): Promise<SqliteHandle> {
         'PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000',
     ),
   );
-  return { database, prepare: statementCache(text => database.prepare(text)) };
+  return { database, prepare: statementCache(text => database.prepare(text)), turn: createTurns() };
 }
 
 export async function openReader(url: string): Promise<SqliteHandle> {
   const database = new DatabaseSync(sqlitePath(url), { readOnly: true, timeout: BLOCKING_BUSY_MS });
   await whenNotBusy(() => database.exec('PRAGMA cache_size = -32000'));
-  return { database, prepare: statementCache(text => database.prepare(text)) };
+  return { database, prepare: statementCache(text => database.prepare(text)), turn: createTurns() };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { SqliteWriter } from './sqlite-writer.ts';
 /** Prepared SQL on SQLite: reads on the read-only handle at once, writes in their turn. */
 export function createSqliteSql(writer: SqliteWriter, reader: SqliteHandle): Sql {
   async function read<R>(text: string, ...values: SqlValue[]): Promise<R[]> {
+    await reader.turn();
     return reader.prepare(text).all(...values) as R[];
   }
   return {

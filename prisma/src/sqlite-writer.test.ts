@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
+import { measureLoopDelay } from './loop-delay.ts';
 import { migrate } from './migrate.ts';
 import { all, first } from './sql.ts';
+import { startProcess } from './start-process.ts';
 import { createSqliteFile, type TemporaryDatabase } from './temporary-databases.ts';
-import { measureLoopDelay } from './test-processes/loop-delay.ts';
-import { startProcess } from './test-processes/start-process.ts';
 
 const client = { clientName: 'App', tokenEndpointAuthMethod: 'none', scope: 'openid' };
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
@@ -38,7 +38,7 @@ test('writers get their turn in the order in which they came, through Prisma and
 });
 
 test('a write waits for the write of another process, without stopping the event loop', async () => {
-  const other = startProcess('hold-write.ts', file.url, '1000');
+  const other = startProcess(new URL('./test-processes/hold-write.ts', import.meta.url), file.url, '1000');
   await other.printedLines(1);
   const loop = measureLoopDelay();
   const from = performance.now();
@@ -59,6 +59,22 @@ test('a script may not wait for anything else: it ends before any other code run
     return otherRan;
   });
   expect(await write).toBe(false);
+});
+
+test.each([
+  ['reads', () => database.sql.read('select seq from commit_clock')],
+  ['reads of Prisma', () => database.prisma.commitClock.count()],
+  ['writes', () => database.sql.write(() => all('update commit_clock set seq = seq + 1'))],
+])('an endless loop of awaited %s lets timers and sockets have their turn', async (_what, query) => {
+  let goOn = true;
+  setTimeout(() => {
+    goOn = false;
+  }, 50);
+  const deadline = performance.now() + 10_000;
+  while (goOn) {
+    await query();
+    if (performance.now() > deadline) throw new Error('The timer had no turn for ten seconds.');
+  }
 });
 
 test('the reader cannot write', async () => {

@@ -23,6 +23,7 @@ export function createSqliteWriter(handle: SqliteHandle): SqliteWriter {
   async function begin(): Promise<SqliteTransaction> {
     const release = await acquire();
     try {
+      await handle.turn();
       await whenNotBusy(() => database.exec('BEGIN IMMEDIATE'));
     } catch (error) {
       release();

@@ -9,6 +9,8 @@ import {
   whyNoPostgresql,
 } from './temporary-databases.ts';
 
+export { startProcess } from './start-process.ts';
+
 export type TestDatabase = Database & { url: string };
 type DatabaseTests = (open: () => Promise<TestDatabase>, createEmpty: () => Promise<string>) => void;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
+import { measureLoopDelay } from './loop-delay.ts';
 import { all } from './sql.ts';
-import { measureLoopDelay } from './test-processes/loop-delay.ts';
-import { startProcess } from './test-processes/start-process.ts';
+import { startProcess } from './start-process.ts';
 import { describeOnEachDatabase } from './testing.ts';
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
@@ -36,7 +36,7 @@ describeOnEachDatabase('writers', open => {
   }, async () => {
     const { url, sql } = await open();
     for (const round of [1, 2, 3, 4]) {
-      const writer = startProcess('write-until-killed.ts', url);
+      const writer = startProcess(new URL('./test-processes/write-until-killed.ts', import.meta.url), url);
       await writer.printedLines(7 * round);
       await writer.kill();
       const acknowledged = Number(writer.printed().trim().split('\n').at(-1));

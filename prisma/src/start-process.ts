@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** A second process on the same database: one of the scripts of this folder. */
-export function startProcess(script: string, ...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, script), ...args], {
+/** For tests that need a second process on the same database: runs a TypeScript file. */
+export function startProcess(script: URL, ...args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -22,7 +22,7 @@ export function startProcess(script: string, ...args: string[]) {
     /** All that it printed; throws when it did not end well. */
     async output(): Promise<string> {
       const [code] = await exited;
-      if (code !== 0) throw new Error(`${script} ended with ${code}`);
+      if (code !== 0) throw new Error(`${script.pathname} ended with ${code}`);
       return text;
     },
     /** kill -9 */
