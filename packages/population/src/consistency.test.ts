@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { generatePopulation } from './index.ts';
 
 const anchor = '2026-09-01';
-const population = [...generatePopulation({ generated: 60, anchor })];
+const population = [...generatePopulation({ generated: 100, anchor })];
 const names = new Map(population.map(resource => [`${resource.resourceType}/${resource.id}`, resource]));
 const ofType = <Type extends Resource['resourceType']>(type: Type) =>
   population.filter((resource): resource is ResourceOf<Type> => resource.resourceType === type);
@@ -139,6 +139,20 @@ test('everybody with a lasting condition has a care plan, a care team and a goal
   for (const owners of [holders(ofType('CarePlan')), holders(ofType('CareTeam')), holders(ofType('Goal'))]) {
     for (const { subject } of ill) expect(owners).toContain(subject.reference);
   }
+});
+
+test('nobody with an allergy to penicillin is given amoxicillin', () => {
+  const warned = new Set(
+    ofType('AllergyIntolerance').flatMap(({ code, patient }) =>
+      code?.text === 'Penicillin' ? [patient.reference] : [],
+    ),
+  );
+  expect(warned.size).toBeGreaterThan(1);
+  const given = ofType('MedicationRequest').filter(({ medicationCodeableConcept }) =>
+    medicationCodeableConcept?.text?.startsWith('amoxicillin'),
+  );
+  expect(given.length).toBeGreaterThan(1);
+  expect(given.filter(({ subject }) => warned.has(subject.reference))).toEqual([]);
 });
 
 test('the body mass index is that of the weight and height of the same visit', () => {

@@ -3,6 +3,7 @@ import type { Day } from '../calendar.ts';
 import { staff } from '../clinic/staff.ts';
 import { type Allergen, noKnownAllergy } from '../codes/allergens.ts';
 import { codingOf, concept, hl7 } from '../codes/code.ts';
+import type { Chart } from './chart.ts';
 import { profiled } from './profiles.ts';
 import { record, type Visit } from './visit.ts';
 
@@ -35,4 +36,11 @@ function allergyOf(visit: Visit): AllergyIntolerance {
     recordedDate: visit.day,
     recorder: staff(visit.clinician),
   };
+}
+
+/** Whether the chart warns of this allergen. */
+export function isAllergicTo(chart: Chart, { code }: Allergen): boolean {
+  return chart.resources.some(
+    resource => resource.resourceType === 'AllergyIntolerance' && resource.code?.coding?.[0]?.code === code.code,
+  );
 }

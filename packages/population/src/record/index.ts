@@ -1,7 +1,7 @@
 /** Everything that a story may say about a patient. */
 export { allergens } from '../codes/allergens.ts';
 export { problems } from '../codes/problems.ts';
-export { recordAllergy, recordNoKnownAllergy } from './allergies.ts';
+export { isAllergicTo, recordAllergy, recordNoKnownAllergy } from './allergies.ts';
 export { formCareTeam, planCare, setGoal } from './care-plan.ts';
 export type { Chart } from './chart.ts';
 export { recordCoverage } from './coverage.ts';
