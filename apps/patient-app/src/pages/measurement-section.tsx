@@ -5,6 +5,7 @@ import { type Measurement, measurementsOf } from '../records/measurements.ts';
 import { InterpretationTag } from './interpretation-tag.tsx';
 import { ResultTable } from './result-table.tsx';
 import { Section } from './section.tsx';
+import { ShowAll } from './show-all.tsx';
 import { TrendChart } from './trend-chart.tsx';
 
 type Props = {
@@ -19,7 +20,9 @@ export function MeasurementSection({ kind, firstChoices }: Props) {
     <Section kind={kind} width="full" viewOf={measurementsOf}>
       {measurements => (
         <div className="measurements">
-          <LatestResults measurements={measurements} />
+          <ShowAll items={measurements} atFirst={8}>
+            {visible => <LatestResults measurements={visible} />}
+          </ShowAll>
           <Course measurements={measurements} firstChoices={firstChoices} />
         </div>
       )}

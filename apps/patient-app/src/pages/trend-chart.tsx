@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import type { Result, Trend, TrendLine } from '../records/measurements.ts';
 import { type TrendScale, trendScale } from '../records/trend-scale.ts';
+import { readableUnit } from '../records/units.ts';
 
 const height = 220;
 
@@ -43,7 +44,7 @@ export function TrendChart({ name, latest, trend }: { name: string; latest: Resu
               </text>
             ))}
             {trend.lines.map((line, index) => (
-              <Line key={line.name} line={line} index={index} scale={scale} unit={trend.unit} />
+              <Line key={line.name} line={line} index={index} scale={scale} unit={readableUnit(trend.unit)} />
             ))}
           </svg>
         )}
@@ -88,7 +89,7 @@ function Legend({ trend: { lines, expected, unit } }: { trend: Trend }) {
           <svg viewBox="0 0 32 12" aria-hidden="true">
             <rect className="expected" width="32" height="12" />
           </svg>
-          Expected {expected.low} to {expected.high} {unit}
+          Expected {expected.low} to {expected.high} {readableUnit(unit)}
         </li>
       )}
     </ul>

@@ -23,5 +23,5 @@ describe('what was not shared', () => {
 });
 
 it('searches one category of one patient', () => {
-  expect(searchFor(kinds.labResults, 'p1')).toBe('Observation?patient=p1&category=laboratory&_count=100');
+  expect(searchFor(kinds.labResults, 'p1')).toBe('Observation?patient=p1&category=laboratory&_sort=-date&_count=100');
 });

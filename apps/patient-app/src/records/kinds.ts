@@ -14,9 +14,10 @@ export const kinds = {
   carePlans: { title: 'Care plans', type: 'CarePlan' },
 } as const satisfies Record<string, Kind>;
 
-/** `Observation?patient=1&category=laboratory`. The ids and codes in it need no escaping but get it. */
+/** `Observation?patient=1&category=laboratory&…`: the newest first where there can be more than the app fetches. */
 export function searchFor({ type, category }: Kind, patient: string): string {
-  return `${type}?${new URLSearchParams({ patient, ...(category && { category }), _count: '100' })}`;
+  const parameters = { patient, ...(category && { category, _sort: '-date' }), _count: '100' };
+  return `${type}?${new URLSearchParams(parameters)}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Observation, ObservationComponent, ObservationReferenceRange, Quantity } from 'fhir/r4';
 import { absenceOf, codeOf, nameOf } from './codes.ts';
 import { formatDateTime } from './dates.ts';
+import { readableUnit } from './units.ts';
 
 type Measured = Observation | ObservationComponent;
 
@@ -22,7 +23,9 @@ function componentsOf(components: ObservationComponent[]): string {
   const units = new Set(parts.map(part => part.valueQuantity?.unit));
   const numbers = parts.map(part => part.valueQuantity?.value);
   const [unit] = units;
-  if (units.size === 1 && unit && numbers.every(number => number !== undefined)) return `${numbers.join('/')} ${unit}`;
+  if (units.size === 1 && unit && numbers.every(number => number !== undefined)) {
+    return `${numbers.join('/')} ${readableUnit(unit)}`;
+  }
   return parts.map(part => `${nameOf(part.code) ?? 'Part'}: ${resultValueOf(part)}`).join('; ');
 }
 
@@ -42,7 +45,7 @@ function ownResultValueOf(measured: Measured): string | undefined {
 export function quantityOf(quantity: Quantity | undefined): string | undefined {
   if (quantity?.value === undefined) return undefined;
   const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }).format(quantity.value);
-  const unit = quantity.unit ?? quantity.code;
+  const unit = readableUnit(quantity.unit ?? quantity.code ?? '');
   return `${quantity.comparator ?? ''}${number}${unit ? `${unit === '%' ? '' : ' '}${unit}` : ''}`;
 }
 
