@@ -16,7 +16,7 @@ export function fromEnv(env: Record<string, string | undefined>): Deployment {
   return {
     app: {
       appName: env.PATIENT_APP_NAME || 'My Health Record',
-      ehrName: env.PATIENT_APP_EHR_NAME || 'Lakeside General Hospital',
+      ehrName: env.PATIENT_APP_EHR_NAME || 'Lakeside Family Medicine',
       fhirBase: fhirBase.href.replace(/\/+$/, ''),
       clientId: env.PATIENT_APP_CLIENT_ID || 'patient-app',
       redirectUri: `${appUrl.origin}/callback`,
