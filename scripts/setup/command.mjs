@@ -10,7 +10,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function run(command, args, { cwd = root, env = process.env, show = false } = {}) {
-  return new Promise((resolve, reject) => {
+  return new Promise(resolve => {
     const output = show ? 'inherit' : 'pipe';
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, output] });
     let said = '';
@@ -25,7 +25,7 @@ export function run(command, args, { cwd = root, env = process.env, show = false
       child.kill(signal);
     };
     for (const signal of signals) process.on(signal, passOn);
-    child.once('error', reject);
+    child.once('error', error => resolve({ code: 127, output: error.message }));
     child.once('close', (code, signal) => {
       for (const name of signals) process.off(name, passOn);
       if (interrupted) process.exit(1);
