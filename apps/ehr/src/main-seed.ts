@@ -14,7 +14,7 @@ import { setUp } from './set-up.ts';
 async function main(): Promise<void> {
   const config = fromEnv(process.env);
   if (!config.demo) throw new ConfigError('The seed holds demonstration passwords: run it with EHR_DEMO=1.');
-  const population = { generated: numberOption('patients', 100), seed: numberOption('seed', 1) };
+  const population = populationOf(process.argv.slice(2));
   await setUp(config);
   const ehr = await createEhr(config);
   try {
@@ -27,11 +27,16 @@ async function main(): Promise<void> {
   }
 }
 
-function numberOption(name: 'patients' | 'seed', otherwise: number): number {
-  const { values } = parseArgs({ options: { patients: { type: 'string' }, seed: { type: 'string' } } });
-  const text = values[name] ?? String(otherwise);
-  if (!/^\d{1,9}$/.test(text)) throw new ConfigError(`--${name} must be a number; it is "${text}".`);
-  return Number(text);
+function populationOf(args: string[]): { generated: number; seed: number } {
+  const usage = new ConfigError('The seed takes --patients N (generated patients) and --seed S, both numbers.');
+  const options = { patients: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } } as const;
+  try {
+    const { patients, seed } = parseArgs({ args, options }).values;
+    if (![patients, seed].every(text => /^\d{1,9}$/.test(text))) throw usage;
+    return { generated: Number(patients), seed: Number(seed) };
+  } catch {
+    throw usage;
+  }
 }
 
 main().catch((error: unknown) => {
