@@ -20,7 +20,7 @@ export async function seed(args) {
   loadDotEnv();
   await installDependencies();
   await generatePrismaClients();
-  await seedDatabase(await environmentOfTheDemonstration(), args);
+  console.log((await seedDatabase(await environmentOfTheDemonstration(), args)).trim());
 }
 
 const environmentOfTheDemonstration = async () =>

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { inRoot } from './folders.mjs';
+import { Refusal } from './refusal.mjs';
 
 /** Reads `.env` of the root, if there is one. What is already set in the environment wins. */
 export function loadDotEnv() {
@@ -11,14 +12,19 @@ export function loadDotEnv() {
  * `<NAME>_PORT` or the URL's. A port alone moves the whole process there.
  */
 export function addressesOf(processes, env) {
-  return Object.fromEntries(
-    Object.entries(processes).map(([name, { title, url: usual, env: prefix }]) => {
-      const setPort = env[`${prefix}_PORT`];
-      const url = (env[`${prefix}_URL`] || (setPort ? `http://localhost:${setPort}` : usual)).replace(/\/$/, '');
-      const { port, protocol } = new URL(url);
-      return [name, { title, url, prefix, port: Number(setPort || port || (protocol === 'https:' ? 443 : 80)) }];
-    }),
-  );
+  return Object.fromEntries(Object.entries(processes).map(([name, process]) => [name, addressOf(process, env)]));
+}
+
+function addressOf({ title, url: usual, env: prefix }, env) {
+  const [setUrl, setPort] = [env[`${prefix}_URL`], env[`${prefix}_PORT`]];
+  const url = (setUrl || (setPort ? `http://localhost:${setPort}` : usual)).replace(/\/$/, '');
+  if (setPort && !(Number(setPort) > 0 && Number(setPort) < 65_536))
+    throw new Refusal(`${prefix}_PORT must be a port from 1 to 65535; it is "${setPort}".`);
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new Refusal(`${prefix}_URL must be an origin such as http://localhost:4000; it is "${url}".`);
+  const { port, protocol } = new URL(url);
+  const tls = Boolean(env[`${prefix}_TLS_CERT`]);
+  return { title, url, prefix, tls, port: Number(setPort || port || (protocol === 'https:' ? 443 : 80)) };
 }
 
 /** The environment of the demonstration: the addresses spelled out, the demo mode, and the app pointed at the EHR. */

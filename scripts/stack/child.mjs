@@ -33,10 +33,11 @@ export function startChild(args, { cwd, env, output }) {
   return { child, ended, kill, stop: () => stop(kill, ended) };
 }
 
-/** Asks first; insists after a while. */
+/** Asks first, insists after a while, and sweeps up what the process may have left behind. */
 async function stop(kill, ended) {
   kill('SIGTERM');
   const insist = setTimeout(() => kill('SIGKILL'), graceMs);
   await ended;
   clearTimeout(insist);
+  if (ownGroup) kill('SIGKILL');
 }
