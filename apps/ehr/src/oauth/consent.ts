@@ -9,6 +9,7 @@ import { RedirectedError } from '../http/errors.ts';
 import { formOf } from '../http/forms.ts';
 import { doorwayOf } from '../http/origin.ts';
 import { PageError } from '../http/page-error.ts';
+import { requestIdOf } from '../http/request-log.ts';
 import { frameOf, sendPage } from '../http/send-page.ts';
 import { ConsentPage } from '../pages/consent-page.tsx';
 import { NoRecordPage } from '../pages/no-record-page.tsx';
@@ -68,6 +69,8 @@ export function consent(ehr: Ehr, door: FrontDoor): RequestHandler {
     }
     const record = chosenRecord(recordsToShare(progress, user), form.get('patient'), interaction.request.needsPatient);
     const code = await approve(ehr, { ...progress, session, user }, decision, record);
+    const { clientId } = interaction;
+    ehr.log.info('access approved', { requestId: requestIdOf(response), clientId, username: user.username });
     response.redirect(303, createAuthorizationResponse(target, { code, issuer: doorway.issuer }));
   };
 }

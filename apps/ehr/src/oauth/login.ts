@@ -8,6 +8,7 @@ import { knowBrowser, verifyForm } from '../http/browser.ts';
 import { setCookie } from '../http/cookies.ts';
 import { formOf, queryOf } from '../http/forms.ts';
 import { doorwayOf } from '../http/origin.ts';
+import { requestIdOf } from '../http/request-log.ts';
 import { frameOf, sendPage } from '../http/send-page.ts';
 import { findSignedIn } from '../http/session.ts';
 import { SignInPage, type SignInView } from '../pages/sign-in-page.tsx';
@@ -48,6 +49,7 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
       return sendLogin(ehr, doorway, request, response, progress, { username, problem }, status);
     }
     ehr.metrics.count('ehr_sign_ins_total', { outcome: 'signed-in' });
+    ehr.log.info('signed in', { requestId: requestIdOf(response), username });
 
     const sessionId = randomToken('s_');
     const replaced = progress ? progress.session : (await findSignedIn(ehr, request, doorway))?.session;
