@@ -37,13 +37,17 @@ async function part(title, run) {
 async function setUp() {
   await installDependencies();
   await generatePrismaClients();
-  const { url, required } = testServer(process.env);
-  if (!(await answers(url))) {
-    const consequence = required ? 'will fail (CI or TEST_POSTGRES_URL is set)' : 'are skipped';
-    console.log(`! No PostgreSQL answers at ${new URL(url).host}: its tests ${consequence}.`);
-  }
+  await sayWhetherPostgresqlAnswers();
   process.env.CHROMIUM_PATH = await obtainBrowser();
   return { passed: 0, failed: 0, skipped: 0 };
+}
+
+async function sayWhetherPostgresqlAnswers() {
+  const { url, required } = testServer(process.env);
+  const { host } = new URL(url);
+  if (await answers(url)) return console.log(`${style('green', '✓')} PostgreSQL answers at ${host}`);
+  const consequence = required ? 'will fail (CI or TEST_POSTGRES_URL is set)' : 'are skipped';
+  console.log(`${style('yellow', '!')} No PostgreSQL answers at ${host}: its tests ${consequence}`);
 }
 
 function unitTests() {
