@@ -12,6 +12,7 @@ export async function main(load) {
     console.error(`✗ ${complaint}`);
     process.exit(1);
   }
+  process.stdout.on('error', () => process.exit(1)); // nobody reads any more (`npm test | head`)
   process.chdir(root);
   try {
     const run = await load();
