@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { clients, demoClientSecret } from '@smart-ehr/prisma/cast';
+import { demoClientSecret } from '@smart-ehr/prisma/cast';
 import { ehrUrl, fhirBase, patientAppUrl } from './stack.ts';
 
 /**
@@ -98,5 +98,3 @@ export function fhirGet(path: string, accessToken?: string, headers: Record<stri
   const authorization: Record<string, string> = accessToken ? { authorization: `Bearer ${accessToken}` } : {};
   return fetch(path.startsWith('http') ? path : `${fhirBase}/${path}`, { headers: { ...authorization, ...headers } });
 }
-
-export const registeredScope = (clientId: string) => clients.find(client => client.clientId === clientId)?.scope ?? '';

@@ -19,6 +19,11 @@ export const scopeRow = (page: Page, scope: string) =>
 /** Turns one row of the scope confirmation page off (or on again). */
 export const toggleScope = (page: Page, scope: string) => scopeRow(page, scope).getByRole('checkbox').click();
 
+/** Earlier choices are preset: whoever wants to share everything ticks what is not ticked. */
+export async function tickAll(page: Page): Promise<void> {
+  for (const box of (await page.getByRole('checkbox', { checked: false }).all()).reverse()) await box.check();
+}
+
 export const allow = (page: Page) => page.getByRole('button', { name: 'Allow', exact: true }).click();
 export const deny = (page: Page) => page.getByRole('button', { name: 'Deny', exact: true }).click();
 export const onConsent = (page: Page) => expect(page.getByRole('button', { name: 'Allow', exact: true })).toBeVisible();
@@ -53,6 +58,7 @@ export async function approve(page: Page, approval: Approval = {}): Promise<Appr
   await page.goto(authorizeUrl(parameters));
   if (await page.getByLabel('Username').isVisible()) await signIn(page, approval.username ?? 'whart123');
   await onConsent(page);
+  await tickAll(page);
   if (approval.record) await page.getByRole('radio', { name: approval.record }).check();
   for (const scope of approval.deny ?? []) await toggleScope(page, scope);
   await allow(page);

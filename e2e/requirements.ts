@@ -76,6 +76,10 @@ const rows = {
     says: 'prompt=none shows no page: it answers login_required, consent_required or a code.',
   },
   'authorize:prompt-login': { spec: `${oidc}#AuthRequest`, says: 'prompt=login asks for the password again.' },
+  'authorize:prompt-select-account': {
+    spec: `${oidc}#AuthRequest`,
+    says: 'prompt=select_account asks who signs in, though somebody is signed in.',
+  },
   'authorize:prompt-consent': {
     spec: `${oidc}#AuthRequest`,
     says: 'prompt=consent shows the scope confirmation page.',
@@ -131,9 +135,17 @@ const rows = {
     spec: `${smart}/scopes-and-launch-context.html#requesting-context-with-scopes`,
     says: 'A parent chooses whose record; patient and fhirUser follow, sub stays.',
   },
+  'consent:remembered': {
+    spec: `${smart}/best-practices.html`,
+    says: 'Earlier choices are preset the next time.',
+  },
   'consent:offline-is-the-duration': {
     spec: `${smart}/scopes-and-launch-context.html#scopes-for-requesting-a-refresh-token`,
     says: 'offline_access can be denied; without it there is no refresh token.',
+  },
+  'consent:online-access': {
+    spec: `${smart}/scopes-and-launch-context.html#scopes-for-requesting-a-refresh-token`,
+    says: 'online_access gives a refresh token that works until the person signs out.',
   },
   'consent:patient-picker': {
     spec: `${smart}/scopes-and-launch-context.html#requesting-context-with-scopes`,

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { patientIds } from '@smart-ehr/prisma/cast';
 import { axeFindings } from '../axe.ts';
 import { fhirGet } from '../oauth.ts';
-import { allow, deny, onConsent, signIn, toggleScope } from '../person.ts';
+import { allow, deny, onConsent, signIn, tickAll, toggleScope } from '../person.ts';
 import { ehrUrl, patientAppUrl } from '../stack.ts';
 import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
@@ -13,6 +13,7 @@ async function goToConsent(page: Page, username = 'whart123'): Promise<void> {
   await page.getByRole('button', { name: /^Connect/ }).click();
   await signIn(page, username);
   await onConsent(page);
+  await tickAll(page);
 }
 
 async function connectApp(page: Page, username = 'whart123'): Promise<void> {
@@ -51,25 +52,6 @@ verifies('standalone:flow', 'María opens her son’s record', async ({ page }) 
   await expect(page.getByText(/Opened by María/)).toBeVisible();
 });
 
-verifies('standalone:keyboard', 'from the button to the record without a pointer', async ({ page }) => {
-  await page.goto(patientAppUrl);
-  await page.getByRole('button', { name: /^Connect/ }).focus();
-  await page.keyboard.press('Enter');
-  await page.waitForURL(url => url.href.startsWith(ehrUrl));
-  await tabTo(page, '#login_user');
-  await page.keyboard.type('whart123');
-  await tabTo(page, '#login_passwd');
-  await page.keyboard.type('demo');
-  await page.keyboard.press('Enter');
-  await onConsent(page);
-  await tabTo(page, 'input[value="patient/CarePlan.read"]');
-  await page.keyboard.press('Space');
-  await tabTo(page, '#allow');
-  await page.keyboard.press('Enter');
-  await onRecord(page);
-  await expect(section(page, /^Care plans/)).toContainText('You did not share this.');
-});
-
 /** Presses Tab until the element has the focus, as somebody without a mouse does, and sees that it is not covered. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {
@@ -89,6 +71,26 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 
 test.describe('saying no', () => {
   test.use({ allowConsole: [/status of 403/] });
+
+  verifies('standalone:keyboard', 'from the button to the record without a pointer', async ({ page }) => {
+    await page.goto(patientAppUrl);
+    await page.getByRole('button', { name: /^Connect/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(url => url.href.startsWith(ehrUrl));
+    await tabTo(page, '#login_user');
+    await page.keyboard.type('whart123');
+    await tabTo(page, '#login_passwd');
+    await page.keyboard.type('demo');
+    await page.keyboard.press('Enter');
+    await onConsent(page);
+    await tickAll(page);
+    await tabTo(page, 'input[value="patient/CarePlan.read"]');
+    await page.keyboard.press('Space');
+    await tabTo(page, '#allow');
+    await page.keyboard.press('Enter');
+    await onRecord(page);
+    await expect(section(page, /^Care plans/)).toContainText('You did not share this.');
+  });
 
   verifies('standalone:partial', 'one denied type is not shared, the others are', async ({ page }) => {
     await goToConsent(page);

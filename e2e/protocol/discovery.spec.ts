@@ -44,6 +44,7 @@ const provenBy: Record<string, RequirementId> = {
   'flag authorization_response_iss_parameter_supported': 'authorize:iss',
   'prompt none': 'authorize:prompt-none',
   'prompt login': 'authorize:prompt-login',
+  'prompt select_account': 'authorize:prompt-select-account',
   'prompt consent': 'authorize:prompt-consent',
   'claim iss': 'id-token:valid',
   'claim sub': 'id-token:valid',
@@ -61,6 +62,7 @@ const provenBy: Record<string, RequirementId> = {
   'capability context-banner': 'token:response',
   'capability context-standalone-patient': 'consent:record-choice',
   'capability permission-offline': 'consent:offline-is-the-duration',
+  'capability permission-online': 'consent:online-access',
   'capability permission-patient': 'fhir:compartment',
   'capability permission-user': 'fhir:user-level',
   'capability permission-v1': 'consent:deny-one',
@@ -68,6 +70,7 @@ const provenBy: Record<string, RequirementId> = {
   'scope openid': 'id-token:valid',
   'scope fhirUser': 'id-token:fhir-user',
   'scope launch/patient': 'consent:record-choice',
+  'scope online_access': 'consent:online-access',
   'scope offline_access': 'consent:offline-is-the-duration',
 };
 /** Scopes on resources, of either version and any type, are proven by the same tests. */

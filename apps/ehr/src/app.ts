@@ -4,7 +4,7 @@ import { fhirRoutes } from './fhir/routes.ts';
 import { current, type FrontDoor, frontDoors } from './front-doors.ts';
 import { assets } from './http/assets.ts';
 import { corsForAll, corsForClients } from './http/cors.ts';
-import { lastResort, notFound, oauthErrors, pageErrors } from './http/errors.ts';
+import { lastResort, notFound, oauthErrors, pageErrors, reportFhirError } from './http/errors.ts';
 import { readForm } from './http/forms.ts';
 import { headersOfEverything, headersOfPages, noStore } from './http/headers.ts';
 import { onlyMethods } from './http/methods.ts';
@@ -116,5 +116,6 @@ function fhir(ehr: Ehr, door: FrontDoor): Router {
     isAllowedOrigin: origin => ehr.clients.hasRedirectOrigin(origin),
     smartConfiguration: request => smartConfiguration(doorwayOf(ehr.findOrigin, door, request)),
     now: ehr.now,
+    reportError: reportFhirError(ehr),
   });
 }

@@ -1,6 +1,6 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
 import { createErrorResponse, type RedirectTarget } from '@smart-ehr/oauth-core/server';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
@@ -58,6 +58,14 @@ export function pageErrors(ehr: Ehr, door: FrontDoor): ErrorRequestHandler {
 export const notFound: RequestHandler = () => {
   throw new PageError(404, 'not-found');
 };
+
+/** The FHIR API answers its errors itself; the log learns of them here. */
+export function reportFhirError({ log }: { log: Logger }) {
+  return (thrown: unknown, status: number, request: Request, response: Response): void => {
+    const code = thrown instanceof Error ? thrown.name : 'unexpected';
+    logError(log, thrown, code, status, requestIdOf(response), request.baseUrl + request.path);
+  };
+}
 
 /** For what failed even in a handler of errors. */
 export function lastResort({ log }: { log: Logger }): ErrorRequestHandler {

@@ -17,7 +17,7 @@ export function mountedServer(doorway: Doorway): MountedServer {
     authMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     scopes: [...serverScope.split(' '), 'patient/*.read', 'user/*.read'],
     launches: { standalone: ['patient'] },
-    contextBanner: false,
+    contextBanner: true,
     contextStyle: false,
     prompts: ['none', 'login', 'consent', 'select_account'],
   };

@@ -44,8 +44,16 @@ export async function tokenAnswer(
     scope: tokens.scope,
     refreshToken: tokens.refreshToken,
     idToken: await idToken(ehr, doorway, grant, tokens.scope, { now, nonce }),
-    context: { patient: grant.patientId },
+    context: contextOf(grant),
   });
+}
+
+/**
+ * A standalone app is alone on the screen: nobody but the app itself shows whose record it is.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token
+ */
+function contextOf({ patientId }: Grant) {
+  return patientId === undefined ? {} : { patient: patientId, needPatientBanner: true };
 }
 
 /** https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
