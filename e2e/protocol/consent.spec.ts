@@ -19,8 +19,8 @@ import { ehrUrl } from '../stack.ts';
 import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
 
-/** Refused forms and finished interactions answer 400; Chromium notes that in its console. */
-test.use({ allowConsole: [/status of 400/] });
+/** Refused forms and finished interactions answer 400 or 403; Chromium notes that in its console. */
+test.use({ allowConsole: [/status of (400|403)/] });
 
 /** Brings the page to scope confirmation. */
 async function reachConsent(page: Page, username = 'whart123', change: Record<string, string | undefined> = {}) {
@@ -188,7 +188,7 @@ verifies(
     await field.evaluate((element, other) => element.setAttribute('value', other), patientIds['jordan-blake']);
     const answered = page.waitForResponse(response => response.request().method() === 'POST');
     await row.getByRole('button', { name: /Choose/ }).click();
-    expect((await answered).status()).toBe(400);
+    expect((await answered).status()).toBe(403);
   },
 );
 
