@@ -56,6 +56,38 @@ describe('a scope in plain words', () => {
   });
 });
 
+describe('the title of a category is given to that category alone', () => {
+  const codes = 'http://terminology.hl7.org/CodeSystem';
+  it.each([
+    ['Observation', `${labs},`],
+    ['Observation', `vital-signs,${labs}`],
+    ['Observation', `${labs},${codes}/observation-category|social-history`],
+    ['Observation', 'social-history,laboratory'],
+    ['Observation', 'x\\|laboratory'],
+    ['Observation', `x|${labs}`],
+    ['Observation', 'https://evil.example|laboratory'],
+    ['Observation', '|laboratory'],
+    ['Observation', 'http://terminology.hl7.org/CodeSystem/observation-category|'],
+  ])('%s, category %s is spelled out', (type, value) => {
+    const scope = parseScope(`patient/${type}.rs?category=${encodeURIComponent(value)}`) as Scope;
+    expect(describeScope(scope, 'en')).toBe(`${en.types[type]}, only where category is ${value}`);
+    expect(describeScope(scope, 'es')).toBe(`${es.types[type]}, solo si category es ${value}`);
+  });
+
+  it.each([
+    ['Condition', 'http://terminology.hl7.org/CodeSystem/condition-category|problem-list-item'],
+    ['Condition', 'http://hl7.org/fhir/us/core/CodeSystem/condition-category|health-concern'],
+    ['Observation', 'http://hl7.org/fhir/us/core/CodeSystem/us-core-category|sdoh'],
+  ])('%s, category %s has one', (type, value) => {
+    const scope = parseScope(`patient/${type}.rs?category=${value}`) as Scope;
+    const title = `${type}|${value.split('|')[1]}`;
+    expect([describeScope(scope, 'en'), describeScope(scope, 'es')]).toEqual([
+      en.categories[title],
+      es.categories[title],
+    ]);
+  });
+});
+
 it('a filter with two parameters is spelled out, whatever its category', () => {
   const scope = parseScope('patient/Observation.rs?category=laboratory&status=final') as Scope;
   expect(describeScope(scope, 'en')).toContain('only where category is laboratory and status is final');

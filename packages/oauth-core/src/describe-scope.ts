@@ -1,4 +1,5 @@
 /** Says in plain words what a scope lets an app do, as a consent page shows it. */
+import { categoryCode } from './category-code.ts';
 import type { ContextScope, Interaction, ResourceScope, Scope } from './scope.ts';
 import { en, type ScopeWords } from './scope-words.en.ts';
 import { es } from './scope-words.es.ts';
@@ -39,13 +40,13 @@ function verbsOf(permitted: readonly Interaction[], { verbs }: ScopeWords): stri
   return [...(reads ? [verbs.read] : []), ...writes.map(interaction => verbs[interaction])];
 }
 
-/** The type's title; a known category has one of its own, any other filter is spelled out. */
+/** The type's title; exactly one known category has a title of its own, any other filter is spelled out. */
 function subject({ type, query }: ResourceScope, words: ScopeWords): string {
   const title = type === '*' ? words.everyType : (words.types[type] ?? words.otherType(type));
   const [only, ...more] = query;
   if (only === undefined) return title;
-  const code = only.value.slice(only.value.lastIndexOf('|') + 1);
-  const category = only.name === 'category' && more.length === 0 ? words.categories[`${type}|${code}`] : undefined;
+  const code = only.name === 'category' && more.length === 0 ? categoryCode(only.value) : undefined;
+  const category = code === undefined ? undefined : words.categories[`${type}|${code}`];
   const filter = query.map(({ name, value }) => words.filterItem(name, value));
   return category ?? words.filtered(title, list(filter, words.and));
 }
