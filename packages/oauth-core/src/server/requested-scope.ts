@@ -6,6 +6,21 @@ import { OAuthError } from '../oauth-error.ts';
 import type { Scope } from '../scope.ts';
 import { negotiateScopes, type ScopeDecision, type ScopeNegotiation } from './scope-negotiation.ts';
 
+const maxWords = 100;
+const maxBytes = 8192;
+
+/**
+ * Every word costs a decision, a row of the consent page and a place in what is stored; a SMART app that names each
+ * type of the US Core profiles asks for some forty.
+ */
+export function verifyScopeSize(scope: string): void {
+  const words = scope.split(' ').filter(word => word !== '').length;
+  if (words <= maxWords && new TextEncoder().encode(scope).length <= maxBytes) return;
+  throw new OAuthError('invalid_scope', `Ask for at most ${maxWords} scopes, in at most ${maxBytes} bytes.`, {
+    specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.3',
+  });
+}
+
 /** Scopes that are unknown or too wide are left out and explained; a request that keeps none of its scopes fails. */
 export function verifyRequestedScope(negotiation: ScopeNegotiation): ScopeDecision[] {
   const decisions = negotiateScopes(negotiation);

@@ -124,6 +124,20 @@ describe('an authorization request is sent back', () => {
     expect(await refusalOf(() => verify({}, client))).toMatchObject({ code: 'unauthorized_client', status: 400 });
   });
 
+  it.each([
+    ['101 scopes', 'openid '.repeat(101)],
+    ['more than 8 kB', `openid patient/Observation.rs?code=${'x'.repeat(8192)}`],
+    ['more than 8 kB that are fewer characters', `openid __${'é'.repeat(4100)}`],
+  ])('with %s, and is told the limit', async (_, asked) => {
+    const refusal = await refusalOf(() => verify({ scope: asked }));
+    expect(refusal).toMatchObject({ code: 'invalid_scope', status: 400 });
+    expect(refusal.description).toBe('Ask for at most 100 scopes, in at most 8192 bytes.');
+  });
+
+  it('but not for a hundred scopes', () => {
+    expect(() => verify({ scope: 'openid '.repeat(100) })).not.toThrow();
+  });
+
   it('with the reasons why no scope can be given', async () => {
     const { description } = await refusalOf(() => verify({ scope: 'patient/.rs user/*.rs' }));
     expect(description).toContain('patient/.rs is not a scope of SMART App Launch 2.2.');

@@ -11,7 +11,7 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import type { RegisteredClient } from './client.ts';
 import { verifyCodeChallenge } from './code-challenge.ts';
 import type { RedirectTarget } from './redirect-target.ts';
-import { needsEncounter, needsPatient, verifyRequestedScope } from './requested-scope.ts';
+import { needsEncounter, needsPatient, verifyRequestedScope, verifyScopeSize } from './requested-scope.ts';
 import type { ScopeDecision } from './scope-negotiation.ts';
 
 /** What the front door that was asked insists on. */
@@ -54,6 +54,7 @@ export function verifyAuthorizationRequest(
   verifyResponseType(request, client);
   const codeChallenge = verifyCodeChallenge(request, policy.pkce);
   const scope = request.scope ?? '';
+  verifyScopeSize(scope);
   verifyAudience(request, readScopes(scope), policy.auds);
   const limits = { server: policy.serverScope, client: client.scope };
   const scopeDecisions = verifyRequestedScope({ asked: scope, limits, heldTypes: policy.heldTypes });
