@@ -52,7 +52,6 @@ it('is refused to a client that is not registered for codes', async () => {
 
 it.each([
   ['by the same client', {}],
-  ['by another client', { client: { ...publicClient, clientId: 'thief' } }],
   ['after it expired', { now: now + 3_600_000 }],
   ['with a wrong verifier', { request: { ...request, codeVerifier: createCodeVerifier() } }],
 ])('ends the grant when it is used again %s', async (_, difference) => {
@@ -61,6 +60,15 @@ it.each([
     outcome: 'revoke-grant',
     error: { code: 'invalid_grant', status: 400 },
   });
+});
+
+it.each([
+  ['by another client', { client: { ...publicClient, clientId: 'thief' } }],
+  ['at another door', { door: 'webchart-2024' }],
+])('is refused, and ends nothing, when it is used again %s', async (_, difference) => {
+  const used = { ...record, usedMs: now - 1 };
+  const refusal = await refusalOf(() => redeemAuthorizationCode({ ...redemption, record: used, ...difference }));
+  expect(refusal).toMatchObject({ code: 'invalid_grant', status: 400 });
 });
 
 it('is never repeated in a refusal', async () => {

@@ -46,11 +46,13 @@ export async function redeemAuthorizationCode(redemption: CodeRedemption): Promi
     throw new OAuthError('unauthorized_client', 'This client is not registered for authorization_code.', { specLink });
   }
   if (record === undefined) throw refusal('This code is not known here.');
+  // First whose it is: a code that another client presents says nothing about the one it was given to, and must not
+  // let that client end access that is not its own.
+  if (record.clientId !== client.clientId) throw refusal('This code was given to another client.');
+  if (record.door !== door) throw refusal('This code was given by another issuer.');
   // "If an authorization code is used more than once, the authorization server MUST deny the request and SHOULD
   // revoke … all tokens previously issued based on that authorization code." RFC 6749 §4.1.2
   if (record.usedMs != null) return { outcome: 'revoke-grant', error: refusal('This code was used before.') };
-  if (record.clientId !== client.clientId) throw refusal('This code was given to another client.');
-  if (record.door !== door) throw refusal('This code was given by another issuer.');
   if (record.revokedMs != null) throw refusal('The access was ended before this code was redeemed.');
   if (record.expiresAtMs <= now) throw refusal('This code has expired; redeem it within a minute.');
   if (record.redirectUri !== request.redirectUri) {

@@ -59,6 +59,7 @@ it.each([
   ['expires at this moment', { now: record.expiresAtMs }],
   ['belongs to an ended grant', { record: { ...record, revokedMs: now - 1 } }],
   ['lasted until the person signed out', { record: { ...record, sessionEnded: true } }],
+  ['was given by somebody who is gone', { record: { ...record, personGone: true } }],
 ] satisfies [string, Partial<RefreshRedemption>][])('is refused when it %s', async (_, difference) => {
   const refusal = await refusalOf(() => redeemRefreshToken({ ...redemption, ...difference }));
   expect(refusal).toMatchObject({ code: 'invalid_grant', status: 400 });
@@ -72,7 +73,6 @@ it('is refused to a client that is not registered for refreshing', async () => {
 
 it.each([
   ['by the same client', {}],
-  ['by another client', { client: { ...publicClient, clientId: 'thief' } }],
   ['after it expired', { now: now + 3_600_000 }],
 ])('ends the grant when it is used again %s', (_, difference) => {
   const used = { ...record, usedMs: now - 1 };
@@ -80,4 +80,13 @@ it.each([
     outcome: 'revoke-grant',
     error: { code: 'invalid_grant', status: 400 },
   });
+});
+
+it.each([
+  ['by another client', { client: { ...publicClient, clientId: 'thief' } }],
+  ['at another door', { door: 'webchart-2024' }],
+])('is refused, and ends nothing, when it is used again %s', async (_, difference) => {
+  const used = { ...record, usedMs: now - 1 };
+  const refusal = await refusalOf(() => redeemRefreshToken({ ...redemption, record: used, ...difference }));
+  expect(refusal).toMatchObject({ code: 'invalid_grant', status: 400 });
 });

@@ -21,6 +21,8 @@ export type RefreshTokenRecord = {
   revokedMs?: number | null;
   /** True when the access was to last as long as the session (online_access) and that is over. */
   sessionEnded?: boolean;
+  /** True when the person who gave the access has no account any more. */
+  personGone?: boolean;
 };
 
 /**
@@ -49,12 +51,15 @@ export function redeemRefreshToken({ record, request, client, door, now }: Refre
     throw new OAuthError('unauthorized_client', 'This client is not registered for refresh_token.', { specLink });
   }
   if (record === undefined) throw refusal('This refresh token is not known here.');
+  // First whose it is: reuse tells of a theft because the token is bound to its client (RFC 9700 §4.14.2), and no
+  // client may end what another was given.
+  if (record.clientId !== client.clientId) throw refusal('This refresh token was given to another client.');
+  if (record.door !== door) throw refusal('This refresh token was given by another issuer.');
   if (record.usedMs != null) {
     return { outcome: 'revoke-grant', error: refusal('This refresh token was used before; its access has ended.') };
   }
-  if (record.clientId !== client.clientId) throw refusal('This refresh token was given to another client.');
-  if (record.door !== door) throw refusal('This refresh token was given by another issuer.');
   if (record.revokedMs != null) throw refusal('The access was ended.');
+  if (record.personGone === true) throw refusal('The person who gave the access has no account any more.');
   if (record.sessionEnded === true) throw refusal('The access lasted until the person signed out.');
   if (record.expiresAtMs <= now) throw refusal('This refresh token has expired.');
   return {
