@@ -3,7 +3,7 @@ import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
 import { verifyForm } from '../http/browser.ts';
-import { clearCookie } from '../http/cookies.ts';
+import { clearCookie, readCookie } from '../http/cookies.ts';
 import { formOf } from '../http/forms.ts';
 import { doorwayOf } from '../http/origin.ts';
 import { frameOf, sendPage } from '../http/send-page.ts';
@@ -11,7 +11,8 @@ import { findSignedIn } from '../http/session.ts';
 import { SignedOutPage } from '../pages/signed-out-page.tsx';
 
 /**
- * POST /logout: ends the session and the access of apps that was to last no longer than it. In the middle of an
+ * POST /logout: ends the session and the access of apps that was to last no longer than it, even if
+ * the session was over for want of use. In the middle of an
  * app's login (`interaction`) it goes on with the sign-in page: the person wants to be somebody else.
  */
 export function logout(ehr: Ehr, door: FrontDoor): RequestHandler {
@@ -19,8 +20,8 @@ export function logout(ehr: Ehr, door: FrontDoor): RequestHandler {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
     const form = formOf(request);
     verifyForm(request, doorway, form);
-    const signedIn = await findSignedIn(ehr, request, doorway);
-    if (signedIn) await ehr.sessions.end(signedIn.session.idHash, ehr.now());
+    const sessionId = readCookie(request, doorway, 'ehr_session');
+    if (sessionId) await ehr.sessions.end(sessionId, ehr.now());
     clearCookie(response, doorway, 'ehr_session');
     const interaction = form.get('interaction');
     const next = interaction

@@ -28,6 +28,7 @@ describeOnEachDatabase('POST /token', open => {
         refresh_token: expect.stringMatching(/^rt_[\w-]{43}$/),
         id_token: expect.any(String),
         patient: '6d37e1b2-2738-5c96-a2ad-fdd032fd5b0e',
+        need_patient_banner: true,
       });
     });
 
@@ -101,6 +102,12 @@ describeOnEachDatabase('POST /token', open => {
       expect((await refresh(ehr, tokens.refresh_token)).body.error).toBe('invalid_grant');
     });
 
+    test('a used code that another client presents ends nothing', async () => {
+      const { tokens, ...approved } = await connect(ehr);
+      expect((await redeem(ehr, approved, { client_id: 'patient-app' })).body.error).toBe('invalid_grant');
+      expect(await access(tokens.access_token)).toBeDefined();
+    });
+
     test('of ten at once with one code, at most one is served and nothing of it survives', async () => {
       const approved = await approve(ehr);
       const answers = await Promise.all(Array.from({ length: 10 }, () => redeem(ehr, approved)));
@@ -142,6 +149,20 @@ describeOnEachDatabase('POST /token', open => {
       expect((await refresh(ehr, renewed.body.refresh_token)).body.error).toBe('invalid_grant');
       expect(await access(renewed.body.access_token)).toBeUndefined();
       expect(await access(tokens.access_token)).toBeUndefined();
+    });
+
+    test('of a person who is gone is refused', async () => {
+      const { prisma } = ehr.ehr.database;
+      const leaving = { username: 'leaving', displayName: 'Lee Ving', role: 'patient' } as const;
+      const passwordHash = (await ehr.ehr.users.passwordHash('whart123')) ?? '';
+      const records = (await ehr.ehr.users.find('whart123'))?.records ?? [];
+      await ehr.ehr.users.save({ ...leaving, records, passwordHash });
+      const { tokens } = await connect(ehr, { username: 'leaving' });
+      const renewed = await refresh(ehr, tokens.refresh_token);
+      expect(renewed.status).toBe(200);
+      await prisma.user.delete({ where: { username: 'leaving' } });
+      const answer = await refresh(ehr, renewed.body.refresh_token);
+      expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     });
 
     test('refuses another client', async () => {

@@ -1,5 +1,6 @@
 import { all } from '@smart-ehr/prisma';
 import type { Ehr } from '../ehr.ts';
+import { forgetSessions } from './sessions.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -8,17 +9,18 @@ const dayMs = 24 * 60 * 60_000;
  * again, they still end the access that they gave.
  */
 const forgettable = [
-  { table: 'session', keptMs: 0 },
   { table: 'interaction', keptMs: dayMs },
   { table: 'authorization_code', keptMs: dayMs },
   { table: 'access_token', keptMs: 0 },
   { table: 'refresh_token', keptMs: 30 * dayMs },
 ] as const;
 
-/** Deletes rows that are over, a table at a time. */
+/** Deletes rows that are over, a table at a time; with a session ends what was to last as long as it. */
 export async function cleanUp({ database: { sql }, now }: Pick<Ehr, 'database' | 'now'>): Promise<void> {
+  const nowMs = now();
+  await sql.write(() => forgetSessions(nowMs, nowMs));
   for (const { table, keptMs } of forgettable) {
-    await sql.write(() => all(`delete from ${table} where expires_at_ms < ?`, now() - keptMs));
+    await sql.write(() => all(`delete from ${table} where expires_at_ms < ?`, nowMs - keptMs));
   }
 }
 

@@ -10,6 +10,10 @@ type NewSession = { id: string; username: string; replaces?: Session; interactio
 export const sessionLifetimeMs = 12 * 60 * 60_000;
 export const sessionIdleMs = 2 * 60 * 60_000;
 
+/** When `session s` is alive, at the moment that `aliveAt` binds. */
+export const isAlive = 's.expires_at_ms > ? and s.last_seen_ms > ?';
+export const aliveAt = (nowMs: number): [number, number] => [nowMs, nowMs - sessionIdleMs];
+
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
 type SessionRow = { id_hash: string; username: string; auth_time_ms: number; last_seen_ms: number };
@@ -18,11 +22,10 @@ export function createSessionStore(sql: Sql) {
   return {
     async find(id: string, nowMs: number): Promise<Session | undefined> {
       const row = await sql.readFirst<SessionRow>(
-        `select id_hash, username, auth_time_ms, last_seen_ms from session
-         where id_hash = ? and expires_at_ms > ? and last_seen_ms > ?`,
+        `select id_hash, username, auth_time_ms, last_seen_ms from session s
+         where id_hash = ? and ${isAlive}`,
         secretHash(id),
-        nowMs,
-        nowMs - sessionIdleMs,
+        ...aliveAt(nowMs),
       );
       if (!row) return undefined;
       if (row.last_seen_ms < nowMs - 60_000) {
@@ -63,9 +66,12 @@ export function createSessionStore(sql: Sql) {
       return { idHash, username, authTimeMs: nowMs };
     },
 
-    /** Ends a session and every access that was given for as long as it lasts (all without `offline_access`). */
-    async end(idHash: string, nowMs: number): Promise<void> {
-      await sql.write(() => endSession(idHash, nowMs));
+    /**
+     * Ends a session, alive or not, and every access that was given for as long as it lasts (all without
+     * `offline_access`).
+     */
+    async end(id: string, nowMs: number): Promise<void> {
+      await sql.write(() => endSession(secretHash(id), nowMs));
     },
   };
 }
@@ -78,4 +84,15 @@ function* endSession(idHash: string, nowMs: number) {
     idHash,
   );
   yield* all('update interaction set session_hash = null where session_hash = ?', idHash);
+}
+
+/** The step of a write that forgets the sessions that expired before a moment, and ends the access that hung on them. */
+export function* forgetSessions(expiredBeforeMs: number, nowMs: number) {
+  yield* all(
+    `update access_grant set revoked_ms = ?, revoked_why = 'session over'
+     where revoked_ms is null and session_hash in (select id_hash from session where expires_at_ms < ?)`,
+    nowMs,
+    expiredBeforeMs,
+  );
+  yield* all('delete from session where expires_at_ms < ?', expiredBeforeMs);
 }

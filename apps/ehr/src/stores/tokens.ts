@@ -2,6 +2,7 @@ import type { RefreshTokenRecord } from '@smart-ehr/oauth-core/server';
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import { type Grant, type GrantRow, grantColumns, grantOf } from './grants.ts';
 import { secretHash } from './secret-hash.ts';
+import { aliveAt, isAlive } from './sessions.ts';
 
 /** A refresh token as it stands, used and expired ones too, with the grant that it renews. */
 export type StoredRefreshToken = RefreshTokenRecord & { tokenHash: string; grant: Grant };
@@ -32,11 +33,13 @@ export function createTokenStore(sql: Sql) {
   return {
     async findRefreshToken(token: string, nowMs: number): Promise<StoredRefreshToken | undefined> {
       const row = await sql.readFirst<RefreshRow>(
-        `select r.token_hash, r.scope, r.expires_at_ms, r.used_ms, s.id_hash as live_session, ${grantColumns}
+        `select r.token_hash, r.scope, r.expires_at_ms, r.used_ms, s.id_hash as live_session,
+           u.username as known_person, ${grantColumns}
          from refresh_token r join access_grant g on g.id = r.grant_id
-         left join session s on s.id_hash = g.session_hash and s.expires_at_ms > ?
+         left join session s on s.id_hash = g.session_hash and ${isAlive}
+         left join "User" u on u.username = g.username
          where r.token_hash = ?`,
-        nowMs,
+        ...aliveAt(nowMs),
         secretHash(token),
       );
       if (!row) return undefined;
@@ -48,6 +51,7 @@ export function createTokenStore(sql: Sql) {
         expiresAtMs: row.expires_at_ms,
         usedMs: row.used_ms,
         revokedMs: row.revoked_ms,
+        personGone: row.username !== null && row.known_person === null,
         sessionEnded: row.session_hash !== null && row.live_session === null,
         grant: grantOf(row),
       };
@@ -97,7 +101,7 @@ export function createTokenStore(sql: Sql) {
   };
 }
 
-/** The step of a write that stores new tokens of a grant. */
+/** The step of a write that stores new tokens of a grant. An app that renews them is not the person: her session ages. */
 export function* insertTokens(grant: Grant, tokens: NewTokens, nowMs: number): WriteScript<void> {
   yield* all(
     `insert into access_token (token_hash, grant_id, client_id, door, scope, issued_ms, expires_at_ms)
@@ -124,9 +128,6 @@ export function* insertTokens(grant: Grant, tokens: NewTokens, nowMs: number): W
     );
   }
   yield* all('update access_grant set last_used_ms = ? where id = ?', nowMs, grant.id);
-  if (grant.sessionHash) {
-    yield* all('update session set last_seen_ms = ? where id_hash = ?', nowMs, grant.sessionHash);
-  }
 }
 
 type RefreshRow = GrantRow & {
@@ -135,4 +136,5 @@ type RefreshRow = GrantRow & {
   expires_at_ms: number;
   used_ms: number | null;
   live_session: string | null;
+  known_person: string | null;
 };
