@@ -7,6 +7,7 @@ import { createSigningKeys, type SigningKeys } from './keys/signing-keys.ts';
 import { readWrappingKey } from './keys/wrapping-key.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createSignInLimit, type SignInLimit } from './oauth/sign-in-limit.ts';
+import { createSubjectOf, type SubjectOf } from './oauth/subject.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import { type ClientStore, createClientStore } from './stores/clients.ts';
 import { type CodeStore, createCodeStore } from './stores/codes.ts';
@@ -32,6 +33,7 @@ export type Ehr = {
   keys: SigningKeys;
   passwords: Passwords;
   signInLimit: SignInLimit;
+  subjectOf: SubjectOf;
   findAccess: FindAccess;
   users: UserStore;
   clients: ClientStore;
@@ -70,7 +72,8 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     database,
     keys: createSigningKeys(createSigningKeyStore(database), wrappingKey),
     passwords,
-    signInLimit: createSignInLimit(),
+    signInLimit: createSignInLimit(config),
+    subjectOf: createSubjectOf(wrappingKey),
     findAccess: createFindAccess(sql),
     users: createUserStore(database),
     clients: createClientStore(database),

@@ -52,6 +52,14 @@ describeOnEachDatabase('/login', open => {
     expect((await signIn(browser, page, 'nchen')).url.pathname).toBe('/');
   });
 
+  test('of twenty wrong passwords at once for one name, five are looked at', async () => {
+    const { browser, page } = await loginPage();
+    const burst = Array.from({ length: 20 }, () => signIn(browser, page, 'jrivera', 'wrong'));
+    const statuses = (await Promise.all(burst)).map(({ status }) => status);
+    expect(statuses.filter(status => status === 403)).toHaveLength(5);
+    expect(statuses.filter(status => status === 429)).toHaveLength(15);
+  });
+
   test('every sign-in gets a new session, and the one before ends', async () => {
     const { browser, page } = await loginPage();
     await signIn(browser, page, 'whart123');

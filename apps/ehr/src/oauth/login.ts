@@ -14,6 +14,7 @@ import { findSignedIn } from '../http/session.ts';
 import { SignInPage, type SignInView } from '../pages/sign-in-page.tsx';
 import { nextStep, urlOfStep } from './next-step.ts';
 import { findProgress, type Progress } from './progress.ts';
+import type { SignInAttempt } from './sign-in-limit.ts';
 import { appInfo, demoAccounts, formTarget } from './view-parts.ts';
 
 /**
@@ -41,7 +42,7 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
     const progress = form.has('interaction') ? await findProgress(ehr, doorway, request) : undefined;
     const username = (form.get('login_user') ?? '').trim();
 
-    const problem = await problemWith(ehr, username, form.get('login_passwd') ?? '');
+    const problem = await problemWith(ehr, { username, address: request.ip ?? '' }, form.get('login_passwd') ?? '');
     if (problem) {
       ehr.metrics.count('ehr_sign_ins_total', { outcome: problem.kind });
       if (problem.kind === 'locked-out') response.set('Retry-After', String(problem.minutes * 60));
@@ -66,15 +67,15 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
 }
 
 /** What speaks against this sign-in: too many wrong guesses, an unknown name or a wrong password (not told which). */
-async function problemWith(ehr: Ehr, username: string, password: string): Promise<SignInView['problem']> {
-  const minutes = ehr.signInLimit.minutesToWait(username, ehr.now());
+async function problemWith(ehr: Ehr, attempt: SignInAttempt, password: string): Promise<SignInView['problem']> {
+  const startedMs = ehr.now();
+  const minutes = ehr.signInLimit.begin(attempt, startedMs);
   if (minutes > 0) return { kind: 'locked-out', minutes };
-  if (await ehr.passwords.isRight(password, await ehr.users.passwordHash(username))) {
-    ehr.signInLimit.succeeded(username);
-    return undefined;
+  if (!(await ehr.passwords.isRight(password, await ehr.users.passwordHash(attempt.username)))) {
+    return { kind: 'failed' };
   }
-  ehr.signInLimit.failed(username, ehr.now());
-  return { kind: 'failed' };
+  ehr.signInLimit.succeeded(attempt, startedMs);
+  return undefined;
 }
 
 type Filled = Pick<SignInView, 'username' | 'password' | 'problem'>;

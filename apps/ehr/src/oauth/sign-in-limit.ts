@@ -1,38 +1,43 @@
+import { createAttemptBudget } from './attempt-budget.ts';
+
 /**
- * Slows down guessing: after five wrong passwords for one name within fifteen minutes, that name has to wait until
- * the oldest of them is fifteen minutes old. Each process counts for itself; what it forgets on a restart costs an
- * attacker nothing but five more guesses.
+ * Slows down guessing: five attempts for one name within fifteen minutes, then that name has to wait until the oldest
+ * of them is fifteen minutes old. An attempt counts from before the password is looked at, so that a burst of them is
+ * counted too; the right password takes it back. Each process counts for itself; what it forgets on a restart costs
+ * an attacker nothing but five more guesses.
+ *
+ * An address has a budget as well, against one password tried on many names. It is wide, because a whole clinic may
+ * come from one address, and wider where anybody may try the demonstration accounts. Success gives an address back
+ * only its own attempt: who has one account could else go on guessing at the others.
+ * https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#login-throttling
  */
 export type SignInLimit = {
-  /** Minutes to wait, rounded up; 0 when another attempt may be made. */
-  minutesToWait(username: string, nowMs: number): number;
-  failed(username: string, nowMs: number): void;
-  succeeded(username: string): void;
+  /** Counts the attempt and answers 0, or does not and answers the minutes to wait, rounded up. */
+  begin(attempt: SignInAttempt, nowMs: number): number;
+  /** The attempt that began at that moment had the right password. */
+  succeeded(attempt: SignInAttempt, begunMs: number): void;
 };
 
-const attempts = 5;
-const windowMs = 15 * 60_000;
-const rememberedNames = 10_000;
+/** `address` is where the request came from, as far as the proxies in between are trusted. */
+export type SignInAttempt = { username: string; address: string };
 
-export function createSignInLimit(): SignInLimit {
-  const failures = new Map<string, number[]>();
-  const recent = (name: string, nowMs: number) => (failures.get(name) ?? []).filter(at => at > nowMs - windowMs);
+export function createSignInLimit({ demo }: { demo: boolean }): SignInLimit {
+  const ofNames = createAttemptBudget(5);
+  const ofAddresses = createAttemptBudget(demo ? 1000 : 100);
   return {
-    minutesToWait(username, nowMs) {
-      const [oldest, ...others] = recent(folded(username), nowMs).slice(-attempts);
-      return oldest === undefined || others.length + 1 < attempts ? 0 : Math.ceil((oldest + windowMs - nowMs) / 60_000);
-    },
-    failed(username, nowMs) {
+    begin({ username, address }, nowMs) {
       const name = folded(username);
-      const times = [...recent(name, nowMs), nowMs];
-      failures.delete(name);
-      failures.set(name, times);
-      const [stalest] = failures.keys();
-      if (failures.size > rememberedNames && stalest !== undefined) failures.delete(stalest);
+      const minutes = Math.max(ofNames.minutesToWait(name, nowMs), ofAddresses.minutesToWait(address, nowMs));
+      if (minutes > 0) return minutes;
+      ofNames.take(name, nowMs);
+      ofAddresses.take(address, nowMs);
+      return 0;
     },
-    succeeded: username => void failures.delete(folded(username)),
+    succeeded({ username, address }, begunMs) {
+      ofNames.clear(folded(username));
+      ofAddresses.giveBack(address, begunMs);
+    },
   };
 }
 
-/** Names that nobody has must not fill the memory. */
 const folded = (username: string) => username.slice(0, 100).toLowerCase();

@@ -1,9 +1,20 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import type { WrappingKey } from '../keys/wrapping-key.ts';
+
+export type SubjectOf = (username: string) => string;
 
 /**
- * The `sub` of a person: always the same, never anybody else's, and not the name she signs in with.
- * https://openid.net/specs/openid-connect-core-1_0.html#SubjectIDTypes
+ * The `sub` of a person: always the same, never anybody else's, and not the name she signs in with. It is keyed with a
+ * secret of this installation, so that nobody can find the name by trying names. The secret is derived from the
+ * wrapping key, which itself serves for wrapping alone.
+ * https://openid.net/specs/openid-connect-core-1_0.html#SubjectIDTypes and https://www.rfc-editor.org/rfc/rfc5869
  */
+export function createSubjectOf(wrappingKey: WrappingKey): SubjectOf {
+  const secret = Buffer.from(hkdfSync('sha256', wrappingKey, '', 'smart-ehr id_token sub', 32));
+  return username => createHmac('sha256', secret).update(username).digest('base64url');
+}
+
+/** The subject without that secret, for as long as grants/tokens.ts asks for it. */
 export function subjectOf(username: string): string {
   return createHash('sha256').update(`subject:${username}`).digest('base64url');
 }
