@@ -37,6 +37,13 @@ describeOnEachDatabase('/authorize', open => {
       expect((await signIn(browser, await ask({}, browser), 'aokafor')).url.pathname).toBe('/choose-patient');
     });
 
+    test('and keeps no decision on scopes: those are derived when it is known who gives them', async () => {
+      const id = (await ask({})).url.searchParams.get('interaction') ?? '';
+      const stored = await ehr.ehr.interactions.find(id);
+      expect(stored?.request).toMatchObject({ clientId: 'inferno-public', needsPatient: true });
+      expect(stored?.request).not.toHaveProperty('scopeDecisions');
+    });
+
     test('also by POST from another site, which brings no cookies', async () => {
       const { parameters, verifier } = authorizationRequest(ehr);
       const response = await fetch(`${ehr.origin}/authorize`, {

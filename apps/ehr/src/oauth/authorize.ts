@@ -76,7 +76,8 @@ async function verify(ehr: Ehr, doorway: Doorway, parameters: URLSearchParams): 
     if (!client) throw new OAuthError('invalid_client', 'The client is not known.');
     if (asked.launch !== undefined) throw new OAuthError('invalid_request', 'The launch is not one of this EHR.');
     const policy = authorizationPolicy(ehr.config, doorway, client);
-    return { ...verifyAuthorizationRequest(asked, { client, target, policy }), receivedMs: ehr.now() };
+    const { scopeDecisions: _, ...verified } = verifyAuthorizationRequest(asked, { client, target, policy });
+    return { ...verified, receivedMs: ehr.now() };
   } catch (error) {
     throw error instanceof OAuthError ? new RedirectedError(target, error) : error;
   }

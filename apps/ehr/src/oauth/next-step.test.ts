@@ -8,7 +8,6 @@ const request: StoredRequest = {
   target: { proven: 'client-and-redirect-uri', clientId: 'app', redirectUri: 'https://app.example/callback' },
   clientId: 'app',
   scope: 'launch/patient patient/*.rs',
-  scopeDecisions: [],
   needsPatient: true,
   needsEncounter: false,
   prompt: [],

@@ -32,7 +32,6 @@ export async function findProgress(ehr: Ehr, doorway: Doorway, request: Request)
   const browser = browserOf(request, doorway);
   if (!interaction || !browser || interaction.browserHash !== secretHash(browser)) throw new PageError(400, 'expired');
   assertAlive(interaction, doorway, ehr.now());
-  assertAlive(interaction, doorway, ehr.now());
   const client = await ehr.clients.find(interaction.clientId);
   if (!client) throw new PageError(400, 'expired');
   return { id, interaction, client, ...(await findSignedIn(ehr, request, doorway)) };

@@ -18,8 +18,11 @@ export type Interaction = {
   finished: boolean;
 };
 
-/** The verified authorization request, and when it came. */
-export type StoredRequest = VerifiedAuthorizationRequest & { receivedMs: number };
+/**
+ * The verified authorization request, and when it came. Not what was decided on its scopes: that is derived anew where
+ * it counts (consent-terms.ts), when it is known who gives them.
+ */
+export type StoredRequest = Omit<VerifiedAuthorizationRequest, 'scopeDecisions'> & { receivedMs: number };
 
 /** How long a person may take from the app's request to her decision. */
 export const interactionLifetimeMs = 30 * 60_000;
