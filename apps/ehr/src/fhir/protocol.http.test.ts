@@ -141,10 +141,13 @@ describeOnEachDatabase('the protocol', open => {
       );
       const includes = [
         ...searchInclude.map(value => ['_include', value]),
-        ...searchRevInclude.slice(0, 20).map(value => ['_revinclude', value]),
+        ...searchRevInclude.map(value => ['_revinclude', value]),
       ];
-      for (const [name = '', value = ''] of includes) query.append(name, value);
       expect((await get(`${type}?${query}`, strict)).status, type).toBe(200);
+      for (let at = 0; at < includes.length; at += 20) {
+        const some = new URLSearchParams(includes.slice(at, at + 20));
+        expect((await get(`${type}?_id=x&${some}`, strict)).status, type).toBe(200);
+      }
     }
   });
 });

@@ -1,6 +1,8 @@
+import type { Resource } from '@smart-ehr/fhir';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecords } from '../seed/records.ts';
+import { resourceTypes } from './resource-types.ts';
 import { namesOf, startFhirServer } from './testing.ts';
 import { records } from './testing-records.ts';
 
@@ -195,6 +197,34 @@ describeOnEachDatabase('search', open => {
     expect(namesOf(many).filter(name => name === 'Patient/a')).toHaveLength(1);
   });
 
+  test('an include asked for twice is one statement', async () => {
+    const once = '_include=Observation:subject&_revinclude=Provenance:target';
+    const again = '_include=Observation:subject:Patient&_revinclude=Provenance:target:Observation';
+    const one = await server.countStatements(() => server.search(`Observation?${once}`, 'all'));
+    const twice = await server.countStatements(() => server.search(`Observation?${once}&${once}&${again}`, 'all'));
+    expect(twice).toBe(one);
+  });
+
+  test('more than 20 different includes are 400', async () => {
+    const targets = resourceTypes.map(({ type }) => `_include=Provenance:target:${type}`);
+    expect((await server.request(`Provenance?${targets.slice(0, 20).join('&')}`, 'all')).status).toBe(200);
+    const response = await server.request(`Provenance?${targets.slice(0, 21).join('&')}`, 'all');
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('20 different includes');
+  });
+
+  test.each([
+    ['_sort=_id,_lastUpdated,date,status,code,category', 'at most 5'],
+    ['_sort=_id,_lastUpdated,date&_sort=status,code,category', 'at most 5'],
+    ['_sort=date,-date', 'each parameter once'],
+    ['_sort=date&_sort=date', 'each parameter once'],
+  ])('%s is 400: %s', async (query, sentence) => {
+    const response = await server.request(`Observation?${query}`, 'all');
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain(sentence);
+    expect(await found('Observation?_id=a1&_sort=_id,_lastUpdated,date,status,code')).toEqual(['a1']);
+  });
+
   test('the number of statements does not depend on how much is found', async () => {
     const query = '_include=Observation:subject&_revinclude=Provenance:target&_total=accurate';
     const one = await server.countStatements(() => server.search(`Observation?_id=a1&${query}`, 'all'));
@@ -222,6 +252,22 @@ describeOnEachDatabase('search', open => {
     expect((await server.store.read('DocumentReference', 'a-doc'))?.body).toContain('"url":"Binary/a-note"');
     const { entry } = await server.search('DocumentReference?_id=a-doc', 'all');
     expect(JSON.stringify(entry)).toContain(`"url":"${server.base}/Binary/a-note"`);
+  });
+
+  test('more than 1,000 included resources are too costly', async () => {
+    const [provenance] = records.filter(({ id }) => id === 'c-prov');
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ ...provenance, id: `many-${at}` }) as Resource);
+    const path = 'Observation?_id=c1&_revinclude=Provenance:target';
+    await loadRecords(many(999), server.store);
+    expect(await server.found(path, 'all')).toHaveLength(1001);
+    await loadRecords(many(1000), server.store);
+    const response = await server.request(path, 'all');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      issue: [{ code: 'too-costly', diagnostics: expect.stringContaining('smaller _count') }],
+    });
+    await server.store.save(many(1000).map(({ id = '' }) => ({ type: 'Provenance', id, resource: null })));
   });
 
   test('loading the same records again changes nothing', async () => {

@@ -8,14 +8,14 @@ import type { AccessHandler } from './require-access.ts';
 import { heldTypeOf } from './resource-types.ts';
 import { bundleText } from './search/bundle.ts';
 import { includedResources } from './search/included-resources.ts';
-import { writeCursor } from './search/page-cursor.ts';
+import { changedCursor, writeCursor } from './search/page-cursor.ts';
 import { parseSearch, type SearchRequest } from './search/parse-search.ts';
 
 /**
  * GET [base]/[type]?… and POST [base]/[type]/_search. https://hl7.org/fhir/R4/http.html#search
  *
  * All pages of a search are answered as of the commit at which its first page was: while data changes, no result
- * comes twice and none is lost.
+ * comes twice and none is lost. What was deleted or put out of reach since then is left out of the later pages.
  */
 export function search(fhir: FhirServer): AccessHandler {
   return async (access, request, response) => {
@@ -26,8 +26,11 @@ export function search(fhir: FhirServer): AccessHandler {
     const base = fhir.base(request);
     const asked = parseSearch(type, parametersOf(request), { base, nowMs: fhir.now(), strict: isStrict(request) });
     const { conditions, sort, count, cursor } = asked;
-    const asOf = cursor?.asOf ?? (await fhir.resources.currentSeq());
-    const selection = { filter, conditions, asOf };
+    const nowSeq = await fhir.resources.currentSeq();
+    const asOf = cursor?.asOf ?? nowSeq;
+    if (asOf > nowSeq) throw changedCursor();
+    const moment = { asOf, isPast: asOf < nowSeq };
+    const selection = { filter, conditions, ...moment };
     const page = asked.countOnly
       ? { resources: [] }
       : await fhir.search.page({ ...selection, sort, count, ...(cursor && { after: cursor.after }) });
@@ -42,7 +45,7 @@ export function search(fhir: FhirServer): AccessHandler {
         links: linksOf(base, asked, page.next && writeCursor({ asOf, after: page.next })),
         total: mustCount ? await fhir.search.count(selection) : isWhole ? page.resources.length : undefined,
         matches: page.resources,
-        included: await includedResources(fhir.search, access, asked, page.resources, asOf),
+        included: await includedResources(fhir.search, access, asked, page.resources, moment),
       }),
     );
   };

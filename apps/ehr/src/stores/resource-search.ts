@@ -3,7 +3,7 @@ import type { ResourceFilter } from '../fhir/reach.ts';
 import type { Condition } from '../fhir/search/condition.ts';
 import { conditionSql } from './resource-search/conditions.ts';
 import { allOf, sql as build, type Fragment, raw } from './resource-search/fragment.ts';
-import { filterSql, heldAt, keyOfType } from './resource-search/reach.ts';
+import { filterSql, heldAt, keyOfType, reachedNow } from './resource-search/reach.ts';
 import { afterCursor, type Cursor, orderBy, type SortKey, sortColumns } from './resource-search/sorting.ts';
 
 export type { Cursor, SortKey } from './resource-search/sorting.ts';
@@ -20,10 +20,14 @@ export type FoundResource = {
   body: string;
 };
 
-/** Which resources of the filter's type, as of commit `asOf`. */
-export type Selection = { filter: ResourceFilter; conditions: readonly Condition[]; asOf: number };
+/** The commit as of which a search is answered. `isPast`: others came after it, which may have taken access away. */
+export type Moment = { asOf: number; isPast: boolean };
+/** Which resources of the filter's type, as of a moment. */
+export type Selection = Moment & { filter: ResourceFilter; conditions: readonly Condition[] };
 export type PageRequest = Selection & { sort: readonly SortKey[]; count: number; after?: Cursor };
 export type Page = { resources: FoundResource[]; next?: Cursor };
+/** Resources of the filter's type that hang on others, `limit` at most. */
+export type LinkedRequest = Moment & { filter: ResourceFilter; limit: number };
 
 /**
  * Every question about resources that an access asks: its filter is part of each statement. The number of
@@ -66,28 +70,23 @@ export function createResourceSearch(sql: Sql) {
     },
 
     /** Resources of the filter's type that those with these keys refer to by one of these parameters. */
-    async referredTo(keys: readonly number[], param: number, { filter, asOf }: Omit<Selection, 'conditions'>) {
+    async referredTo(keys: readonly number[], param: number, { limit, ...selection }: LinkedRequest) {
       const found = await rows<FoundRow>(build`select ${columns} from resource_version v
-        where ${selectionSql({ filter, asOf, conditions: [] })} and v.id in (
+        where ${selectionSql({ ...selection, conditions: [] })} and v.id in (
           select r.target from reference_index r
-          where r.resource_key in ${keysIn(keys)} and r.param = ${param} and r.target_type = ${filter.type})
-        order by v.key`);
+          where r.resource_key in ${keysIn(keys)} and r.param = ${param} and r.target_type = ${selection.filter.type})
+        order by v.key limit ${limit}`);
       return found.map(resourceOf);
     },
 
     /** Resources of the filter's type that refer by this parameter to those of the type with these ids. */
-    async referring(
-      type: string,
-      keys: readonly number[],
-      param: number,
-      { filter, asOf }: Omit<Selection, 'conditions'>,
-    ) {
+    async referring(type: string, keys: readonly number[], param: number, { limit, ...selection }: LinkedRequest) {
       const found = await rows<FoundRow>(build`select ${columns} from resource_version v
-        where ${selectionSql({ filter, asOf, conditions: [] })} and v.key in (
+        where ${selectionSql({ ...selection, conditions: [] })} and v.key in (
           select r.resource_key from resource_version w
           join reference_index r on r.param = ${param} and r.target = w.id and r.target_type = ${type}
           where w.key in ${keysIn(keys)})
-        order by v.key`);
+        order by v.key limit ${limit}`);
       return found.map(resourceOf);
     },
   };
@@ -106,11 +105,12 @@ type FoundRow = {
 
 const columns = raw('v.key, v.type, v.id, v.version, v.last_updated, v.deleted, v.has_base, v.body');
 
-function selectionSql({ filter, conditions, asOf }: Selection): Fragment {
+function selectionSql({ filter, conditions, asOf, isPast }: Selection): Fragment {
   return allOf([
     build`${keyOfType('v.key', filter.type)} and v.deleted = 0`,
     heldAt('v', asOf),
     filterSql(filter, asOf),
+    ...(isPast ? [reachedNow(filter)] : []),
     ...conditions.map(conditionSql),
   ]);
 }

@@ -6,7 +6,7 @@ export type PageCursor = { asOf: number; after: Cursor };
 
 /**
  * The cursor as a page link carries it. It is a place, not a permission: whoever follows the link needs a token, and
- * sees what that token permits.
+ * sees what that token permits now.
  */
 export function writeCursor({ asOf, after }: PageCursor): string {
   return Buffer.from(JSON.stringify([asOf, after.key, ...after.values])).toString('base64url');
@@ -14,7 +14,7 @@ export function writeCursor({ asOf, after }: PageCursor): string {
 
 export function readCursor(text: string): PageCursor {
   const [asOf, key, ...values] = parse(text);
-  if (!isWhole(asOf) || !isWhole(key) || !values.every(isSortValue)) throw changed();
+  if (!isWhole(asOf) || !isWhole(key) || !values.every(isSortValue)) throw changedCursor();
   return { asOf, after: { key, values } };
 }
 
@@ -23,12 +23,12 @@ function parse(text: string): unknown[] {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (Array.isArray(value)) return value;
   } catch {
-    throw changed();
+    throw changedCursor();
   }
-  throw changed();
+  throw changedCursor();
 }
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 const isSortValue = (value: unknown): value is string | number =>
   (typeof value === 'string' && !value.includes('\0')) || (typeof value === 'number' && Number.isFinite(value));
-const changed = () => invalid('_cursor', 'The page link was changed. Follow links as they are');
+export const changedCursor = () => invalid('_cursor', 'The page link was changed. Follow links as they are');

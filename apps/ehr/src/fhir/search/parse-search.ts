@@ -5,7 +5,7 @@ import type { Condition } from './condition.ts';
 import { type PageCursor, readCursor } from './page-cursor.ts';
 import { type ParseContext, parseCondition } from './parse-condition.ts';
 import { type Include, parseInclude, parseRevInclude } from './parse-include.ts';
-import { parseSort } from './parse-sort.ts';
+import { parseSort, refuseSort } from './parse-sort.ts';
 import { invalid } from './parse-values.ts';
 
 /** A search as it was understood. https://hl7.org/fhir/R4/search.html */
@@ -31,6 +31,8 @@ const maxCount = 1000;
 /** A database has limits to what one statement may hold, and a search beyond these is no honest question. */
 const maxParameters = 100;
 const maxValues = 500;
+/** Each is a statement for each type that it leads to. */
+const maxIncludes = 20;
 
 /** Answered elsewhere (content negotiation), or without meaning for JSON. */
 const aboutFormat = ['_format', '_pretty'];
@@ -79,6 +81,7 @@ function take(request: SearchRequest, name: string, value: string, context: Sear
       const sort = parseSort(request.type, value);
       if (!sort) return false;
       request.sort.push(...sort);
+      refuseSort(request.sort);
       return true;
     }
     case '_total':
@@ -104,15 +107,21 @@ function take(request: SearchRequest, name: string, value: string, context: Sear
   }
 }
 
-function refuseTooMuch({ used, conditions }: SearchRequest): void {
+function refuseTooMuch({ used, conditions, includes, revIncludes }: SearchRequest): void {
   const values = conditions.reduce((sum, condition) => sum + ('values' in condition ? condition.values.length : 1), 0);
-  if (used.length <= maxParameters && values <= maxValues) return;
-  const sentence = `A search takes at most ${maxParameters} parameters and ${maxValues} values. Ask in parts.`;
-  throw new FhirError(400, 'too-costly', sentence);
+  const included = includes.length + revIncludes.length;
+  if (used.length <= maxParameters && values <= maxValues && included <= maxIncludes) return;
+  const most = `${maxParameters} parameters, ${maxValues} values and ${maxIncludes} different includes`;
+  throw new FhirError(400, 'too-costly', `A search takes at most ${most}. Ask in parts.`);
 }
 
+/** Adds what the list does not hold yet: asked for twice, a type is read once. */
 function addAll(list: Include[], added: Include[] | undefined): boolean {
-  list.push(...(added ?? []));
+  for (const { param, types } of added ?? []) {
+    const held = new Set(list.filter(include => include.param === param).flatMap(include => include.types));
+    const others = types.filter(type => !held.has(type));
+    if (others.length > 0) list.push({ param, types: others });
+  }
   return added !== undefined;
 }
 

@@ -22,6 +22,18 @@ export function filterSql({ type, grants }: ResourceFilter, asOf: number | undef
   return anyOf(grants.map(grant => grantSql(type, grant, asOf)));
 }
 
+/**
+ * The filter also reaches what the resource of the version `v` is now: a page link leads to an earlier moment, never to
+ * what was deleted or taken out of the open records since. The inner `v` hides the outer one.
+ */
+export function reachedNow(filter: ResourceFilter): Fragment {
+  const reached = filterSql(filter, undefined);
+  return sql`(v.to_seq is null and ${reached} or v.to_seq is not null and exists (
+    select 1 from (select v.id as id) listed
+    join resource_version v on v.type = ${filter.type} and v.id = listed.id and v.to_seq is null and v.deleted = 0
+    where ${reached}))`;
+}
+
 function grantSql(
   type: HeldType,
   { ids, records, conditions = [] }: ResourceGrant,
