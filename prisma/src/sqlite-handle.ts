@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import { createTurns } from './event-loop-turns.ts';
@@ -28,7 +28,8 @@ export function sqlitePath(url: string): string {
 /** The only handle of this process that writes. A new file gets pages of 16 kB: a FHIR resource fits into one. */
 export async function openWriter(url: string): Promise<SqliteHandle> {
   const file = sqlitePath(url);
-  await mkdir(path.dirname(file), { recursive: true });
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await createPrivately(file);
   const database = new DatabaseSync(file, { timeout: BLOCKING_BUSY_MS });
   await whenNotBusy(() =>
     database.exec(
@@ -37,6 +38,19 @@ export async function openWriter(url: string): Promise<SqliteHandle> {
     ),
   );
   return { database, prepare: statementCache(text => database.prepare(text)), turn: createTurns() };
+}
+
+/**
+ * Health records are nobody else's on this machine: SQLite itself would go by the umask. `-wal` and `-shm` get the
+ * mode of the file. One that is there is left alone, for closing it would end the locks that this process holds on it
+ * (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+ */
+async function createPrivately(file: string): Promise<void> {
+  try {
+    await (await open(file, 'wx', 0o600)).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 export async function openReader(url: string): Promise<SqliteHandle> {

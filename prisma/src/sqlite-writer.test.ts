@@ -1,8 +1,11 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
 import { measureLoopDelay } from './loop-delay.ts';
 import { migrate } from './migrate.ts';
 import { all, first } from './sql.ts';
+import { sqlitePath } from './sqlite-handle.ts';
 import { startProcess } from './start-process.ts';
 import { createSqliteFile, type TemporaryDatabase } from './temporary-databases.ts';
 
@@ -19,6 +22,18 @@ beforeEach(async () => {
 afterEach(async () => {
   await database.close();
   await file.remove();
+});
+
+test.skipIf(process.platform === 'win32')('nobody else on the machine may read a new database', async () => {
+  const folder = path.join(path.dirname(sqlitePath(file.url)), 'new');
+  await migrate(`file:${folder}/ehr.db`);
+  const own = await openDatabase(`file:${folder}/ehr.db`);
+  await own.sql.write(() => all('update commit_clock set seq = seq + 1'));
+  const modes = new Map<string, number>();
+  for (const name of ['.', ...(await readdir(folder))])
+    modes.set(name, (await stat(path.join(folder, name))).mode & 0o777);
+  expect(Object.fromEntries(modes)).toEqual({ '.': 0o700, 'ehr.db': 0o600, 'ehr.db-shm': 0o600, 'ehr.db-wal': 0o600 });
+  await own.close();
 });
 
 test('writers get their turn in the order in which they came, through Prisma and prepared SQL alike', async () => {
