@@ -1,3 +1,4 @@
+import { all } from '@smart-ehr/prisma';
 import { patientIds } from '@smart-ehr/prisma/cast';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -40,6 +41,33 @@ describeOnEachDatabase('an access token', open => {
     if (user) await ehr.ehr.users.save({ ...user, records: [], passwordHash });
     expect((await find(tokens.access_token))?.user?.recordIds).toEqual([]);
     if (user) await ehr.ehr.users.save({ ...user, passwordHash });
+  });
+
+  test('is worth nothing once the person is deleted', async () => {
+    const { tokens } = await connect(ehr, { username: 'whart123' });
+    const user = await ehr.ehr.users.find('whart123');
+    const passwordHash = (await ehr.ehr.users.passwordHash('whart123')) ?? '';
+    await ehr.ehr.database.prisma.user.delete({ where: { username: 'whart123' } });
+    expect(await find(tokens.access_token)).toBeUndefined();
+    if (user) await ehr.ehr.users.save({ ...user, passwordHash });
+    expect(await find(tokens.access_token)).toBeDefined();
+  });
+
+  test.each(['expires_at_ms', 'last_seen_ms'])(
+    'of a session is worth nothing when %s says it is over',
+    async column => {
+      const { tokens } = await connect(ehr, { parameters: { scope: 'launch/patient patient/*.rs' } });
+      expect(await find(tokens.access_token)).toBeDefined();
+      const overMs = ehr.clock.nowMs - (column === 'last_seen_ms' ? 2 * hourMs : 0);
+      await ehr.ehr.database.sql.write(() => all(`update session set ${column} = ?`, overMs));
+      expect(await find(tokens.access_token)).toBeUndefined();
+    },
+  );
+
+  test('of a session is worth nothing when housekeeping has forgotten the session', async () => {
+    const { tokens } = await connect(ehr, { parameters: { scope: 'launch/patient patient/*.rs' } });
+    await ehr.ehr.database.sql.write(() => all('delete from session'));
+    expect(await find(tokens.access_token)).toBeUndefined();
   });
 
   test('is worth nothing after an hour', async () => {

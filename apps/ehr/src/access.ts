@@ -3,6 +3,7 @@ import type { Sql } from '@smart-ehr/prisma';
 import type { DoorName } from './front-doors.ts';
 import type { GrantDetails } from './stores/grants.ts';
 import { secretHash } from './stores/secret-hash.ts';
+import { aliveAt, isAlive } from './stores/sessions.ts';
 import type { Role } from './stores/users.ts';
 
 /** What a bearer token says: who, what and until when. */
@@ -20,7 +21,8 @@ export type Access = {
 
 /**
  * Reads an access token in one indexed read; undefined when it is unknown, expired, revoked or another door's.
- * Role, panel and records are the person's of this moment, not those of the day she approved.
+ * Role, panel and records are the person's of this moment, not those of the day she approved. A token of a person who
+ * was deleted, or of a session that is over, is worth nothing.
  */
 export type FindAccess = (token: string, door: DoorName, nowMs: number) => Promise<Access | undefined>;
 
@@ -44,12 +46,15 @@ const query = `select g.id as grant_id, t.client_id, t.scope, t.expires_at_ms, g
   join access_grant g on g.id = t.grant_id and g.revoked_ms is null
   left join "User" u on u.username = g.username
   left join "UserRecord" r on r.username = u.username
+  left join session s on s.id_hash = g.session_hash and ${isAlive}
   where t.token_hash = ? and t.door = ? and t.expires_at_ms > ?
+    and (g.username is null or u.username is not null)
+    and (g.session_hash is null or s.id_hash is not null)
   order by r.position`;
 
 export function createFindAccess(sql: Sql): FindAccess {
   return async (token, door, nowMs) => {
-    const rows = await sql.read<AccessRow>(query, secretHash(token), door, nowMs);
+    const rows = await sql.read<AccessRow>(query, ...aliveAt(nowMs), secretHash(token), door, nowMs);
     const [row] = rows;
     if (!row) return undefined;
     const { fhirUser } = JSON.parse(row.details) as GrantDetails;
