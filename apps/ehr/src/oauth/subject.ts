@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import type { WrappingKey } from '../keys/wrapping-key.ts';
 
 export type SubjectOf = (username: string) => string;
@@ -12,9 +12,4 @@ export type SubjectOf = (username: string) => string;
 export function createSubjectOf(wrappingKey: WrappingKey): SubjectOf {
   const secret = Buffer.from(hkdfSync('sha256', wrappingKey, '', 'smart-ehr id_token sub', 32));
   return username => createHmac('sha256', secret).update(username).digest('base64url');
-}
-
-/** The subject without that secret, for as long as grants/tokens.ts asks for it. */
-export function subjectOf(username: string): string {
-  return createHash('sha256').update(`subject:${username}`).digest('base64url');
 }

@@ -32,6 +32,11 @@ describeOnEachDatabase('POST /token', open => {
       });
     });
 
+    test('names the person by the subject that this installation derives', async () => {
+      const { tokens } = await connect(ehr);
+      expect(decodeJwt(String(tokens.id_token)).sub).toBe(ehr.ehr.subjectOf('whart123'));
+    });
+
     test('is kept by no cache', async () => {
       const { answer } = await connect(ehr);
       expect(answer.headers.get('cache-control')).toBe('no-store');

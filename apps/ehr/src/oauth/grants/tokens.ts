@@ -6,7 +6,6 @@ import type { Client } from '../../stores/clients.ts';
 import type { Grant } from '../../stores/grants.ts';
 import type { NewTokens } from '../../stores/tokens.ts';
 import { accessTokenLifetimeMs, idTokenLifetimeMs, refreshTokenLifetimeMs } from '../lifetimes.ts';
-import { subjectOf } from '../subject.ts';
 
 type Scopes = { accessScope: string; refreshScope?: string };
 
@@ -63,7 +62,7 @@ async function idToken(ehr: Ehr, doorway: Doorway, grant: Grant, scope: string, 
   const { fhirUser, authTimeMs } = grant.details;
   const claims = createIdTokenClaims({
     issuer: doorway.issuer,
-    subject: subjectOf(grant.username),
+    subject: ehr.subjectOf(grant.username),
     clientId: grant.clientId,
     now,
     lifetimeSeconds: idTokenLifetimeMs / 1000,
