@@ -4,10 +4,11 @@ import { installDependencies } from '../setup/dependencies.mjs';
 import { addressesOf, demoEnvironment, loadDotEnv } from '../setup/environment.mjs';
 import { inRoot } from '../setup/folders.mjs';
 import { buildApps, generatePrismaClients, seedDatabase } from '../setup/prepare.mjs';
-import { refuseBusyPorts } from '../stack/free-ports.mjs';
+import { refuseBusyPorts, refuseSamePort, settingsElsewhere } from '../stack/free-ports.mjs';
 import { interruption } from '../stack/interruption.mjs';
 import { fileLog, terminalLog } from '../stack/logs.mjs';
 import { stackProcesses } from '../stack/processes.mjs';
+import { recordStack, refuseSecondStack } from '../stack/record.mjs';
 import { startStack } from '../stack/stack.mjs';
 import { printTable } from '../stack/table.mjs';
 
@@ -23,14 +24,15 @@ export const runDevelopment = () => runStack({ mode: 'dev', command: 'npm run de
 async function runStack({ mode, command, nodeEnv }) {
   const started = Date.now();
   loadDotEnv();
+  refuseSecondStack();
   await installDependencies();
   const cast = await readCast();
   const addresses = addressesOf(cast.processes, process.env);
   const env = { ...demoEnvironment(addresses, process.env), NODE_ENV: nodeEnv };
-  await refuseBusyPorts(
-    names.map(name => addresses[name]),
-    ({ prefix, port }) => `${prefix}_URL=http://localhost:${port + 100} ${command}`,
-  );
+  const ours = names.map(name => addresses[name]);
+  refuseSamePort(ours);
+  await refuseBusyPorts(ours, async busy => `${await settingsElsewhere(busy, Object.values(addresses))} ${command}`);
+  recordStack(ours.map(({ url }) => url));
   await generatePrismaClients();
   if (mode === 'start') await buildApps();
   await seedDatabase(env);

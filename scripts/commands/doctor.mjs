@@ -2,6 +2,7 @@ import * as diagnoses from '../doctor/diagnoses.mjs';
 import { style } from '../report/progress.mjs';
 import { readCast } from '../setup/cast.mjs';
 import { loadDotEnv } from '../setup/environment.mjs';
+import { runningStack } from '../stack/record.mjs';
 
 const marks = { true: style('green', '✓'), false: style('red', '✗'), optional: style('yellow', '!') };
 
@@ -9,6 +10,7 @@ const marks = { true: style('green', '✓'), false: style('red', '✗'), optiona
 export async function doctor() {
   loadDotEnv();
   const { env } = process;
+  const running = runningStack();
   show({ ok: true, text: `Node.js ${process.versions.node} on ${process.platform} ${process.arch}.` });
   const found = [
     diagnoses.dependencies(),
@@ -18,13 +20,14 @@ export async function doctor() {
   ];
   const installed = found[0].ok === true;
   if (installed) {
-    found.push(diagnoses.prismaClients(), ...(await diagnoses.ports((await readCast()).processes, env)));
+    found.push(diagnoses.prismaClients(), ...(await diagnoses.ports((await readCast()).processes, env, running)));
     found.push(await diagnoses.browser());
   }
   found.push(await diagnoses.postgresql(env));
   found.forEach(show);
   const wrong = found.filter(({ ok }) => ok === false).length;
-  console.log(wrong === 0 ? '\nNothing stands in the way of npm start.' : `\n${wrong} to mend.`);
+  const fine = running ? 'This stack is running.' : 'Nothing stands in the way of npm start.';
+  console.log(wrong === 0 ? `\n${fine}` : `\n${wrong} to mend.`);
   return wrong === 0 ? 0 : 1;
 }
 

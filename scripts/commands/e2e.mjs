@@ -7,7 +7,7 @@ import { installDependencies } from '../setup/dependencies.mjs';
 import { e2eEnvironment } from '../setup/e2e-environment.mjs';
 import { inRoot } from '../setup/folders.mjs';
 import { buildApps, generatePrismaClients, seedDatabase } from '../setup/prepare.mjs';
-import { refuseBusyPorts } from '../stack/free-ports.mjs';
+import { firstFreePort, refuseBusyPorts } from '../stack/free-ports.mjs';
 import { fileLog } from '../stack/logs.mjs';
 import { stackProcesses } from '../stack/processes.mjs';
 import { startStack } from '../stack/stack.mjs';
@@ -32,7 +32,7 @@ export async function onOwnStack(work) {
   const { addresses, env, database } = e2eEnvironment(await readCast(), process.env);
   await refuseBusyPorts(
     stackProcesses.map(({ name }) => addresses[name]),
-    ({ port }) => `E2E_FIRST_PORT=${port + 100} npm run e2e`,
+    async () => `E2E_FIRST_PORT=${await firstFreePort(Object.keys(addresses).length)} npm run e2e`,
   );
   await generatePrismaClients();
   await buildApps();

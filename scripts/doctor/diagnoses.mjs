@@ -7,6 +7,7 @@ import { answers, testServer } from '../machine/postgresql.mjs';
 import { addressesOf } from '../setup/environment.mjs';
 import { dataFolder, inRoot, root } from '../setup/folders.mjs';
 import { firstMissing } from '../setup/installed.mjs';
+import { samePort } from '../stack/free-ports.mjs';
 import { stackProcesses } from '../stack/processes.mjs';
 import { unknownSettings } from './settings.mjs';
 
@@ -37,18 +38,18 @@ export async function localhost() {
     : bad(`localhost is ${strange.join(', ')}.`, 'let it mean 127.0.0.1 and ::1 in the hosts file of the system');
 }
 
-/** One diagnosis for each process of the stack. */
-export async function ports(processes, env) {
-  const addresses = addressesOf(processes, env);
+/** Where the stack of this checkout runs; otherwise one diagnosis for each of its processes. */
+export async function ports(processes, env, running) {
+  if (running) return [good(`This stack is running: ${running.urls.join(' and ')} (process ${running.pid}).`)];
+  const all = addressesOf(processes, env);
+  const addresses = stackProcesses.map(({ name }) => all[name]);
+  const same = samePort(addresses);
+  if (same) return [bad(same, 'give one of them another port')];
   return Promise.all(
-    stackProcesses.map(async ({ name }) => {
-      const { title, port, prefix } = addresses[name];
+    addresses.map(async ({ title, port, portSetting }) => {
       if (!(await isBusy(port))) return good(`Port ${port} is free for the ${title}.`);
       const who = whoListens(port) ?? 'another program';
-      return lacking(
-        `Port ${port} (${title}) is in use by ${who}.`,
-        `end it, or set ${prefix}_URL, unless it is this stack`,
-      );
+      return bad(`Port ${port} (${title}) is in use by ${who}.`, `end it, or set ${portSetting}`);
     }),
   );
 }

@@ -9,7 +9,7 @@ export function loadDotEnv() {
 
 /**
  * Where each process of the cast is reached, by its name: `<NAME>_URL` or the cast's URL, and the port to listen on,
- * `<NAME>_PORT` or the URL's. A port alone moves the whole process there.
+ * `<NAME>_PORT` or the URL's; `portSetting` names the one in force. A port alone moves the whole process there.
  */
 export function addressesOf(processes, env) {
   return Object.fromEntries(Object.entries(processes).map(([name, process]) => [name, addressOf(process, env)]));
@@ -24,7 +24,9 @@ function addressOf({ title, url: usual, env: prefix }, env) {
     throw new Refusal(`${prefix}_URL must be an origin such as http://localhost:4000; it is "${url}".`);
   const { port, protocol } = new URL(url);
   const tls = Boolean(env[`${prefix}_TLS_CERT`]);
-  return { title, url, prefix, tls, port: Number(setPort || port || (protocol === 'https:' ? 443 : 80)) };
+  const portSetting = setPort ? `${prefix}_PORT` : `${prefix}_URL`;
+  const portInForce = Number(setPort || port || (protocol === 'https:' ? 443 : 80));
+  return { title, url, prefix, tls, port: portInForce, portSetting };
 }
 
 /** The environment of the demonstration: the addresses spelled out, the demo mode, and the app pointed at the EHR. */
