@@ -120,7 +120,7 @@ test.describe('saying no', () => {
 verifies('standalone:denied', 'nothing is kept, and one can try again', async ({ page }) => {
   await goToConsent(page);
   await deny(page);
-  await expect(page.getByText('You chose not to share your record')).toBeVisible();
+  await expect(page.getByText('Nothing was shared')).toBeVisible();
   expect(await keptSession(page)).toBeNull();
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole('button', { name: /^Connect/ }).click();

@@ -71,6 +71,7 @@ describeOnEachDatabase('the EHR', open => {
       'client-public',
       'client-confidential-symmetric',
       'sso-openid-connect',
+      'context-banner',
       'context-standalone-patient',
       'permission-offline',
       'permission-online',

@@ -35,7 +35,7 @@ export function createApp(ehr: Ehr): Express {
   app.use(headersOfEverything(ehr.config.url.startsWith('https:')));
   app.get('/healthz', alive);
   app.get('/readyz', ready(ehr));
-  app.use(refuseOtherHosts(ehr.findOrigin)); // RFC 9110 §15.5.20
+  app.use(refuseOtherHosts(ehr.findOrigin, ehr.config.url)); // RFC 9110 §15.5.20
   app.get('/metrics', metricsText(ehr));
   app.use(assets());
   for (const door of frontDoors) {

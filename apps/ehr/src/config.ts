@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 
 /** Everything that can be set from outside. Read once, by the main files; importing this file reads nothing. */
@@ -39,7 +40,7 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
     originAliases: list(env.EHR_ORIGIN_ALIASES).map(alias => origin('EHR_ORIGIN_ALIASES', alias)),
     hosts: env.EHR_HOST ? [env.EHR_HOST] : ['127.0.0.1', '::1'],
     port: port(env.EHR_PORT, url),
-    trustProxy: list(env.EHR_TRUST_PROXY),
+    trustProxy: list(env.EHR_TRUST_PROXY).map(proxy),
     tls: tls(env.EHR_TLS_CERT, env.EHR_TLS_KEY),
     databaseUrl: databaseUrl(env.DATABASE_URL || 'file:./.data/ehr.db'),
     kek: env.EHR_KEK || undefined,
@@ -56,6 +57,15 @@ function origin(name: string, value: string): string {
     );
   }
   return url.origin;
+}
+
+/** What Express takes: an address, a network, or one of its names for private ones. */
+function proxy(value: string): string {
+  const [address = '', bits] = value.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const isNetwork = most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+  if (isNetwork || ['loopback', 'linklocal', 'uniquelocal'].includes(value)) return value;
+  throw new ConfigError(`EHR_TRUST_PROXY must list addresses or networks such as 10.0.0.0/8; it names "${value}".`);
 }
 
 function port(value: string | undefined, url: string): number {

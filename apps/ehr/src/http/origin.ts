@@ -22,10 +22,10 @@ export function createFindOrigin(config: Pick<Config, 'url' | 'originAliases'>):
  * Refuses requests for hosts that are not ours, so that no answer, link or cookie is made for a name that
  * somebody else controls. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20
  */
-export function refuseOtherHosts(findOrigin: FindOrigin): RequestHandler {
+export function refuseOtherHosts(findOrigin: FindOrigin, url: string): RequestHandler {
   return (request, response, next) => {
     if (findOrigin(request.host)) return next();
-    response.status(421).type('text/plain').send('This server does not answer for that host name.\n');
+    response.status(421).type('text/plain').send(`This server does not answer for that host name. Use ${url}.\n`);
   };
 }
 

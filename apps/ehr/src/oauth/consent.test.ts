@@ -65,6 +65,7 @@ describeOnEachDatabase('/consent', open => {
       expect(page.html).not.toContain('value="allow"');
       const { leftFor } = await browser.submit(page, { decision: 'deny' }, { action: '/consent' });
       expect(leftFor?.searchParams.get('error')).toBe('access_denied');
+      expect(leftFor?.searchParams.get('error_description')).toBe('This account has no record to share.');
     });
   });
 

@@ -13,11 +13,12 @@ import { requestIdOf } from '../http/request-log.ts';
 import { frameOf, sendPage } from '../http/send-page.ts';
 import { ConsentPage } from '../pages/consent-page.tsx';
 import { NoRecordPage } from '../pages/no-record-page.tsx';
+import type { User } from '../stores/users.ts';
 import { approve } from './approve.ts';
 import { consentTerms, recordsToShare, type SharedRecord } from './consent-terms.ts';
 import { consentView } from './consent-view.ts';
 import { nextStep, urlOfStep } from './next-step.ts';
-import { findProgress } from './progress.ts';
+import { findProgress, type Progress } from './progress.ts';
 import { appInfo, formTarget } from './view-parts.ts';
 
 /** GET /consent: the scope confirmation page. */
@@ -65,7 +66,7 @@ export function consent(ehr: Ehr, door: FrontDoor): RequestHandler {
     const decision = isAllowed ? applyConsent(terms, form.getAll('scope')) : undefined;
     if (!decision || decision.granted.length === 0) {
       await ehr.interactions.finish(interaction.idHash, ehr.now());
-      throw new RedirectedError(target, new OAuthError('access_denied', 'The person did not approve this access.'));
+      throw new RedirectedError(target, new OAuthError('access_denied', whyDenied(progress, user)));
     }
     const record = chosenRecord(recordsToShare(progress, user), form.get('patient'), interaction.request.needsPatient);
     const code = await approve(ehr, { ...progress, session, user }, decision, record);
@@ -73,6 +74,12 @@ export function consent(ehr: Ehr, door: FrontDoor): RequestHandler {
     ehr.log.info('access approved', { requestId: requestIdOf(response), clientId, username: user.username });
     response.redirect(303, createAuthorizationResponse(target, { code, issuer: doorway.issuer }));
   };
+}
+
+/** What the app is told. Whoever has no record to share has not turned the app down. */
+function whyDenied(progress: Progress, user: User): string {
+  const lacksRecord = progress.interaction.request.needsPatient && recordsToShare(progress, user).length === 0;
+  return lacksRecord ? 'This account has no record to share.' : 'The person did not approve this access.';
 }
 
 /** A record that was not on the page cannot be chosen. */

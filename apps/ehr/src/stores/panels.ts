@@ -21,9 +21,10 @@ export function createPanelStore(sql: Sql) {
   const generalPractitioner = paramOf('Patient', 'general-practitioner');
   const name = paramOf('Patient', 'name');
   const family = paramOf('Patient', 'family');
+  const given = paramOf('Patient', 'given');
 
   return {
-    /** One page of the panel, by family name, and how many there are in all. */
+    /** One page of the panel, by family and given name, and how many there are in all. */
     async patients(panelOf: string, { search, offset, count }: Page): Promise<{ patients: Patient[]; total: number }> {
       const words = fold(search).split(' ').filter(Boolean);
       const where = [ofPanel, ...words.map(() => namedLike)].join(' and ');
@@ -32,9 +33,11 @@ export function createPanelStore(sql: Sql) {
       const counted = await sql.readFirst<{ total: number }>(`select count(*) as total ${where}`, ...values);
       const rows = await sql.read<{ body: string }>(
         `select v.body ${where} order by (select min(f.folded) from string_index f
+         where f.resource_key = v.key and f.param = ?), (select min(f.folded) from string_index f
          where f.resource_key = v.key and f.param = ?), v.id limit ? offset ?`,
         ...values,
         family,
+        given,
         count,
         offset,
       );

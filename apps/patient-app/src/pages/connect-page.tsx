@@ -56,7 +56,7 @@ export function ConnectPage({ config, notice: firstNotice }: { config: AppConfig
           </ol>
         </Paper>
         <Paper component="section" className="card welcome-asks" aria-labelledby="asks">
-          <h2 id="asks">What this app would like to read</h2>
+          <h2 id="asks">What this app shows</h2>
           <ul className="asks">
             {Object.values(kinds).map(({ title }) => (
               <li key={title}>
@@ -66,7 +66,8 @@ export function ConnectPage({ config, notice: firstNotice }: { config: AppConfig
             ))}
           </ul>
           <p className="quiet">
-            It cannot change anything. Your record stays in this browser tab and goes nowhere else.
+            It asks to read the whole record, and {config.ehrName} lets you choose. It cannot change anything. Your
+            record stays in this browser tab and goes nowhere else.
           </p>
         </Paper>
       </div>

@@ -5,7 +5,7 @@ import { explainProblem } from './problem.ts';
 
 describe('a problem in plain words', () => {
   it.each([
-    [new AuthorizationDenied('access_denied', 'no'), 'You chose not to share your record'],
+    [new AuthorizationDenied('access_denied', 'no'), 'Nothing was shared'],
     [new OAuthError('state_mismatch', 'no'), 'This login was not started here'],
     [new OAuthError('issuer_mismatch', 'no'), 'The answer could not be trusted'],
     [new OAuthError('invalid_id_token', 'no'), 'The answer could not be trusted'],

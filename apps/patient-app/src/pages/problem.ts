@@ -7,8 +7,8 @@ export function explainProblem(problem: unknown): Notice {
   if (problem instanceof AuthorizationDenied) {
     return {
       tone: 'info',
-      title: 'You chose not to share your record',
-      text: 'Nothing was shared and nothing was changed. You can connect whenever you like, and you can share only a part.',
+      title: 'Nothing was shared',
+      text: 'You chose not to share a record, or your account has none to share. You can connect whenever you like, and you can share only a part.',
     };
   }
   if (problem instanceof OAuthError) return { tone: 'problem', ...explainOAuthError(problem), detail: problem.message };

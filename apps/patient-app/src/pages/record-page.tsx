@@ -76,7 +76,7 @@ const ended: Notice = {
 const disconnected: Notice = {
   tone: 'info',
   title: 'You are disconnected',
-  text: 'This app can no longer see your record, and nothing of it is left in this browser tab.',
+  text: 'This app can no longer see your record, and nothing of it is left in this browser tab. You may still be signed in at your hospital: sign out there too if others use this browser.',
 };
 
 const forgotten = (ehrName: string): Notice => ({

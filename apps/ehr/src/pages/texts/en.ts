@@ -4,7 +4,7 @@
  */
 export const en = {
   frame: {
-    product: 'Lakeside Health',
+    product: 'Lakeside Family Medicine',
     tagline: 'Reference EHR',
     skip: 'Skip to the content',
     language: 'Language',

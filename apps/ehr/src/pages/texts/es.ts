@@ -2,7 +2,7 @@ import type { Catalogue } from './en.ts';
 
 export const es: Catalogue = {
   frame: {
-    product: 'Lakeside Health',
+    product: 'Lakeside Family Medicine',
     tagline: 'Historia clínica de referencia',
     skip: 'Ir al contenido',
     language: 'Idioma',
