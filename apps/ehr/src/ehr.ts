@@ -20,6 +20,7 @@ import { createResourceStore, type ResourceStore } from './stores/resources.ts';
 import { createSessionStore, type SessionStore } from './stores/sessions.ts';
 import { createSigningKeyStore } from './stores/signing-keys.ts';
 import { createTokenStore, type TokenStore } from './stores/tokens.ts';
+import { createUsedAssertionStore, type UsedAssertionStore } from './stores/used-assertions.ts';
 import { createUserStore, type UserStore } from './stores/users.ts';
 
 /** Everything that a request may need, made once. */
@@ -43,6 +44,7 @@ export type Ehr = {
   grants: GrantStore;
   codes: CodeStore;
   tokens: TokenStore;
+  usedAssertions: UsedAssertionStore;
   panels: PanelStore;
   resources: ResourceStore;
   search: ResourceSearch;
@@ -83,6 +85,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     grants: createGrantStore(sql),
     codes: createCodeStore(sql),
     tokens: createTokenStore(sql),
+    usedAssertions: createUsedAssertionStore(sql),
     panels: createPanelStore(sql),
     resources: createResourceStore(sql),
     search: createResourceSearch(sql),
