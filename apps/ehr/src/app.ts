@@ -10,6 +10,7 @@ import { headersOfEverything, headersOfPages, noStore } from './http/headers.ts'
 import { onlyMethods } from './http/methods.ts';
 import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
 import { alive, metricsText, ready } from './http/probes.ts';
+import { queryAddresses } from './http/query-addresses.ts';
 import { requestLog } from './http/request-log.ts';
 import { authorizationServerMetadata } from './oauth/authorization-server-metadata.ts';
 import { authorizeByGet, authorizeByPost } from './oauth/authorize.ts';
@@ -21,7 +22,7 @@ import { login, showLogin } from './oauth/login.ts';
 import { logout, showSignedOut } from './oauth/logout.ts';
 import { openidConfiguration } from './oauth/openid-configuration.ts';
 import { revoke } from './oauth/revoke.ts';
-import { smartConfiguration } from './oauth/smart-configuration.ts';
+import { showSmartConfiguration, smartConfiguration } from './oauth/smart-configuration.ts';
 import { token } from './oauth/token.ts';
 
 /** Every route of the EHR, in the order in which a login meets them. */
@@ -32,13 +33,14 @@ export function createApp(ehr: Ehr): Express {
   app.set('trust proxy', ehr.config.trustProxy.length > 0 && ehr.config.trustProxy);
 
   app.use(requestLog(ehr.log, ehr.metrics));
-  app.use(headersOfEverything(ehr.config.url.startsWith('https:')));
+  app.use(headersOfEverything(ehr.findOrigin));
   app.get('/healthz', alive);
   app.get('/readyz', ready(ehr));
   app.use(refuseOtherHosts(ehr.findOrigin, ehr.config.url)); // RFC 9110 §15.5.20
   app.get('/metrics', metricsText(ehr));
   app.use(assets());
   for (const door of frontDoors) {
+    app.use(queryAddresses(door));
     app.use(discovery(ehr, door));
     app.use(forApps(ehr, door));
     app.use(door.fhirPath, fhir(ehr, door));
@@ -49,7 +51,7 @@ export function createApp(ehr: Ehr): Express {
   return app;
 }
 
-/** What an app reads before it asks for anything. The SMART document is the FHIR base's (see `fhir`). */
+/** What an app reads before it asks for anything. The SMART document is the FHIR base's (see `fhir`), or the issuer's too. */
 function discovery(ehr: Ehr, door: FrontDoor): Router {
   const router = express.Router();
   const { issuerPath, paths } = door;
@@ -63,6 +65,9 @@ function discovery(ehr: Ehr, door: FrontDoor): Router {
 
   get([`${issuerPath}/.well-known/openid-configuration`], openidConfiguration(ehr, door)); // OpenID Discovery §4
   get([`${wellKnown}${issuerPath}`, `${issuerPath}${wellKnown}`], authorizationServerMetadata(ehr, door)); // RFC 8414 §3
+  if (door.smartDocumentAtIssuer) {
+    get([`${issuerPath}/.well-known/smart-configuration`], showSmartConfiguration(ehr, door));
+  }
   get(paths.jwks, jwks(ehr)); // RFC 7517 §5
   router.use(oauthErrors(ehr));
   return router;

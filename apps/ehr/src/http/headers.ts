@@ -1,11 +1,12 @@
 import type { RequestHandler } from 'express';
 import { pageHeaders } from '../pages/headers.ts';
+import type { FindOrigin } from './origin.ts';
 
-/** Headers of every answer whatsoever. */
-export function headersOfEverything(https: boolean): RequestHandler {
-  return (_request, response, next) => {
+/** Headers of every answer whatsoever; HSTS (RFC 6797 §7.2) only where the origin that was asked is https. */
+export function headersOfEverything(findOrigin: FindOrigin): RequestHandler {
+  return (request, response, next) => {
     response.set('X-Content-Type-Options', 'nosniff');
-    if (https) response.set('Strict-Transport-Security', 'max-age=31536000');
+    if (findOrigin(request.host)?.startsWith('https:')) response.set('Strict-Transport-Security', 'max-age=31536000');
     next();
   };
 }

@@ -1,6 +1,9 @@
 import type { SmartConfiguration } from '@smart-ehr/oauth-core';
 import { smartConfiguration as documentOf } from '@smart-ehr/oauth-core/server';
-import type { Doorway } from '../front-doors.ts';
+import type { RequestHandler } from 'express';
+import type { Ehr } from '../ehr.ts';
+import type { Doorway, FrontDoor } from '../front-doors.ts';
+import { doorwayOf } from '../http/origin.ts';
 import { mountedServer } from './mounted.ts';
 
 /**
@@ -9,4 +12,11 @@ import { mountedServer } from './mounted.ts';
  */
 export function smartConfiguration(doorway: Doorway): SmartConfiguration {
   return documentOf(mountedServer(doorway));
+}
+
+/** The same document at `{issuer}/.well-known/smart-configuration`, where WebChart's apps of 2024 look for it. */
+export function showSmartConfiguration(ehr: Ehr, door: FrontDoor): RequestHandler {
+  return (request, response) => {
+    response.json(smartConfiguration(doorwayOf(ehr.findOrigin, door, request)));
+  };
 }
