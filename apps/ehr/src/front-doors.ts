@@ -39,6 +39,8 @@ export type DoorPolicy = {
   pkce: 'required' | 'optional-for-legacy-clients';
   /** The scope string after a consent that denied nothing: as it was asked, or one line per resource type. */
   grantedScope: 'as-asked' | 'always-expanded';
+  /** Types that a wildcard stands for beside those of which records are held: clients expect scopes for them here. */
+  typesWithoutRecords: readonly string[];
   /** What `aud` may name: the FHIR base alone, or also the issuer. */
   aud: 'fhir-base' | 'fhir-base-or-issuer';
   /** What the button of the sign-in page says. */
@@ -85,6 +87,7 @@ export const current: FrontDoor = {
     lockedScopes: ['launch/patient', 'openid', 'fhirUser'],
     pkce: 'required',
     grantedScope: 'as-asked',
+    typesWithoutRecords: [],
     aud: 'fhir-base',
     signInButton: 'sign-in',
   },
@@ -124,6 +127,7 @@ export const webchart2024: FrontDoor = {
     lockedScopes: ['launch/patient', 'openid', 'fhirUser', 'offline_access'],
     pkce: 'optional-for-legacy-clients',
     grantedScope: 'always-expanded',
+    typesWithoutRecords: ['CapabilityStatement', 'OperationOutcome'],
     aud: 'fhir-base-or-issuer',
     signInButton: 'next',
   },

@@ -2,13 +2,14 @@ import { type ConsentTerms, negotiateScopes } from '@smart-ehr/oauth-core/server
 import type { Doorway } from '../front-doors.ts';
 import type { User, UserRecord } from '../stores/users.ts';
 import type { Progress } from './progress.ts';
-import { heldTypes, scopeOfUser, serverScope } from './scopes.ts';
+import { scopeOfUser, serverScope, typesAt } from './scopes.ts';
 
 /**
  * What this person may give to this app: derived for the page and, again, for judging the form that comes back.
  * Nothing that the form says can widen it.
  */
 export function consentTerms({ interaction, client }: Progress, user: User, doorway: Doorway): ConsentTerms {
+  const heldTypes = typesAt(doorway.door);
   const limits = { client: client.scope, server: serverScope, user: scopeOfUser(user) };
   return {
     decisions: negotiateScopes({ asked: interaction.request.scope, limits, heldTypes }),

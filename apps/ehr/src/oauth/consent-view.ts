@@ -27,8 +27,15 @@ export async function consentView(
     returnsTo: new URL(interaction.request.target.redirectUri).host,
     records: await recordRows(ehr, records, remembered?.patientId),
     scopes: scopeRows(offered, remembered, basics.frame.language),
-    duration: offered.some(({ text }) => text === 'offline_access') ? 'offline-access' : 'visit',
+    duration: durationOf(offered),
   };
+}
+
+/** Access lasts for the visit, unless `offline_access` is allowed; where that is locked there is nothing to decide. */
+function durationOf(offered: readonly OfferedScope[]): ConsentView['duration'] {
+  const lasting = offered.find(({ text }) => text === 'offline_access');
+  if (!lasting) return 'visit';
+  return lasting.locked ? 'always' : 'offline-access';
 }
 
 async function recordRows(ehr: Ehr, records: readonly SharedRecord[], last: string | undefined): Promise<RecordRow[]> {

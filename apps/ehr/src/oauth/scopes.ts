@@ -1,15 +1,17 @@
 import type { AuthorizationPolicy } from '@smart-ehr/oauth-core/server';
 import type { Config } from '../config.ts';
 import { resourceTypes } from '../fhir/resource-types.ts';
-import type { Doorway } from '../front-doors.ts';
+import type { Doorway, FrontDoor } from '../front-doors.ts';
 import type { Client } from '../stores/clients.ts';
 import type { User } from '../stores/users.ts';
 
 /** Everything that can be granted here; discovery lists it, and nothing beyond it is ever granted. */
 export const serverScope = 'launch/patient openid fhirUser offline_access online_access patient/*.rs user/*.rs';
 
-/** The types that a wildcard stands for. */
-export const heldTypes: readonly string[] = resourceTypes.map(({ type }) => type);
+/** The types that a wildcard stands for at a door. */
+export function typesAt({ policy }: FrontDoor): string[] {
+  return [...resourceTypes.map(({ type }) => type), ...policy.typesWithoutRecords];
+}
 
 /** What a door insists on when this client asks. */
 export function authorizationPolicy(config: Config, { door }: Doorway, client: Client): AuthorizationPolicy {
@@ -20,7 +22,7 @@ export function authorizationPolicy(config: Config, { door }: Doorway, client: C
     auds: [config.url, ...config.originAliases].flatMap(origin => paths.map(path => origin + path)),
     pkce: isLegacy && client.tokenEndpointAuthMethod !== 'none' ? 'optional' : 'required',
     serverScope,
-    heldTypes,
+    heldTypes: typesAt(door),
   };
 }
 
