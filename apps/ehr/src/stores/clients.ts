@@ -1,12 +1,17 @@
 import type { GrantType, RegisteredClient, TokenEndpointAuthMethod } from '@smart-ehr/oauth-core/server';
 import type { Database } from '@smart-ehr/prisma';
+import type { JWK } from 'jose';
 
 /** A registered app. https://www.rfc-editor.org/rfc/rfc7591#section-2 in camelCase */
 export type Client = RegisteredClient & {
   clientName: string;
   publisher: string;
   launchUri?: string;
+  /** Its public keys, or where it keeps them: one of the two. */
+  jwks?: { keys: JWK[] };
   jwksUri?: string;
+  /** SHA-256 of the token that a client which registered itself manages its registration with (RFC 7592). */
+  registrationTokenHash?: string;
   /** A front door whose policy says so lets this client omit PKCE. */
   legacyPkce: boolean;
 };
@@ -39,7 +44,9 @@ export function createClientStore({ prisma }: Pick<Database, 'prisma'>) {
         ...client,
         clientSecretHash: client.clientSecretHash ?? null,
         launchUri: client.launchUri ?? null,
+        jwks: client.jwks ? JSON.stringify(client.jwks) : null,
         jwksUri: client.jwksUri ?? null,
+        registrationTokenHash: client.registrationTokenHash ?? null,
         redirectUris: JSON.stringify(client.redirectUris),
         grantTypes: JSON.stringify(client.grantTypes),
       };
@@ -57,7 +64,9 @@ type ClientRow = {
   applicationType: string;
   redirectUris: string;
   launchUri: string | null;
+  jwks: string | null;
   jwksUri: string | null;
+  registrationTokenHash: string | null;
   grantTypes: string;
   scope: string;
   legacyPkce: boolean;
@@ -76,7 +85,9 @@ function clientOf(row: ClientRow): Client {
     legacyPkce: row.legacyPkce,
     ...(row.clientSecretHash ? { clientSecretHash: row.clientSecretHash } : {}),
     ...(row.launchUri ? { launchUri: row.launchUri } : {}),
+    ...(row.jwks ? { jwks: JSON.parse(row.jwks) as { keys: JWK[] } } : {}),
     ...(row.jwksUri ? { jwksUri: row.jwksUri } : {}),
+    ...(row.registrationTokenHash ? { registrationTokenHash: row.registrationTokenHash } : {}),
   };
 }
 

@@ -17,6 +17,9 @@ export type Grant = {
   sessionHash?: string;
 };
 
+/** What a backend service was given for one access token; nobody approved it, and nothing renews it. */
+export type BackendGrant = Pick<Grant, 'id' | 'clientId' | 'door' | 'scope'>;
+
 export type GrantDetails = {
   /** Who the person is towards the app, as a relative reference. */
   fhirUser?: string;
@@ -75,17 +78,17 @@ export function* revokeGrant(grantId: string, why: RevokedWhy, nowMs: number): W
   return revoked !== undefined;
 }
 
-function* insertGrant(grant: Grant, nowMs: number): WriteScript<void> {
+export function* insertGrant(grant: BackendGrant & Partial<Grant>, nowMs: number): WriteScript<void> {
   yield* all(
     `insert into access_grant (id, client_id, username, patient_id, door, scope, details, session_hash, created_ms)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     grant.id,
     grant.clientId,
-    grant.username,
+    grant.username ?? null,
     grant.patientId ?? null,
     grant.door,
     grant.scope,
-    JSON.stringify(grant.details),
+    JSON.stringify(grant.details ?? {}),
     grant.sessionHash ?? null,
     nowMs,
   );

@@ -1,6 +1,6 @@
 import type { RefreshTokenRecord } from '@smart-ehr/oauth-core/server';
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
-import { type Grant, type GrantRow, grantColumns, grantOf } from './grants.ts';
+import { type BackendGrant, type Grant, type GrantRow, grantColumns, grantOf, insertGrant } from './grants.ts';
 import { secretHash } from './secret-hash.ts';
 import { aliveAt, isAlive } from './sessions.ts';
 
@@ -70,6 +70,14 @@ export function createTokenStore(sql: Sql) {
       });
     },
 
+    /** Stores what a backend service is given for itself: the grant and its one access token. */
+    async giveToBackend(grant: BackendGrant, tokens: NewTokens, nowMs: number): Promise<void> {
+      await sql.write(function* () {
+        yield* insertGrant(grant, nowMs);
+        yield* insertTokens(grant, tokens, nowMs);
+      });
+    },
+
     async findOwner(token: string): Promise<TokenOwner | undefined> {
       const row = await sql.readFirst<{
         kind: string;
@@ -102,7 +110,11 @@ export function createTokenStore(sql: Sql) {
 }
 
 /** The step of a write that stores new tokens of a grant. An app that renews them is not the person: her session ages. */
-export function* insertTokens(grant: Grant, tokens: NewTokens, nowMs: number): WriteScript<void> {
+export function* insertTokens(
+  grant: Pick<Grant, 'id' | 'clientId' | 'door'>,
+  tokens: NewTokens,
+  nowMs: number,
+): WriteScript<void> {
   yield* all(
     `insert into access_token (token_hash, grant_id, client_id, door, scope, issued_ms, expires_at_ms)
      values (?, ?, ?, ?, ?, ?, ?)`,
