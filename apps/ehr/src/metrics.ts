@@ -8,6 +8,7 @@ export type Metrics = {
 const help = {
   ehr_http_requests_total: 'Requests answered, by method and class of status.',
   ehr_sign_ins_total: 'Attempts to sign in, by outcome.',
+  ehr_authorizations_without_pkce_total: 'Authorization requests of legacy clients that sent no code_challenge.',
   ehr_tokens_issued_total: 'Access tokens issued, by grant type.',
   ehr_grants_revoked_total: 'Grants revoked, by reason.',
 } as const;

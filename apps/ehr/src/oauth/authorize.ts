@@ -77,10 +77,17 @@ async function verify(ehr: Ehr, doorway: Doorway, parameters: URLSearchParams): 
     if (asked.launch !== undefined) throw new OAuthError('invalid_request', 'The launch is not one of this EHR.');
     const policy = authorizationPolicy(ehr.config, doorway, client);
     const { scopeDecisions: _, ...verified } = verifyAuthorizationRequest(asked, { client, target, policy });
+    if (!verified.codeChallenge) noteMissingPkce(ehr, client.clientId);
     return { ...verified, receivedMs: ehr.now() };
   } catch (error) {
     throw error instanceof OAuthError ? new RedirectedError(target, error) : error;
   }
+}
+
+/** Only a legacy client at a legacy door gets here; whoever runs the EHR should know how many still do. */
+function noteMissingPkce({ log, metrics }: Ehr, clientId: string): void {
+  log.warn('authorization without PKCE', { clientId });
+  metrics.count('ehr_authorizations_without_pkce_total', { client_id: clientId });
 }
 
 function newInteraction(id: string, doorway: Doorway, request: StoredRequest): Interaction {
