@@ -1,0 +1,62 @@
+/**
+ * The JSON that the EHR's own screens (apps/ehr-web) and its server (apps/ehr) exchange below `/api`. Types alone: both
+ * sides compile against them, so neither can change a shape alone.
+ *
+ * Every route needs the session cookie. Clinical data has no shapes of its own: `GET /api/fhir/[type]?…` answers the
+ * FHIR searches of this person as https://hl7.org/fhir/R4/http.html#search has them.
+ */
+
+export type Role = 'patient' | 'practitioner' | 'nurse' | 'admin';
+
+/** GET /api/me */
+export type Me = {
+  username: string;
+  name: string;
+  role: Role;
+  /** What the form that signs out posts, and where to. */
+  signOut: { action: string; formToken: string };
+};
+
+/** GET /api/apps: the apps that this person can launch; for who may launch none it is 403. */
+export type LaunchableApps = { apps: LaunchableApp[] };
+export type LaunchableApp = { clientId: string; name: string; publisher: string };
+
+/** POST /api/launches */
+export type LaunchRequest = {
+  clientId: string;
+  /** The front door whose issuer the app is told; without it `current`. */
+  door?: string;
+  patientId?: string;
+  encounterId?: string;
+  intent?: string;
+  fhirContext?: { reference: string; role?: string }[];
+  /** Where the app will be shown: in a tab of its own, or in a frame of the chart. */
+  display?: 'tab' | 'frame';
+};
+
+/** 201: a handle that is good once and for five minutes, and the app's launch URL with `iss` and `launch`. */
+export type Launched = { launch: string; url: string };
+
+/** GET /api/grants (administrators): the access that is in force, the newest first. */
+export type Grants = { grants: GrantRow[] };
+export type GrantRow = {
+  id: string;
+  clientId: string;
+  /** The app's name; of an app that is gone, its id. */
+  description: string;
+  /** Who gave it; absent for a backend service. */
+  user?: { username: string; name: string };
+  scope: string;
+  door: string;
+  issuedMs: number;
+  lastUsedMs?: number;
+  /** Lasts beyond the session of the person (offline_access). */
+  offline: boolean;
+};
+
+/** POST /api/grants/revoke (administrators) */
+export type RevokeRequest = { ids: string[] };
+export type Revoked = { revoked: number };
+
+/** Every answer of 400 and above. */
+export type ApiProblem = { error: string; error_description: string };
