@@ -37,6 +37,7 @@ test.each([
   [{ EHR_PORT: '70000' }, 'EHR_PORT'],
   [{ EHR_TLS_CERT: 'cert.pem' }, 'EHR_TLS_CERT'],
   [{ EHR_TLS_CERT: 'no-such.pem', EHR_TLS_KEY: 'no-such.pem' }, 'EHR_TLS_CERT'],
+  [{ BULK_WORKER_URL: 'localhost' }, 'BULK_WORKER_URL'],
   [{ DATABASE_URL: 'mysql://localhost' }, 'DATABASE_URL'],
   [{ EHR_DEMO: 'yes' }, 'EHR_DEMO'],
 ])('%j is refused with a sentence that names %s', (env, name) => {

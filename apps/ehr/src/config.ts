@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
+import { processes } from '@smart-ehr/prisma/cast';
 
 /** Everything that can be set from outside. Read once, by the main files; importing this file reads nothing. */
 export type Config = {
@@ -22,6 +23,10 @@ export type Config = {
   kek: string | undefined;
   /** Where the wrapping key is kept when EHR_KEK is not set; made at set-up, mode 0600. */
   keyFile: string;
+  /** BULK_WORKER_URL: the public origin of the bulk worker, to which the home page leads. */
+  bulkWorkerUrl: string;
+  /** Where the EHR's own screens lie when apps/ehr-web is built. */
+  screensFolder: string;
   /** EHR_DEMO=1: demonstration passwords, shown on a banner and on the sign-in page. */
   demo: boolean;
 };
@@ -45,6 +50,8 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
     databaseUrl: databaseUrl(env.DATABASE_URL || 'file:./.data/ehr.db'),
     kek: env.EHR_KEK || undefined,
     keyFile: join(repository, '.data/keys/ehr-kek'),
+    bulkWorkerUrl: origin('BULK_WORKER_URL', env.BULK_WORKER_URL || processes.bulkWorker.url),
+    screensFolder: join(repository, 'apps/ehr-web/dist'),
     demo: flag('EHR_DEMO', env.EHR_DEMO),
   };
 }

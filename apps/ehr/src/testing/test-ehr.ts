@@ -44,6 +44,8 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
     databaseUrl: database.url,
     kek,
     keyFile: '',
+    bulkWorkerUrl: 'http://localhost:4003',
+    screensFolder: '',
     demo: true,
     ...change,
   };
