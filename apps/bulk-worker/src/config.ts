@@ -1,0 +1,56 @@
+import { dirname, join, resolve } from 'node:path';
+
+/** Everything that can be set from outside; `.env.example` explains each. Importing this file reads nothing. */
+export type Config = {
+  /** Without a trailing slash. */
+  fhirBase: string;
+  clientId: string;
+  scope: string;
+  /** The origins that may be sent the access token: the FHIR endpoint's, and those that were named. */
+  tokenOrigins: string[];
+  keyFile: string;
+  jwksFile: string;
+  /** One folder for each export goes in here. */
+  exportsFolder: string;
+  /** Where `serve` is reached. */
+  origin: string;
+  port: number;
+};
+
+/** A setting, a file or a command line that cannot work. The message says what to change. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export function fromEnv(env: Record<string, string | undefined>): Config {
+  const fhirBase = webUrl('BULK_WORKER_FHIR_BASE', env.BULK_WORKER_FHIR_BASE || 'http://localhost:4000/fhir');
+  const own = webUrl('BULK_WORKER_URL', env.BULK_WORKER_URL || 'http://localhost:4003');
+  const furtherOrigins = (env.BULK_WORKER_TOKEN_ORIGINS ?? '').split(' ').filter(Boolean);
+  const keyFile = resolve(env.BULK_WORKER_KEY_FILE || '.data/bulk-worker/key.json');
+  return {
+    fhirBase: fhirBase.href.replace(/\/+$/, ''),
+    clientId: env.BULK_WORKER_CLIENT_ID || 'bulk-worker',
+    scope: env.BULK_WORKER_SCOPE || 'system/*.rs',
+    tokenOrigins: [
+      fhirBase.origin,
+      ...furtherOrigins.map(origin => webUrl('BULK_WORKER_TOKEN_ORIGINS', origin).origin),
+    ],
+    keyFile,
+    jwksFile: resolve(env.BULK_WORKER_JWKS_FILE || join(dirname(keyFile), 'jwks.json')),
+    exportsFolder: resolve(env.BULK_WORKER_OUT || '.data/bulk-worker/exports'),
+    origin: own.origin,
+    port: port(env.BULK_WORKER_PORT || own.port || (own.protocol === 'https:' ? '443' : '80')),
+  };
+}
+
+function webUrl(name: string, value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new ConfigError(`${name} must be an absolute http or https URL, but it is "${value}".`);
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
+  throw new ConfigError(`BULK_WORKER_PORT must be a port from 1 to 65535, but it is "${value}".`);
+}
