@@ -15,6 +15,7 @@ export function consentTerms({ interaction, client }: Progress, user: User, door
     decisions: negotiateScopes({ asked: interaction.request.scope, limits, heldTypes }),
     heldTypes,
     locked: doorway.door.policy.lockedScopes,
+    grantedScope: doorway.door.policy.grantedScope,
   };
 }
 
