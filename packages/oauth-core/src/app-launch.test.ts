@@ -68,14 +68,16 @@ it.each([
   };
   const verified = verifyAuthorizationRequest(asked, { client, target, policy });
   const locked = ['launch/patient', 'openid', 'fhirUser'];
-  const terms = { decisions: verified.scopeDecisions, heldTypes, locked };
+  const terms = { decisions: verified.scopeDecisions, heldTypes, locked, grantedScope: 'as-asked' as const };
   const consent = applyConsent(terms, ['offline_access', 'patient/Patient.rs']);
   const callback = createAuthorizationResponse(target, { code: 'c0de', issuer: mountedServer.issuer });
 
   // The app checks who answered and redeems the code.
   const code = readAuthorizationResponse(pending, callback);
   const redemption = await formRequestOf(tokenRequest(pending, code, confidential));
-  expect(await verifyClientCredentials(parseClientCredentials(redemption), client)).toBe(client);
+  const credentials = parseClientCredentials(redemption);
+  if (credentials.method === 'private_key_jwt') throw new Error('another method');
+  expect(await verifyClientCredentials(credentials, client)).toBe(client);
   const codeRequest = parseTokenRequest(redemption);
   if (codeRequest.grantType !== 'authorization_code') throw new Error('another grant type');
   const { redirectUri } = target;

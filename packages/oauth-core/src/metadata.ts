@@ -14,6 +14,8 @@ export type SharedMetadata = {
   revocation_endpoint?: string;
   introspection_endpoint?: string;
   registration_endpoint?: string;
+  /** RFC 9126: where an app leaves its authorization request before it sends the browser. */
+  pushed_authorization_request_endpoint?: string;
   /** RFC 9207: every authorization response carries `iss`. */
   authorization_response_iss_parameter_supported?: boolean;
 };
@@ -34,6 +36,7 @@ export type AuthorizationServerMetadata = SharedMetadata & {
   jwks_uri: string;
   response_modes_supported: string[];
   revocation_endpoint_auth_methods_supported?: string[];
+  introspection_endpoint_auth_methods_supported?: string[];
 };
 
 /** `{issuer}/.well-known/openid-configuration`, https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata */

@@ -39,6 +39,8 @@ export type ClientErrorCode =
   | 'pkce_not_supported'
   | 'state_mismatch'
   | 'issuer_mismatch'
+  | 'untrusted_issuer'
+  | 'invalid_key'
   | 'invalid_response'
   | 'invalid_id_token'
   | 'unrecognized_error';

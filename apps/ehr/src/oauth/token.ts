@@ -1,3 +1,4 @@
+import { OAuthError } from '@smart-ehr/oauth-core';
 import {
   type FormRequest,
   parseClientCredentials,
@@ -23,6 +24,9 @@ export function token(ehr: Ehr, door: FrontDoor): RequestHandler {
     const form = formRequestOf(request);
     const client = await authenticateClient(ehr, form);
     const asked = parseTokenRequest(form);
+    if (asked.grantType === 'client_credentials') {
+      throw new OAuthError('unauthorized_client', 'This client is not registered for client_credentials.');
+    }
     const answer =
       asked.grantType === 'authorization_code'
         ? await authorizationCodeGrant(ehr, doorway, client, asked)
@@ -35,6 +39,9 @@ export function token(ehr: Ehr, door: FrontDoor): RequestHandler {
 /** Which client sends this, proven by what it is registered with. https://www.rfc-editor.org/rfc/rfc6749#section-2.3 */
 export async function authenticateClient(ehr: Ehr, form: FormRequest): Promise<Client> {
   const credentials = parseClientCredentials(form);
+  if (credentials.method === 'private_key_jwt') {
+    throw new OAuthError('invalid_client', 'This server takes no client assertions; use a client secret.');
+  }
   return verifyClientCredentials(credentials, await ehr.clients.find(credentials.clientId));
 }
 

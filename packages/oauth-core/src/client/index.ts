@@ -5,10 +5,13 @@ export {
   type PendingAuthorization,
 } from './authorization-request.ts';
 export { type AuthorizationCode, readAuthorizationResponse } from './authorization-response.ts';
+export { type ClientAssertionInput, createClientAssertion } from './client-assertion.ts';
+export { clientCredentialsRequest } from './client-credentials-request.ts';
 export { compareScopes, type ScopeOutcome } from './compare-scopes.ts';
 export { AuthorizationDenied, LoginRequired } from './errors.ts';
 export type { ClientIdentity } from './form-request.ts';
 export { type IdToken, type IdTokenExpectations, validateIdToken } from './id-token.ts';
+export { type LaunchRequest, readLaunchRequest } from './launch-request.ts';
 export {
   jwksRequest,
   type OpenidProvider,
@@ -19,6 +22,8 @@ export {
 export { readRevocationResponse, revocationRequest } from './revocation.ts';
 export {
   type AppLaunchConfiguration,
+  type BackendConfiguration,
+  readBackendConfiguration,
   readSmartConfiguration,
   smartConfigurationRequest,
 } from './smart-configuration.ts';

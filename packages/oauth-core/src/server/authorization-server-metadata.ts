@@ -7,7 +7,7 @@ import type { MountedServer } from './mounted-server.ts';
 import { sharedMetadata } from './shared-metadata.ts';
 
 export function authorizationServerMetadata(server: MountedServer): AuthorizationServerMetadata {
-  const { authorization, jwks, revocation } = server.endpoints;
+  const { authorization, jwks, revocation, introspection } = server.endpoints;
   return {
     issuer: server.issuer,
     authorization_endpoint: authorization,
@@ -15,5 +15,12 @@ export function authorizationServerMetadata(server: MountedServer): Authorizatio
     ...sharedMetadata(server),
     response_modes_supported: ['query'],
     ...(revocation !== undefined && { revocation_endpoint_auth_methods_supported: [...server.authMethods] }),
+    // A public client proves nothing, so it is told nothing; Bearer: an access token of the asker instead (RFC 7662 §2.1).
+    ...(introspection !== undefined && {
+      introspection_endpoint_auth_methods_supported: [
+        ...server.authMethods.filter(method => method !== 'none'),
+        'Bearer',
+      ],
+    }),
   };
 }

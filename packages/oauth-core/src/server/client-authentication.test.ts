@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clientSecret, confidentialClient, publicClient } from '../testing/clients.ts';
 import { refusalOf } from '../testing/refusal.ts';
-import { type ClientCredentials, parseClientCredentials, verifyClientCredentials } from './client-authentication.ts';
+import { parseClientCredentials, type SecretCredentials, verifyClientCredentials } from './client-authentication.ts';
 
 const request = (body: Record<string, string>, authorization?: string) => ({
   contentType: 'application/x-www-form-urlencoded',
@@ -60,7 +60,7 @@ describe('a client is who it says', () => {
 });
 
 describe('a client is refused', () => {
-  const byBasic = (secret: string): ClientCredentials => ({
+  const byBasic = (secret: string): SecretCredentials => ({
     method: 'client_secret_basic',
     clientId: 'web:app',
     clientSecret: secret,
@@ -80,7 +80,7 @@ describe('a client is refused', () => {
       byBasic(clientSecret),
       { ...confidentialClient, tokenEndpointAuthMethod: 'private_key_jwt' as const },
     ],
-  ] satisfies [string, ClientCredentials, typeof publicClient | undefined][])('%s', async (_, credentials, client) => {
+  ] satisfies [string, SecretCredentials, typeof publicClient | undefined][])('%s', async (_, credentials, client) => {
     const refusal = await refusalOf(() => verifyClientCredentials(credentials, client));
     const usedBasic = credentials.method === 'client_secret_basic';
     expect(refusal).toMatchObject({ code: 'invalid_client', status: usedBasic ? 401 : 400 });

@@ -8,10 +8,14 @@ import { OAuthError } from '../oauth-error.ts';
 import { sha256 } from '../sha256.ts';
 import { basicChallenge, parseBasicCredentials } from './basic-credentials.ts';
 import type { RegisteredClient } from './client.ts';
+import { type AssertionCredentials, parseAssertionCredentials } from './client-assertion.ts';
 import { type FormRequest, parseForm } from './form-request.ts';
 
 /** What the request says about its sender; not yet believed. */
-export type ClientCredentials =
+export type ClientCredentials = SecretCredentials | AssertionCredentials;
+
+/** A client_id alone, or with a secret. */
+export type SecretCredentials =
   | { method: 'none'; clientId: string }
   | { method: 'client_secret_basic' | 'client_secret_post'; clientId: string; clientSecret: string };
 
@@ -27,11 +31,7 @@ export function parseClientCredentials(request: FormRequest): ClientCredentials 
   if ([authorization, clientSecret, assertion].filter(method => method !== undefined).length > 1) {
     throw new OAuthError('invalid_request', 'Use one way of client authentication, not several.', { specLink });
   }
-  if (assertion !== undefined) {
-    throw new OAuthError('invalid_client', 'This server takes no client assertions; use a client secret.', {
-      specLink,
-    });
-  }
+  if (assertion !== undefined) return parseAssertionCredentials(form);
   if (authorization !== undefined) {
     const basic = parseBasicCredentials(authorization);
     if (clientId !== undefined && clientId !== basic.clientId) {
@@ -51,9 +51,12 @@ export function parseClientCredentials(request: FormRequest): ClientCredentials 
     : { method: 'client_secret_post', clientId, clientSecret };
 }
 
-/** Gives back the client that the credentials prove, else throws `invalid_client`. */
+/**
+ * Gives back the client that the credentials prove, else throws `invalid_client`. An assertion is judged by
+ * `verifyClientAssertion`.
+ */
 export async function verifyClientCredentials<Client extends RegisteredClient>(
-  credentials: ClientCredentials,
+  credentials: SecretCredentials,
   client: Client | undefined,
 ): Promise<Client> {
   if (client === undefined || client.clientId !== credentials.clientId) {
@@ -79,7 +82,7 @@ async function isSecretOf({ clientSecretHash }: RegisteredClient, secret: string
 }
 
 /** 401 with the matching challenge "if the client attempted to authenticate via the Authorization header" (§5.2). */
-function refusal({ method }: ClientCredentials, description: string): OAuthError {
+function refusal({ method }: SecretCredentials, description: string): OAuthError {
   const basic = { status: 401, wwwAuthenticate: basicChallenge };
   return new OAuthError('invalid_client', description, {
     specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.2',

@@ -1,4 +1,6 @@
 /** A registered client, as much of it as the rules need. https://www.rfc-editor.org/rfc/rfc7591#section-2 */
+import type { JSONWebKeySet } from 'jose';
+
 export type TokenEndpointAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
 
 export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
@@ -9,6 +11,9 @@ export type RegisteredClient = {
   tokenEndpointAuthMethod: TokenEndpointAuthMethod;
   /** `sha256` of the client secret (256 random bits, so a fast hash is enough). */
   clientSecretHash?: string | null;
+  /** The public keys of a `private_key_jwt` client: registered with it, or else published at `jwksUri`. */
+  jwks?: JSONWebKeySet | null;
+  jwksUri?: string | null;
   applicationType: 'web' | 'native';
   redirectUris: readonly string[];
   grantTypes: readonly GrantType[];

@@ -16,6 +16,7 @@ const terms = (asked: string): ConsentTerms => ({
   }),
   heldTypes,
   locked: ['launch/patient', 'openid'],
+  grantedScope: 'as-asked',
 });
 const asked = 'patient/*.read offline_access openid launch/patient';
 const all = ['offline_access', 'patient/CarePlan.read', 'patient/Condition.read', 'patient/Patient.read'];

@@ -6,7 +6,7 @@ import { formatScope, formatScopes } from '../format-scope.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { Scope } from '../scope.ts';
 import { expandScopes } from './expand-scopes.ts';
-import type { ScopeDecision } from './scope-negotiation.ts';
+import { grantedWords, type ScopeDecision } from './scope-negotiation.ts';
 
 /** What a consent page is made of, and what its form is judged by. */
 export type ConsentTerms = {
@@ -14,6 +14,8 @@ export type ConsentTerms = {
   heldTypes: readonly string[];
   /** Scopes that cannot be denied one by one, such as `launch/patient`. */
   locked: readonly string[];
+  /** What the app gets to read when nothing was denied: its own words, or one scope for each type. */
+  grantedScope: 'as-asked' | 'always-expanded';
 };
 
 /** One row of the consent page; `text` is the value of its form field. */
@@ -30,7 +32,7 @@ export function offeredScopes({ decisions, heldTypes, locked }: ConsentTerms): O
 }
 
 export type Consent = {
-  /** The scope string for the app: as asked when nothing was denied, else the expanded survivors. */
+  /** The scope string for the app: as asked if the terms say so and nothing was denied, else the expanded survivors. */
   scope: string;
   granted: Scope[];
   denied: Scope[];
@@ -50,13 +52,6 @@ export function applyConsent(terms: ConsentTerms, allowed: readonly string[]): C
   const isAllowed = ({ text, locked }: OfferedScope) => locked || allowed.includes(text);
   const granted = offered.filter(isAllowed).map(({ scope }) => scope);
   const denied = offered.filter(row => !isAllowed(row)).map(({ scope }) => scope);
-  return { scope: denied.length === 0 ? asAsked(terms.decisions) : formatScopes(granted), granted, denied };
-}
-
-/** In the app's own words and order; only what negotiation had taken away is missing. */
-function asAsked(decisions: readonly ScopeDecision[]): string {
-  return decisions
-    .flatMap(({ asked, reason, granted }) => (reason === 'granted' ? asked : formatScopes(granted)))
-    .filter(text => text !== '')
-    .join(' ');
+  const inOwnWords = denied.length === 0 && terms.grantedScope === 'as-asked';
+  return { scope: inOwnWords ? grantedWords(terms.decisions) : formatScopes(granted), granted, denied };
 }

@@ -11,7 +11,15 @@ export { type AuthorizationRequest, parseAuthorizationRequest } from './authoriz
 export { createAuthorizationResponse, createErrorResponse } from './authorization-response.ts';
 export { authorizationServerMetadata } from './authorization-server-metadata.ts';
 export type { GrantType, RegisteredClient, TokenEndpointAuthMethod } from './client.ts';
+export {
+  type AssertionCredentials,
+  clientAssertionAlgorithms,
+  selectVerificationKeys,
+  type VerifiedAssertion,
+  verifyClientAssertion,
+} from './client-assertion.ts';
 export { type ClientCredentials, parseClientCredentials, verifyClientCredentials } from './client-authentication.ts';
+export { grantClientCredentials } from './client-credentials.ts';
 export { applyConsent, type Consent, type ConsentTerms, type OfferedScope, offeredScopes } from './consent.ts';
 export { expandScopes } from './expand-scopes.ts';
 export type { FormRequest } from './form-request.ts';
@@ -22,6 +30,13 @@ export {
   type IdTokenSigningKey,
   signIdToken,
 } from './id-token.ts';
+export {
+  type LaunchDecision,
+  type LaunchRecord,
+  type LaunchVerification,
+  verifyLaunch,
+  verifyLaunchUser,
+} from './launch.ts';
 export type { LaunchContextKind, MountedServer } from './mounted-server.ts';
 export { openidConfiguration } from './openid-configuration.ts';
 export { type RedirectTarget, verifyClientAndRedirectUri } from './redirect-target.ts';
@@ -49,6 +64,7 @@ export {
 export { smartConfiguration } from './smart-configuration.ts';
 export {
   type AuthorizationCodeRequest,
+  type ClientCredentialsRequest,
   parseTokenRequest,
   type RefreshTokenRequest,
   type TokenRequest,

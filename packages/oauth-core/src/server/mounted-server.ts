@@ -16,6 +16,7 @@ export type MountedServer = {
     registration?: string;
     userinfo?: string;
     management?: string;
+    pushedAuthorizationRequest?: string;
   };
   /** The authorization endpoint takes POST too. */
   authorizePost: boolean;

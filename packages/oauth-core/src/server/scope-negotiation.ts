@@ -26,6 +26,8 @@ export type ScopeReason =
   | 'unknown'
   /** This server holds no resource of that type. */
   | 'type-not-held'
+  /** `launch` stands for what the EHR had open; without an EHR launch there is nothing of the kind. */
+  | 'not-launched'
   | `beyond-${keyof ScopeLimits}`;
 
 /** What became of one scope, told so that a developer needs no debugger. Plain data. */
@@ -38,20 +40,38 @@ export type ScopeDecision = {
   explanation: string;
 };
 
-export type ScopeNegotiation = { asked: string; limits: ScopeLimits; heldTypes: readonly string[] };
+export type ScopeNegotiation = {
+  asked: string;
+  limits: ScopeLimits;
+  heldTypes: readonly string[];
+  /** True when the EHR started the app: the request carries its `launch`. */
+  launched?: boolean;
+};
 
 /** One decision for each word of `asked`, in its order. Never throws: nothing granted is an answer too. */
-export function negotiateScopes({ asked, limits, heldTypes }: ScopeNegotiation): ScopeDecision[] {
+export function negotiateScopes({ asked, limits, heldTypes, launched = false }: ScopeNegotiation): ScopeDecision[] {
   const parsedLimits = (['server', 'client', 'user'] as const).flatMap(owner => {
     const text = limits[owner];
     return text === undefined ? [] : { owner, scopes: parseScopes(text) };
   });
-  return readScopes(asked).map(word => decide(word, parsedLimits, heldTypes));
+  return readScopes(asked).map(word => decide(word, { limits: parsedLimits, heldTypes, launched }));
 }
 
-type Limit = { owner: keyof ScopeLimits; scopes: Scope[] };
+/** In the app's own words and order; only what negotiation has taken away is missing. */
+export function grantedWords(decisions: readonly ScopeDecision[]): string {
+  return decisions
+    .flatMap(({ asked, reason, granted }) => (reason === 'granted' ? asked : formatScopes(granted)))
+    .filter(text => text !== '')
+    .join(' ');
+}
 
-function decide({ text, scope }: ParsedScope, limits: Limit[], heldTypes: readonly string[]): ScopeDecision {
+type Ground = {
+  limits: { owner: keyof ScopeLimits; scopes: Scope[] }[];
+  heldTypes: readonly string[];
+  launched: boolean;
+};
+
+function decide({ text, scope }: ParsedScope, { limits, heldTypes, launched }: Ground): ScopeDecision {
   const refuse = (reason: keyof typeof refusals): ScopeDecision => ({
     asked: text,
     reason,
@@ -61,6 +81,7 @@ function decide({ text, scope }: ParsedScope, limits: Limit[], heldTypes: readon
   if (scope === undefined) return refuse('unknown');
   if (scope.kind === 'resource' && scope.type !== '*' && !heldTypes.includes(scope.type))
     return refuse('type-not-held');
+  if (isLaunchScope(scope) && !launched) return refuse('not-launched');
   let granted: Scope[] = [scope];
   for (const { owner, scopes } of limits) {
     granted = granted.flatMap(one => narrowScope(one, scopes));
@@ -72,9 +93,15 @@ function decide({ text, scope }: ParsedScope, limits: Limit[], heldTypes: readon
   return { asked: text, reason: 'reduced', granted, explanation: `${text} is reduced to ${formatScopes(granted)}.` };
 }
 
+/** Plain `launch`, which SMART has for EHR launches only. */
+export function isLaunchScope(scope: Scope): boolean {
+  return scope.kind === 'context' && scope.type === undefined;
+}
+
 const refusals = {
   unknown: 'is not a scope of SMART App Launch 2.2.',
   'type-not-held': 'asks for a type of resource that this server does not hold.',
+  'not-launched': 'is for an app that the EHR starts, and this request carries no launch.',
   'beyond-server': 'is more than this server offers.',
   'beyond-client': 'is more than this client is registered for.',
   'beyond-user': 'is more than this user may give.',

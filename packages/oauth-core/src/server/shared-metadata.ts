@@ -20,6 +20,9 @@ export function sharedMetadata({ endpoints, ...server }: MountedServer): SharedM
     ...(endpoints.revocation !== undefined && { revocation_endpoint: endpoints.revocation }),
     ...(endpoints.introspection !== undefined && { introspection_endpoint: endpoints.introspection }),
     ...(endpoints.registration !== undefined && { registration_endpoint: endpoints.registration }),
+    ...(endpoints.pushedAuthorizationRequest !== undefined && {
+      pushed_authorization_request_endpoint: endpoints.pushedAuthorizationRequest,
+    }),
     authorization_response_iss_parameter_supported: true,
   };
 }

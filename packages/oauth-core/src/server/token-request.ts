@@ -1,6 +1,6 @@
 /**
  * Reads a token request: which grant, with what.
- * https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3 and #section-6
+ * https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3, #section-4.4.2 and #section-6
  */
 import { OAuthError } from '../oauth-error.ts';
 import { type Form, type FormRequest, parseForm } from './form-request.ts';
@@ -19,7 +19,9 @@ export type RefreshTokenRequest = {
   scope: string | undefined;
 };
 
-export type TokenRequest = AuthorizationCodeRequest | RefreshTokenRequest;
+export type ClientCredentialsRequest = { grantType: 'client_credentials'; scope: string | undefined };
+
+export type TokenRequest = AuthorizationCodeRequest | RefreshTokenRequest | ClientCredentialsRequest;
 
 export function parseTokenRequest(request: FormRequest): TokenRequest {
   const form = parseForm(request);
@@ -34,10 +36,14 @@ export function parseTokenRequest(request: FormRequest): TokenRequest {
       };
     case 'refresh_token':
       return { grantType, refreshToken: required(form, 'refresh_token'), scope: form('scope') };
+    case 'client_credentials':
+      return { grantType, scope: form('scope') };
     default:
-      throw new OAuthError('unsupported_grant_type', 'The grant_type must be authorization_code or refresh_token.', {
-        specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.2',
-      });
+      throw new OAuthError(
+        'unsupported_grant_type',
+        'The grant_type must be authorization_code, refresh_token or client_credentials.',
+        { specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.2' },
+      );
   }
 }
 

@@ -57,7 +57,9 @@ export function verifyAuthorizationRequest(
   verifyScopeSize(scope);
   verifyAudience(request, readScopes(scope), policy.auds);
   const limits = { server: policy.serverScope, client: client.scope };
-  const scopeDecisions = verifyRequestedScope({ asked: scope, limits, heldTypes: policy.heldTypes });
+  const { heldTypes } = policy;
+  const launched = request.launch !== undefined;
+  const scopeDecisions = verifyRequestedScope({ asked: scope, limits, heldTypes, launched });
   const granted = scopeDecisions.flatMap(decision => decision.granted);
   return {
     target,
