@@ -2,6 +2,8 @@ import express, { type Express, type Router } from 'express';
 import type { Ehr } from './ehr.ts';
 import { fhirRoutes } from './fhir/routes.ts';
 import { current, type FrontDoor, frontDoors } from './front-doors.ts';
+import { ApiError, apiErrors } from './http/api-errors.ts';
+import { readJson, refuseOtherSites } from './http/api-requests.ts';
 import { assets } from './http/assets.ts';
 import { corsForAll, corsForClients } from './http/cors.ts';
 import { lastResort, notFound, oauthErrors, pageErrors, reportFhirError } from './http/errors.ts';
@@ -12,6 +14,7 @@ import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
 import { alive, metricsText, ready } from './http/probes.ts';
 import { queryAddresses } from './http/query-addresses.ts';
 import { requestLog } from './http/request-log.ts';
+import { startLaunch } from './launch/start-launch.ts';
 import { authorizationServerMetadata } from './oauth/authorization-server-metadata.ts';
 import { authorizeByGet, authorizeByPost } from './oauth/authorize.ts';
 import { choosePatient, showPatients } from './oauth/choose-patient.ts';
@@ -46,6 +49,7 @@ export function createApp(ehr: Ehr): Express {
     app.use(door.fhirPath, fhir(ehr, door));
     app.use(forPeople(ehr, door));
   }
+  app.use('/api', forScreens(ehr));
   app.use(headersOfPages, notFound, pageErrors(ehr, current));
   app.use(lastResort(ehr));
   return app;
@@ -108,6 +112,21 @@ function forPeople(ehr: Ehr, door: FrontDoor): Router {
   page(paths.logout, showSignedOut(ehr, door), logout(ehr, door));
   router.get(issuerPath || '/', headersOfPages, home(ehr, door));
   router.use(pageErrors(ehr, door));
+  return router;
+}
+
+/** The JSON API of the EHR's own screens: session cookie, same origin only. */
+function forScreens(ehr: Ehr): Router {
+  const router = express.Router();
+  router.use(
+    noStore,
+    refuseOtherSites(request => doorwayOf(ehr.findOrigin, current, request)),
+  );
+  router.route('/launches').post(readJson, startLaunch(ehr)).all(onlyMethods('POST')); // SMART launch-ehr
+  router.use(() => {
+    throw new ApiError(404, 'not_found', 'The API has no such address.');
+  });
+  router.use(apiErrors(ehr));
   return router;
 }
 

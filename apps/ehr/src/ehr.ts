@@ -14,6 +14,7 @@ import { type CodeStore, createCodeStore } from './stores/codes.ts';
 import { type ConsentStore, createConsentStore } from './stores/consents.ts';
 import { createGrantStore, type GrantStore } from './stores/grants.ts';
 import { createInteractionStore, type InteractionStore } from './stores/interactions.ts';
+import { createLaunchStore, type LaunchStore } from './stores/launches.ts';
 import { createPanelStore, type PanelStore } from './stores/panels.ts';
 import { createResourceSearch, type ResourceSearch } from './stores/resource-search.ts';
 import { createResourceStore, type ResourceStore } from './stores/resources.ts';
@@ -41,6 +42,7 @@ export type Ehr = {
   consents: ConsentStore;
   sessions: SessionStore;
   interactions: InteractionStore;
+  launches: LaunchStore;
   grants: GrantStore;
   codes: CodeStore;
   tokens: TokenStore;
@@ -82,6 +84,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     consents: createConsentStore(database),
     sessions: createSessionStore(sql),
     interactions: createInteractionStore(sql),
+    launches: createLaunchStore(sql),
     grants: createGrantStore(sql),
     codes: createCodeStore(sql),
     tokens: createTokenStore(sql),

@@ -1,5 +1,5 @@
 import type { VerifiedAuthorizationRequest } from '@smart-ehr/oauth-core/server';
-import { all, first, type Sql } from '@smart-ehr/prisma';
+import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import type { DoorName } from '../front-doors.ts';
 import { secretHash } from './secret-hash.ts';
 
@@ -32,19 +32,7 @@ export type InteractionStore = ReturnType<typeof createInteractionStore>;
 export function createInteractionStore(sql: Sql) {
   return {
     async begin(interaction: Interaction): Promise<void> {
-      await sql.write(() =>
-        all(
-          `insert into interaction (id_hash, browser_hash, client_id, door, request, session_hash, expires_at_ms)
-           values (?, ?, ?, ?, ?, ?, ?)`,
-          interaction.idHash,
-          interaction.browserHash ?? null,
-          interaction.clientId,
-          interaction.door,
-          JSON.stringify(interaction.request),
-          interaction.sessionHash ?? null,
-          interaction.expiresAtMs,
-        ),
-      );
+      await sql.write(() => insertInteraction(interaction));
     },
 
     /** The interaction as it stands, whoever's and however old. */
@@ -78,6 +66,23 @@ export function createInteractionStore(sql: Sql) {
       return sql.write(() => finishInteraction(idHash, nowMs));
     },
   };
+}
+
+/** The step of a write that begins an interaction. */
+export function* insertInteraction(interaction: Interaction): WriteScript<void> {
+  yield* all(
+    `insert into interaction
+       (id_hash, browser_hash, client_id, door, request, session_hash, patient_id, expires_at_ms)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    interaction.idHash,
+    interaction.browserHash ?? null,
+    interaction.clientId,
+    interaction.door,
+    JSON.stringify(interaction.request),
+    interaction.sessionHash ?? null,
+    interaction.patientId ?? null,
+    interaction.expiresAtMs,
+  );
 }
 
 /** The step of a write that ends an interaction; of two decisions at once only one is told true. */

@@ -1,0 +1,20 @@
+import type { Encounter } from '@smart-ehr/fhir';
+import type { Ehr } from '../ehr.ts';
+import { ApiError } from '../http/api-errors.ts';
+import type { LaunchDetails } from '../stores/launches.ts';
+import type { User } from '../stores/users.ts';
+
+/** Only a patient of her own. Whether there is such a patient elsewhere is not told. */
+export async function verifyPatient({ panels }: Ehr, user: User, { patientId }: LaunchDetails): Promise<void> {
+  if (patientId === undefined) return;
+  if (user.panelOf !== undefined && (await panels.holds(user.panelOf, patientId))) return;
+  throw new ApiError(403, 'forbidden', 'This patient is not one of your patients.');
+}
+
+export async function verifyEncounter({ resources }: Ehr, { patientId, encounterId }: LaunchDetails): Promise<void> {
+  if (encounterId === undefined) return;
+  const stored = await resources.read('Encounter', encounterId);
+  const encounter = stored && !stored.deleted ? (JSON.parse(stored.body) as Encounter) : undefined;
+  if (encounter?.subject?.reference === `Patient/${patientId}`) return;
+  throw new ApiError(400, 'invalid_request', 'This encounter is not one of this patient.');
+}
