@@ -27,6 +27,7 @@ import { openidConfiguration } from './oauth/openid-configuration.ts';
 import { revoke } from './oauth/revoke.ts';
 import { showSmartConfiguration, smartConfiguration } from './oauth/smart-configuration.ts';
 import { token } from './oauth/token.ts';
+import { toTokenAdministration } from './oauth/token-administration.ts';
 
 /** Every route of the EHR, in the order in which a login meets them. */
 export function createApp(ehr: Ehr): Express {
@@ -110,6 +111,7 @@ function forPeople(ehr: Ehr, door: FrontDoor): Router {
   page(paths.choosePatient, showPatients(ehr, door), choosePatient(ehr, door)); // SMART launch/patient
   page(paths.consent, showConsent(ehr, door), consent(ehr, door)); // RFC 6749 §4.1.2
   page(paths.logout, showSignedOut(ehr, door), logout(ehr, door));
+  if (door !== current) router.get([...paths.tokenAdministration], toTokenAdministration(ehr));
   router.get(issuerPath || '/', headersOfPages, home(ehr, door));
   router.use(pageErrors(ehr, door));
   return router;
