@@ -1,5 +1,6 @@
 import express, { type Express, type Router } from 'express';
 import type { Ehr } from './ehr.ts';
+import type { FhirServer } from './fhir/fhir-server.ts';
 import { fhirRoutes } from './fhir/routes.ts';
 import { current, type FrontDoor, frontDoors } from './front-doors.ts';
 import { ApiError, apiErrors } from './http/api-errors.ts';
@@ -28,6 +29,12 @@ import { revoke } from './oauth/revoke.ts';
 import { showSmartConfiguration, smartConfiguration } from './oauth/smart-configuration.ts';
 import { token } from './oauth/token.ts';
 import { toTokenAdministration } from './oauth/token-administration.ts';
+import { listGrants, revokeGrants } from './screens/grants.ts';
+import { listLaunchableApps } from './screens/launchable-apps.ts';
+import { showMe } from './screens/me.ts';
+import { records } from './screens/records.ts';
+import { screenPaths } from './screens/screen-paths.ts';
+import { screenFiles, showScreen } from './screens/show-screen.ts';
 
 /** Every route of the EHR, in the order in which a login meets them. */
 export function createApp(ehr: Ehr): Express {
@@ -47,9 +54,11 @@ export function createApp(ehr: Ehr): Express {
     app.use(queryAddresses(door));
     app.use(discovery(ehr, door));
     app.use(forApps(ehr, door));
-    app.use(door.fhirPath, fhir(ehr, door));
+    app.use(door.fhirPath, fhirRoutes(fhir(ehr, door)));
     app.use(forPeople(ehr, door));
   }
+  app.get(screenPaths, headersOfPages, showScreen(ehr));
+  app.use('/screens', screenFiles(ehr.config));
   app.use('/api', forScreens(ehr));
   app.use(headersOfPages, notFound, pageErrors(ehr, current));
   app.use(lastResort(ehr));
@@ -124,7 +133,12 @@ function forScreens(ehr: Ehr): Router {
     noStore,
     refuseOtherSites(request => doorwayOf(ehr.findOrigin, current, request)),
   );
+  router.route('/me').get(showMe(ehr)).all(onlyMethods('GET'));
+  router.route('/apps').get(listLaunchableApps(ehr)).all(onlyMethods('GET'));
   router.route('/launches').post(readJson, startLaunch(ehr)).all(onlyMethods('POST')); // SMART launch-ehr
+  router.use('/fhir', records(ehr, fhir(ehr, current)));
+  router.route('/grants').get(listGrants(ehr)).all(onlyMethods('GET'));
+  router.route('/grants/revoke').post(readJson, revokeGrants(ehr)).all(onlyMethods('POST'));
   router.use(() => {
     throw new ApiError(404, 'not_found', 'The API has no such address.');
   });
@@ -133,8 +147,8 @@ function forScreens(ehr: Ehr): Router {
 }
 
 /** The resource server, with the SMART document at its base (SMART App Launch §conformance). */
-function fhir(ehr: Ehr, door: FrontDoor): Router {
-  return fhirRoutes({
+function fhir(ehr: Ehr, door: FrontDoor): FhirServer {
+  return {
     base: request => doorwayOf(ehr.findOrigin, door, request).fhirBase,
     resources: ehr.resources,
     search: ehr.search,
@@ -143,5 +157,5 @@ function fhir(ehr: Ehr, door: FrontDoor): Router {
     smartConfiguration: request => smartConfiguration(doorwayOf(ehr.findOrigin, door, request)),
     now: ehr.now,
     reportError: reportFhirError(ehr),
-  });
+  };
 }

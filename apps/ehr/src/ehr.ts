@@ -3,6 +3,7 @@ import { createFindAccess, type FindAccess } from './access.ts';
 import type { Config } from './config.ts';
 import { createLogger, type Logger } from './http/log.ts';
 import { createFindOrigin, type FindOrigin } from './http/origin.ts';
+import { type ClientJwks, createClientJwks } from './keys/client-jwks.ts';
 import { createSigningKeys, type SigningKeys } from './keys/signing-keys.ts';
 import { readWrappingKey } from './keys/wrapping-key.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -13,6 +14,7 @@ import { type ClientStore, createClientStore } from './stores/clients.ts';
 import { type CodeStore, createCodeStore } from './stores/codes.ts';
 import { type ConsentStore, createConsentStore } from './stores/consents.ts';
 import { createGrantStore, type GrantStore } from './stores/grants.ts';
+import { createGrantsInForceStore, type GrantsInForceStore } from './stores/grants-in-force.ts';
 import { createInteractionStore, type InteractionStore } from './stores/interactions.ts';
 import { createLaunchStore, type LaunchStore } from './stores/launches.ts';
 import { createPanelStore, type PanelStore } from './stores/panels.ts';
@@ -33,6 +35,7 @@ export type Ehr = {
   findOrigin: FindOrigin;
   database: Database;
   keys: SigningKeys;
+  clientJwks: ClientJwks;
   passwords: Passwords;
   signInLimit: SignInLimit;
   subjectOf: SubjectOf;
@@ -44,6 +47,7 @@ export type Ehr = {
   interactions: InteractionStore;
   launches: LaunchStore;
   grants: GrantStore;
+  grantsInForce: GrantsInForceStore;
   codes: CodeStore;
   tokens: TokenStore;
   usedAssertions: UsedAssertionStore;
@@ -75,6 +79,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     findOrigin,
     database,
     keys: createSigningKeys(createSigningKeyStore(database), wrappingKey),
+    clientJwks: createClientJwks(config, now),
     passwords,
     signInLimit: createSignInLimit(config),
     subjectOf: createSubjectOf(wrappingKey),
@@ -86,6 +91,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     interactions: createInteractionStore(sql),
     launches: createLaunchStore(sql),
     grants: createGrantStore(sql),
+    grantsInForce: createGrantsInForceStore(sql),
     codes: createCodeStore(sql),
     tokens: createTokenStore(sql),
     usedAssertions: createUsedAssertionStore(sql),

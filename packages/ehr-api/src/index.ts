@@ -15,6 +15,8 @@ export type Me = {
   role: Role;
   /** What the form that signs out posts, and where to. */
   signOut: { action: string; formToken: string };
+  /** The EHR is a demonstration, and says so. */
+  demo: boolean;
 };
 
 /** GET /api/apps: the apps that this person can launch; for who may launch none it is 403. */
@@ -29,7 +31,7 @@ export type LaunchRequest = {
   patientId?: string;
   encounterId?: string;
   intent?: string;
-  fhirContext?: { reference: string; role?: string }[];
+  fhirContext?: { reference?: string; canonical?: string; type?: string; role?: string }[];
   /** Where the app will be shown: in a tab of its own, or in a frame of the chart. */
   display?: 'tab' | 'frame';
 };

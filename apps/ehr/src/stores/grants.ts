@@ -34,6 +34,7 @@ export type RevokedWhy =
   | 'code used twice'
   | 'refresh token used twice'
   | 'revoked by the app'
+  | 'revoked by an administrator'
   | 'signed out'
   | 'session over';
 

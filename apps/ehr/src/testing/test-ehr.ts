@@ -45,7 +45,7 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
     kek,
     keyFile: '',
     bulkWorkerUrl: 'http://localhost:4003',
-    screensFolder: '',
+    screensFolder: '/no-screens',
     demo: true,
     ...change,
   };

@@ -1,0 +1,49 @@
+import type { Grants, Revoked, RevokeRequest } from '@smart-ehr/ehr-api';
+import type { Request, RequestHandler } from 'express';
+import type { Ehr } from '../ehr.ts';
+import { current } from '../front-doors.ts';
+import { ApiError } from '../http/api-errors.ts';
+import { requireSignedIn } from '../http/api-requests.ts';
+import { doorwayOf } from '../http/origin.ts';
+import { requestIdOf } from '../http/request-log.ts';
+import { requireAdministrator } from './roles.ts';
+
+/** GET /api/grants: the access that is in force, for Token Administration. */
+export function listGrants(ehr: Ehr): RequestHandler {
+  return async (request, response) => {
+    await administratorOf(ehr, request);
+    const grants = await ehr.grantsInForce.list(ehr.now());
+    const rows = grants.map(({ clientName, person, ...grant }) => ({
+      ...grant,
+      description: clientName ?? grant.clientId,
+      ...(person && { user: { username: person.username, name: person.displayName } }),
+    }));
+    response.json({ grants: rows } satisfies Grants);
+  };
+}
+
+/** POST /api/grants/revoke: from the next request on, the codes and tokens of these grants are worth nothing. */
+export function revokeGrants(ehr: Ehr): RequestHandler {
+  return async (request, response) => {
+    const { user } = await administratorOf(ehr, request);
+    const { ids } = readRevocation(request.body);
+    const revoked = await ehr.grantsInForce.revoke(ids, ehr.now());
+    ehr.log.info('grants revoked', { requestId: requestIdOf(response), username: user.username, revoked });
+    response.json({ revoked } satisfies Revoked);
+  };
+}
+
+async function administratorOf(ehr: Ehr, request: Request) {
+  const signedIn = await requireSignedIn(ehr, request, doorwayOf(ehr.findOrigin, current, request));
+  requireAdministrator(signedIn);
+  return signedIn;
+}
+
+const mostAtOnce = 1000;
+
+function readRevocation(body: unknown): RevokeRequest {
+  const ids = (body as Partial<RevokeRequest> | undefined)?.ids;
+  const isList = Array.isArray(ids) && ids.length > 0 && ids.length <= mostAtOnce;
+  if (isList && ids.every(id => typeof id === 'string')) return { ids };
+  throw new ApiError(400, 'invalid_request', `Send {"ids": […]} with one to ${mostAtOnce} ids of grants.`);
+}

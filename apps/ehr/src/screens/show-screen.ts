@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import express, { type Request, type RequestHandler } from 'express';
+import type { Config } from '../config.ts';
+import type { Ehr } from '../ehr.ts';
+import { current } from '../front-doors.ts';
+import { knowBrowser } from '../http/browser.ts';
+import { doorwayOf } from '../http/origin.ts';
+import { PageError } from '../http/page-error.ts';
+import { frameOf } from '../http/send-page.ts';
+import { findSignedIn } from '../http/session.ts';
+import { screenHeaders } from './headers.ts';
+import { launchOrigins } from './launchable-apps.ts';
+import { wayBack } from './screen-paths.ts';
+
+/** A GET of any of the EHR's screens: the built page of apps/ehr-web, for who is signed in; others sign in first. */
+export function showScreen(ehr: Ehr): RequestHandler {
+  return async (request, response) => {
+    const doorway = doorwayOf(ehr.findOrigin, current, request);
+    if (!(await findSignedIn(ehr, request, doorway))) {
+      const to = wayBack(request.path) ?? '/quick-view';
+      return response.redirect(303, `${doorway.url('login')}?${new URLSearchParams({ to })}`);
+    }
+    if (request.path === '/open-app' && isFromElsewhere(request)) throw new PageError(403, 'form');
+
+    knowBrowser(request, response, doorway); // The form that signs out is bound to it.
+    const nonce = randomBytes(16).toString('base64url');
+    const { language } = frameOf(ehr.config, request, response, doorway);
+    const html = await readFile(join(ehr.config.screensFolder, 'index.html'), 'utf8').catch(notBuilt);
+    response.set(screenHeaders(nonce, await launchOrigins(ehr.clients)));
+    response.send(html.replaceAll('{{nonce}}', nonce).replaceAll('{{language}}', language));
+  };
+}
+
+/** The scripts and style sheets of the screens. Their names change with their content, except for the few at the top. */
+export function screenFiles({ screensFolder }: Pick<Config, 'screensFolder'>): RequestHandler {
+  return express.static(screensFolder, {
+    index: false,
+    redirect: false,
+    setHeaders(response, path) {
+      const isNamedByContent = path.startsWith(join(screensFolder, 'assets'));
+      response.setHeader('Cache-Control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+}
+
+/** A link of another site must not launch apps: this page does so without another click. */
+function isFromElsewhere({ headers }: Request): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === 'cross-site' || site === 'same-site';
+}
+
+function notBuilt(): never {
+  throw new Error('The screens are not built. Run `npm run build -w apps/ehr-web`, or start with `npm start`.');
+}

@@ -1,0 +1,81 @@
+import type { Sql } from '@smart-ehr/prisma';
+import { revokeGrant } from './grants.ts';
+import { aliveAt, isAlive } from './sessions.ts';
+
+/** Access that an app has now, for whoever looks after it. */
+export type GrantInForce = {
+  id: string;
+  clientId: string;
+  /** Absent when the app is no longer registered. */
+  clientName?: string;
+  door: string;
+  /** Who gave it; absent for a backend service. */
+  person?: { username: string; displayName: string };
+  scope: string;
+  issuedMs: number;
+  lastUsedMs?: number;
+  /** Lasts beyond the session of the person. */
+  offline: boolean;
+};
+
+export type GrantsInForceStore = ReturnType<typeof createGrantsInForceStore>;
+
+type Row = {
+  id: string;
+  client_id: string;
+  client_name: string | null;
+  door: string;
+  username: string | null;
+  display_name: string | null;
+  scope: string;
+  created_ms: number;
+  last_used_ms: number | null;
+  offline: number;
+};
+
+/** Neither revoked nor past: its session lives if it hangs on one, and a token is left that opens or renews something. */
+const inForce = `select g.id, g.client_id, c."clientName" as client_name, g.door, g.username,
+    u."displayName" as display_name, g.scope, g.created_ms, g.last_used_ms,
+    case when g.session_hash is null and g.username is not null then 1 else 0 end as offline
+  from access_grant g
+  left join "Client" c on c."clientId" = g.client_id
+  left join "User" u on u.username = g.username
+  left join session s on s.id_hash = g.session_hash and ${isAlive}
+  where g.revoked_ms is null
+    and (g.username is null or u.username is not null)
+    and (g.session_hash is null or s.id_hash is not null)
+    and (exists (select 1 from access_token t where t.grant_id = g.id and t.expires_at_ms > ?)
+      or exists (select 1 from refresh_token r where r.grant_id = g.id and r.used_ms is null and r.expires_at_ms > ?))
+  order by g.created_ms desc, g.id`;
+
+export function createGrantsInForceStore(sql: Sql) {
+  return {
+    /** All of them, the newest first. */
+    async list(nowMs: number): Promise<GrantInForce[]> {
+      return (await sql.read<Row>(inForce, ...aliveAt(nowMs), nowMs, nowMs)).map(grantOf);
+    },
+
+    /** Ends them together and says how many were still in force. */
+    async revoke(ids: readonly string[], nowMs: number): Promise<number> {
+      return sql.write(function* () {
+        let revoked = 0;
+        for (const id of ids) if (yield* revokeGrant(id, 'revoked by an administrator', nowMs)) revoked += 1;
+        return revoked;
+      });
+    },
+  };
+}
+
+function grantOf(row: Row): GrantInForce {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    ...(row.client_name !== null && { clientName: row.client_name }),
+    door: row.door,
+    ...(row.username !== null && { person: { username: row.username, displayName: row.display_name ?? row.username } }),
+    scope: row.scope,
+    issuedMs: row.created_ms,
+    ...(row.last_used_ms !== null && { lastUsedMs: row.last_used_ms }),
+    offline: row.offline === 1,
+  };
+}
