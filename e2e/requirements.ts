@@ -5,6 +5,7 @@
 
 const smart = 'https://hl7.org/fhir/smart-app-launch/STU2.2';
 const rfc = (number: number, section: string) => `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`;
+const bulk = 'https://hl7.org/fhir/uv/bulkdata/STU2';
 const oidc = 'https://openid.net/specs/openid-connect-core-1_0.html';
 const fhir = 'https://hl7.org/fhir/R4';
 const wcag = 'https://www.w3.org/TR/WCAG22';
@@ -262,6 +263,150 @@ const rows = {
     says: 'A reload keeps the session; a refresh keeps it beyond the hour.',
   },
   'standalone:disconnect': { spec: rfc(7009, '2'), says: 'Disconnect revokes the token and forgets the record.' },
+
+  // ---- EHR launch ------------------------------------------------------------------------------------------
+  'launch:flow': {
+    spec: `${smart}/app-launch.html#launch-app-ehr-launch`,
+    says: 'A clinician opens a chart, starts the app, and sees exactly that patient in it; in a tab and in the frame.',
+  },
+  'launch:handle': {
+    spec: `${smart}/app-launch.html#launch-app-ehr-launch`,
+    says: 'The app’s launch URL is opened with iss, the FHIR base of the door, and launch, an opaque handle.',
+  },
+  'launch:who-may': {
+    spec: 'README.md',
+    says: 'Launches are for clinicians: 401 unsigned, 403 for other roles and for patients beyond the panel, 404 for apps without a launch URL.',
+  },
+  'launch:same-origin': {
+    spec: rfc(6749, '10.12'),
+    says: 'Only the EHR’s own pages can start a launch: another origin or another content type is refused.',
+  },
+  'launch:context': {
+    spec: `${smart}/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token`,
+    says: 'The token response names patient, encounter, need_patient_banner and smart_style_url, also after a refresh.',
+  },
+  'launch:style': {
+    spec: `${smart}/scopes-and-launch-context.html#styling`,
+    says: 'smart_style_url gives JSON with the names of the specification, to any origin.',
+  },
+  'launch:single-use': {
+    spec: `${smart}/app-launch.html#step-4-authorization-code`,
+    says: 'A launch handle is taken once; the identical request in the same browser goes on where it was.',
+  },
+  'launch:other-user': {
+    spec: `${smart}/app-launch.html#step-4-authorization-code`,
+    says: 'A launch handle is worth nothing to another person or another app.',
+  },
+  'launch:expires': { spec: 'README.md', says: 'A launch handle is worth nothing after five minutes.' },
+  'launch:unknown': {
+    spec: `${smart}/app-launch.html#step-4-authorization-code`,
+    says: 'An unknown launch is an error redirect with invalid_request.',
+  },
+  'launch:user-scopes': {
+    spec: `${smart}/scopes-and-launch-context.html#user-level-scopes`,
+    says: 'user/ scopes reach the clinician’s panel and no further, and a nurse reads only.',
+  },
+  'launch:trusted-issuer': {
+    spec: `${smart}/app-launch.html#launch-app-ehr-launch`,
+    says: 'The app refuses an issuer that it does not know, and sends nothing there.',
+  },
+  'launch:no-patient': {
+    spec: `${smart}/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token`,
+    says: 'Launched without a patient, patient/ scopes lead to the picker and user/ scopes do not.',
+  },
+  'frame:ancestors': {
+    spec: rfc(9700, '4.16'),
+    says: 'The EHR’s pages can be framed by nobody, and by itself only for a launch that was made for its frame.',
+  },
+  'frame:two-sites': {
+    spec: rfc(9700, '4.16'),
+    says: 'With EHR_FRAMED_LAUNCH=1 an app on another site works in the frame; the cookies are SameSite=None and Secure.',
+  },
+  'frame:post-two-sites': {
+    spec: `${smart}/app-launch.html#step-4-authorization-code`,
+    says: 'A POST to authorize from another site finds the session, though its cookies are SameSite=Lax.',
+  },
+
+  // ---- backend services ------------------------------------------------------------------------------------
+  'backend:token': {
+    spec: `${smart}/backend-services.html#obtain-access-token`,
+    says: 'A signed assertion gives an access token for five minutes, and no refresh token.',
+  },
+  'backend:assertion': {
+    spec: `${smart}/client-confidential-asymmetric.html#signature-verification`,
+    says: 'An assertion with anything wrong in it is invalid_client.',
+  },
+  'backend:algorithms': {
+    spec: `${smart}/client-confidential-asymmetric.html#registering-a-client-communicating-public-keys`,
+    says: 'Each advertised algorithm is accepted.',
+  },
+  'backend:jti-once': { spec: rfc(7523, '3'), says: 'An assertion is accepted once.' },
+  'backend:scope': {
+    spec: rfc(6749, '5.2'),
+    says: 'A missing, unknown or non-system scope is exactly invalid_scope; what the client may not have is left out.',
+  },
+  'backend:jwks-url': {
+    spec: `${smart}/client-confidential-asymmetric.html#registering-a-client-communicating-public-keys`,
+    says: 'Keys behind a JWKS URL are fetched, and fetched again for a key that is new.',
+  },
+
+  // ---- bulk export -----------------------------------------------------------------------------------------
+  'bulk:system': {
+    spec: `${bulk}/export.html#endpoint---system-level-export`,
+    says: 'A system export delivers every resource of every permitted type, once.',
+  },
+  'bulk:patient': {
+    spec: `${bulk}/export.html#endpoint---all-patients`,
+    says: 'A Patient export delivers the patients’ records.',
+  },
+  'bulk:group': {
+    spec: `${bulk}/export.html#endpoint---group-of-patients`,
+    says: 'A Group export delivers the records of its members and of nobody else; an empty group nothing.',
+  },
+  'bulk:kick-off': {
+    spec: `${bulk}/export.html#bulk-data-kick-off-request`,
+    says: 'Without Accept and Prefer, with unknown types or a bad _since, a kick-off is 400 with an outcome.',
+  },
+  'bulk:status': {
+    spec: `${bulk}/export.html#bulk-data-status-request`,
+    says: '202 with Retry-After and X-Progress until the manifest is there, with its counts true.',
+  },
+  'bulk:scope': {
+    spec: `${bulk}/index.html#bulk-data-export-security-considerations`,
+    says: 'A token without system scope exports nothing, and one with some types these alone.',
+  },
+  'bulk:own-jobs': {
+    spec: `${bulk}/export.html#bulk-data-status-request`,
+    says: 'Another client’s job and its files do not exist.',
+  },
+  'bulk:delete': {
+    spec: `${bulk}/export.html#bulk-data-delete-request`,
+    says: 'After DELETE, status and files are 404 with an outcome.',
+  },
+  'bulk:worker': {
+    spec: `${bulk}/export.html`,
+    says: 'The worker exports from its page with one click, shows the counts, and leaves complete files.',
+  },
+  'bulk:worker-cli': {
+    spec: `${bulk}/export.html`,
+    says: 'The worker’s command line exports to a folder; it fails with a sentence and an exit code of its own.',
+  },
+
+  // ---- the other endpoints ---------------------------------------------------------------------------------
+  'introspect:active': {
+    spec: rfc(7662, '2.2'),
+    says: 'A client learns of a token what it stands for, its launch context and its person among it.',
+  },
+  'introspect:inactive': {
+    spec: rfc(7662, '2.2'),
+    says: 'Whatever is wrong with a token, the answer is active: false.',
+  },
+  'introspect:client': { spec: rfc(7662, '2.1'), says: 'Nobody introspects without authentication.' },
+  'userinfo:claims': { spec: `${oidc}#UserInfo`, says: 'sub and fhirUser of the id_token, for a token with openid.' },
+  'register:create': { spec: rfc(7591, '3.2.1'), says: 'A client registers itself and can be used at once.' },
+  'register:refused': { spec: rfc(7591, '3.2.2'), says: 'Metadata that cannot be is refused with its own error code.' },
+  'register:manage': { spec: rfc(7592, '2'), says: 'A registration is read, changed and deleted with its own token.' },
+  'par:request-uri': { spec: rfc(9126, '2'), says: 'A pushed request is gone on with once, by its client.' },
 
   // ---- every page ------------------------------------------------------------------------------------------
   'pages:axe': { spec: `${wcag}/`, says: 'axe finds nothing on any page met, in light and dark.' },

@@ -1,0 +1,108 @@
+import { expect, type Page } from '@playwright/test';
+import { patientIds } from '@smart-ehr/prisma/cast';
+import { allow, onConsent, signIn } from '../person.ts';
+import { test } from '../test.ts';
+import { appSite, framingEhr, plainEhr, startTwoSites, type TwoSites } from '../two-sites.ts';
+import { verifies } from '../verifies.ts';
+
+const william = patientIds['william-hart'];
+const redirectUri = `${appSite}/callback`;
+
+let sites: TwoSites;
+test.describe.configure({ mode: 'serial', timeout: 90_000 });
+test.beforeAll(async () => {
+  sites = await startTwoSites();
+});
+test.afterAll(async () => {
+  await sites?.stop();
+});
+
+async function signedIn(page: Page, ehr: string): Promise<void> {
+  await page.goto(`${ehr}/login`);
+  await signIn(page, 'aokafor');
+  await page.waitForURL(url => url.pathname !== '/login');
+}
+
+/** What the EHR's own screen asks for, from a page of the EHR. */
+const newHandle = (page: Page) =>
+  page.evaluate(async patientId => {
+    const response = await fetch('/api/launches', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ clientId: 'practitioner-app', patientId }),
+    });
+    return ((await response.json()) as { launch: string }).launch;
+  }, william);
+
+function authorizationForm(launch: string) {
+  return {
+    response_type: 'code',
+    client_id: 'practitioner-app',
+    redirect_uri: redirectUri,
+    scope: 'launch openid fhirUser patient/Patient.rs',
+    state: 'a-state-of-the-test',
+    aud: `${plainEhr}/fhir`,
+    launch,
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  };
+}
+
+/** A page on the app's site that sends the request as a form, as an app with long scopes does. */
+async function postFromTheApp(page: Page, parameters: Record<string, string>): Promise<void> {
+  const fields = Object.entries(parameters).map(
+    ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
+  );
+  const body = `<title>form</title><form method="post" action="${plainEhr}/authorize">${fields.join('')}<button>Go</button></form>`;
+  await page.route(`${appSite}/form`, route => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto(`${appSite}/form`);
+  await page.getByRole('button', { name: 'Go' }).click();
+}
+
+verifies('frame:post-two-sites', 'from the app’s site straight to the scope confirmation', async () => {
+  const context = await sites.open();
+  const page = await context.newPage();
+  await signedIn(page, plainEhr);
+  const [session] = (await context.cookies(plainEhr)).filter(({ name }) => name === '__Host-ehr_session');
+  expect(session).toMatchObject({ sameSite: 'Lax', secure: true, httpOnly: true });
+  await postFromTheApp(page, authorizationForm(await newHandle(page)));
+  await onConsent(page);
+  await page.route(`${redirectUri}?**`, route =>
+    route.fulfill({ contentType: 'text/html', body: '<title>app</title>' }),
+  );
+  await allow(page);
+  await page.waitForURL(url => url.href.startsWith(redirectUri));
+  expect(new URL(page.url()).searchParams.get('code')).toBeTruthy();
+  await context.close();
+});
+
+verifies('launch:expires', 'five minutes later the handle is invalid_request', async () => {
+  const context = await sites.open();
+  const page = await context.newPage();
+  await signedIn(page, plainEhr);
+  const launch = await newHandle(page);
+  const later = await (await sites.openLater()).newPage();
+  await signedIn(later, plainEhr);
+  await later.route(`${redirectUri}?**`, route =>
+    route.fulfill({ contentType: 'text/html', body: '<title>app</title>' }),
+  );
+  await later.goto(`${plainEhr}/authorize?${new URLSearchParams(authorizationForm(launch))}`);
+  await later.waitForURL(url => url.href.startsWith(redirectUri));
+  expect(new URL(later.url()).searchParams.get('error')).toBe('invalid_request');
+  await later.context().close();
+  await context.close();
+});
+
+verifies('frame:two-sites', 'launched in the frame, approved there, and shown there', async () => {
+  const context = await sites.open();
+  const page = await context.newPage();
+  await signedIn(page, framingEhr);
+  const cookies = (await context.cookies(framingEhr)).filter(({ name }) => name.startsWith('__Host-ehr_'));
+  expect(cookies.length).toBeGreaterThan(1);
+  await page.goto(`${framingEhr}/patients/${william}`);
+  await page.getByRole('button', { name: /Clinical Summary.*here/ }).click();
+  const frame = page.frameLocator('iframe');
+  await frame.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expect(frame.getByRole('heading', { name: /Problems|Conditions/ }).first()).toBeVisible();
+  await context.close();
+});

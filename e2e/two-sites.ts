@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { createServer as createHttpsServer, request as httpsRequest } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Browser, type BrowserContext, chromium } from '@playwright/test';
+import { generate } from 'selfsigned';
+import { chromiumFlags } from './stack.ts';
+
+/**
+ * The EHR and the practitioner app on two different sites over https, which localhost cannot show: there everything is
+ * one site and cookies go everywhere. The browser resolves the names to this machine; the certificate is made anew.
+ */
+
+/** As an EHR is by default, and one with EHR_FRAMED_LAUNCH=1; both on one database. */
+export const plainEhr = 'https://ehr.example';
+export const framingEhr = 'https://framing-ehr.example';
+export const appSite = 'https://app.example';
+
+const root = resolve(import.meta.dirname, '..');
+const folder = join(root, '.data/e2e/two-sites');
+const tsx = ['--import', import.meta.resolve('tsx')];
+
+const fiveMinutesAhead = [
+  '--import',
+  `data:text/javascript,${encodeURIComponent('const now = Date.now; Date.now = () => now() + 301_000;')}`,
+];
+
+export type TwoSites = {
+  /** A browser of its own for one person. */
+  open(): Promise<BrowserContext>;
+  /** The same, for which the plain EHR is five minutes ahead: the same database behind a clock that runs fast. */
+  openLater(): Promise<BrowserContext>;
+  stop(): Promise<void>;
+};
+
+export async function startTwoSites(): Promise<TwoSites> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const tls = await certificate();
+  const [plainPort, framingPort, laterPort, appPort] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
+  const shared = {
+    ...process.env,
+    NODE_ENV: 'production',
+    EHR_DEMO: '1',
+    EHR_URL: plainEhr,
+    EHR_PORT: String(plainPort),
+    EHR_TLS_CERT: tls.certFile,
+    EHR_TLS_KEY: tls.keyFile,
+    EHR_FRAMED_LAUNCH: '',
+    DATABASE_URL: `file:${join(folder, 'ehr.db')}`,
+    PRACTITIONER_APP_URL: appSite,
+    PRACTITIONER_APP_PORT: String(appPort),
+    PRACTITIONER_APP_FHIR_BASES: `${plainEhr}/fhir,${framingEhr}/fhir`,
+    PRACTITIONER_APP_FRAME_ANCESTORS: '',
+  };
+  const framing = { ...shared, EHR_URL: framingEhr, EHR_PORT: String(framingPort), EHR_FRAMED_LAUNCH: '1' };
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+
+  const [seeded] = await once(run('seed', [...tsx, 'src/main-seed.ts', '--patients', '0'], 'ehr', shared), 'exit');
+  if (seeded !== 0) throw new Error(`The seed of the two sites failed; see ${folder}.`);
+  const children = [
+    run('later-ehr', [...fiveMinutesAhead, ...tsx, 'src/main.ts'], 'ehr', { ...shared, EHR_PORT: String(laterPort) }),
+    run('plain-ehr', [...tsx, 'src/main.ts'], 'ehr', shared),
+    run('framing-ehr', [...tsx, 'src/main.ts'], 'ehr', framing),
+    run('app', [vite, 'preview'], 'practitioner-app', shared),
+  ];
+  const front = await tlsFront(tls, appPort);
+  const places: [string, number][] = [
+    [plainEhr, plainPort],
+    [framingEhr, framingPort],
+    [appSite, front.port],
+  ];
+  const later: [string, number][] = [[plainEhr, laterPort], ...places.slice(1)];
+  await Promise.all([...places, ...later].map(([origin, port]) => untilAlive(origin, port)));
+  const [browser, laterBrowser] = await Promise.all([launchBrowser(places), launchBrowser(later)]);
+  const options = { ignoreHTTPSErrors: true, locale: 'en-US' };
+  return {
+    open: () => browser.newContext(options),
+    openLater: () => laterBrowser.newContext(options),
+    async stop() {
+      await Promise.all([browser.close(), laterBrowser.close()]);
+      front.close();
+      await Promise.all(children.map(end));
+    },
+  };
+}
+
+async function certificate() {
+  const notAfterDate = new Date(Date.now() + 24 * 60 * 60_000);
+  const pems = await generate([{ name: 'commonName', value: 'ehr.example' }], {
+    algorithm: 'sha256',
+    notAfterDate,
+    extensions: [
+      {
+        name: 'subjectAltName',
+        altNames: [plainEhr, framingEhr, appSite].map(url => ({ type: 2, value: new URL(url).host })),
+      },
+    ],
+  });
+  const files = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
+  writeFileSync(files.certFile, pems.cert);
+  writeFileSync(files.keyFile, pems.private, { mode: 0o600 });
+  return { ...files, cert: pems.cert, key: pems.private };
+}
+
+function run(name: string, args: string[], app: string, env: NodeJS.ProcessEnv): ChildProcess {
+  const log = openSync(join(folder, `${name}.log`), 'w');
+  return spawn(process.execPath, args, { cwd: join(root, 'apps', app), env, stdio: ['ignore', log, log] });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+/** What a proxy in front of the app would do: https outside, plain http inside, the same Host. */
+async function tlsFront({ cert, key }: { cert: string; key: string }, port: number) {
+  const server = createHttpsServer({ cert, key }, (request, response) => {
+    const { method, url, headers } = request;
+    const inside = httpRequest({ host: 'localhost', port, method, path: url, headers }, answer => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    inside.on('error', () => response.destroy());
+    request.pipe(inside);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { port: (server.address() as AddressInfo).port, close };
+}
+
+async function freePort(): Promise<number> {
+  const server = createTcpServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise(closed => server.close(closed));
+  return port;
+}
+
+async function untilAlive(origin: string, port: number): Promise<void> {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await wait(100)) {
+    const status = await new Promise(resolved => {
+      const { host } = new URL(origin);
+      const options = { host: '127.0.0.1', port, path: '/healthz', headers: { host }, rejectUnauthorized: false };
+      httpsRequest(options, answer => resolved(answer.resume().statusCode))
+        .on('error', () => resolved(undefined))
+        .end();
+    });
+    if (status === 200) return;
+  }
+  throw new Error(`${origin} did not answer; see ${folder}.`);
+}
+
+function launchBrowser(places: [string, number][]): Promise<Browser> {
+  const rules = places.map(([origin, port]) => `MAP ${new URL(origin).host}:443 127.0.0.1:${port}`);
+  const executablePath = process.env.CHROMIUM_PATH;
+  return chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: [...chromiumFlags, `--host-resolver-rules=${rules.join(', ')}`],
+  });
+}
