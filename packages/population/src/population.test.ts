@@ -19,7 +19,9 @@ describe('the same seed', () => {
   });
 
   test('gives the same patient whatever the number of others', () => {
-    const few = [...generatePopulation({ generated: 3 })].map(resource => JSON.stringify(resource));
+    const few = [...generatePopulation({ generated: 3 })]
+      .filter(({ resourceType }) => resourceType !== 'Group')
+      .map(resource => JSON.stringify(resource));
     expect(population.slice(0, few.length).map(resource => JSON.stringify(resource))).toEqual(few);
   });
 
@@ -80,9 +82,41 @@ test.each([
   ...['AllergyIntolerance', 'Binary', 'CarePlan', 'CareTeam', 'Condition', 'Coverage', 'Device', 'DiagnosticReport'],
   ...['DocumentReference', 'Encounter', 'Goal', 'Immunization', 'Location', 'Medication', 'MedicationDispense'],
   ...['MedicationRequest', 'Observation', 'Organization', 'Patient', 'Practitioner', 'PractitionerRole', 'Procedure'],
-  ...['Provenance', 'RelatedPerson', 'ServiceRequest', 'Specimen'],
+  ...['Provenance', 'RelatedPerson', 'ServiceRequest', 'Specimen', 'Group'],
 ])('holds at least two of %s', type => {
   expect(population.filter(({ resourceType }) => resourceType === type).length).toBeGreaterThanOrEqual(2);
+});
+
+describe('groups', () => {
+  const members = (id: string) =>
+    ofType('Group')
+      .find(group => group.id === id)
+      ?.member?.map(({ entity }) => entity.reference) ?? [];
+
+  test('have the ids that everyone relies on, and say how many are in them', () => {
+    expect(ofType('Group').map(({ id, quantity }) => [id, quantity])).toEqual([
+      ['all-patients', 108],
+      ['diabetes-registry', members('diabetes-registry').length],
+      ['empty', 0],
+    ]);
+  });
+
+  test('all-patients holds every patient once', () => {
+    expect(members('all-patients')).toEqual(ofType('Patient').map(({ id }) => `Patient/${id}`));
+  });
+
+  test('diabetes-registry holds who has type 2 diabetes, each once, and not most of the others', () => {
+    const registry = members('diabetes-registry');
+    expect(registry).toContain(`Patient/${resourceId('Patient', 'william-hart')}`);
+    expect(registry).not.toContain(`Patient/${resourceId('Patient', 'mateo-lopez')}`);
+    expect(new Set(registry).size).toBe(registry.length);
+    expect(registry.length).toBeGreaterThan(5);
+    expect(registry.length).toBeLessThan(54);
+  });
+
+  test('empty holds nobody', () => {
+    expect(members('empty')).toEqual([]);
+  });
 });
 
 test('no id is given twice', () => {

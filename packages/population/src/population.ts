@@ -1,5 +1,6 @@
 import type { Resource } from '@smart-ehr/fhir';
 import { formulary } from './clinic/formulary.ts';
+import { createGroups } from './clinic/groups.ts';
 import { locations, organizations } from './clinic/organizations.ts';
 import { practitionerRoles, practitioners } from './clinic/staff.ts';
 import { personas } from './personas/index.ts';
@@ -18,7 +19,8 @@ export type PopulationOptions = {
  * Synthetic patients of one clinic, in US Core 7, and all that their references point to.
  * https://hl7.org/fhir/us/core/STU7/
  *
- * Comes lazily: the clinic first, then one patient's chart after the other, so that memory stays flat for any number.
+ * Comes lazily: the clinic first, then one patient's chart after the other, so that memory stays flat for any number
+ * (but for the ids of the patients, of which the groups at the end are made).
  */
 export function* generatePopulation(options: PopulationOptions = {}): Generator<Resource, void, undefined> {
   const { seed = 1, generated = 100, anchor = '2026-09-01' } = options;
@@ -27,6 +29,10 @@ export function* generatePopulation(options: PopulationOptions = {}): Generator<
   yield* practitioners();
   yield* practitionerRoles();
   yield* formulary();
-  for (const persona of personas) yield* persona();
-  for (let number = 1; number <= generated; number += 1) yield* generatePatient({ seed, number, anchor });
+  const groups = createGroups();
+  for (const persona of personas) yield* groups.joinedBy(persona());
+  for (let number = 1; number <= generated; number += 1) {
+    yield* groups.joinedBy(generatePatient({ seed, number, anchor }));
+  }
+  yield* groups.all();
 }

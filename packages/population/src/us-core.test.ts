@@ -66,9 +66,9 @@ test.each(Object.entries(required))('%s: what it requires is there', (profile, e
   }
 });
 
-test('every resource names its profile, save Binary and the glucose meter, for which US Core has none', () => {
+test('every resource names its profile, save Binary, Group and the glucose meter, for which US Core has none', () => {
   const plain = population.filter(({ meta }) => meta === undefined).map(({ resourceType }) => resourceType);
-  expect([...new Set(plain)].sort()).toEqual(['Binary', 'Device']);
+  expect([...new Set(plain)].sort()).toEqual(['Binary', 'Device', 'Group']);
   expect(population.filter(resource => resource.meta && !((profileOf(resource) ?? '') in required))).toEqual([]);
 });
 

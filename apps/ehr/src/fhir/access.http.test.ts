@@ -90,6 +90,25 @@ describeOnEachDatabase('who reaches what', open => {
     expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ code: 'forbidden' }] });
   });
 
+  describe('a Group names many patients: a backend service reads it, and no app of a person', () => {
+    test.each(['patient', 'physician', 'lostPatient'])('%s is told that no scope would help', async token => {
+      for (const path of ['Group/a-and-c', 'Group/none', 'Group', 'Group?member=Patient/a']) {
+        const response = await server.request(path, token);
+        expect(response.status).toBe(403);
+        expect(response.headers.get('www-authenticate')).not.toContain('scope=');
+      }
+    });
+    test('nor does it come along with a member', async () => {
+      const path = 'Patient?_id=a&_revinclude=Group:member';
+      expect(await server.found(path, 'patient')).toEqual(['Patient/a']);
+      expect(await server.found(path, 'backend')).toEqual(['Patient/a', 'Group/a-and-c']);
+    });
+    test('a backend service finds it by a member', async () => {
+      expect(await server.found('Group?member=Patient/a', 'backend')).toEqual(['Group/a-and-c']);
+      expect(await status('Group/a-and-c', 'backend')).toBe(200);
+    });
+  });
+
   test('the administrator is told that no scope would help', async () => {
     const response = await server.request('Patient', 'admin');
     expect(response.status).toBe(403);

@@ -13,6 +13,7 @@ export const patientCompartment: Record<string, readonly string[]> = {
   DocumentReference: ['subject', 'author'],
   Encounter: ['subject'],
   Goal: ['patient'],
+  Group: ['member'],
   Immunization: ['patient'],
   MedicationDispense: ['subject', 'patient', 'receiver'],
   MedicationRequest: ['subject'],

@@ -1,6 +1,7 @@
 import type { Resource } from '@smart-ehr/fhir';
 import type { IndexRows } from '../stores/resources.ts';
 import { patientCompartment } from './patient-compartment.generated.ts';
+import { namesManyRecords } from './resource-types.ts';
 import { searchParameter } from './search-parameters.ts';
 import { referenceTarget } from './values/reference-values.ts';
 
@@ -15,10 +16,12 @@ const parametersByType = new Map(
 );
 
 /**
- * The patients in whose compartment a resource is, read from its index rows.
+ * The patients in whose compartment a resource is, read from its index rows. A Group is in none, though R4 puts it into
+ * that of each member: it would tell the one about all the others.
  * https://hl7.org/fhir/R4/compartmentdefinition-patient.html
  */
 export function patientsOf(resource: Resource, index: IndexRows): string[] {
+  if (namesManyRecords(resource.resourceType)) return [];
   const params = parametersByType.get(resource.resourceType);
   const patients = new Set(
     index.reference.filter(row => row.targetType === 'Patient' && params?.has(row.param)).map(row => row.target),

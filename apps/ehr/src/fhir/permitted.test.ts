@@ -53,6 +53,7 @@ describe('what is reached', () => {
   });
   test('by a system scope: everything', () => {
     expect(decide(backend, 'Provenance', 'search').filter?.grants).toEqual([{}]);
+    expect(decide(backend, 'Group', 'read').filter?.grants).toEqual([{}]);
   });
   test('scopes add up', () => {
     const access = { ...ana, scope: 'patient/Condition.r user/Condition.s user/Condition.r' };
@@ -100,6 +101,8 @@ const refused: [string, TestAccess, string, 'create' | 'read' | 'update' | 'dele
   ['a physician’s app without scope', { ...dora, scope: 'openid' }, 'Condition', 'read', undefined, 'user/Condition.r'],
   ['a backend without scope', { scope: 'system/Patient.rs' }, 'Condition', 'read', undefined, 'system/Condition.r'],
   ['a patient scope without a patient', { ...ana, patientId: undefined }, 'Condition', 'read'],
+  ['a patient who would see a group', ana, 'Group', 'read'],
+  ['a physician who would see a group', dora, 'Group', 'search'],
   ['a patient who would write', { ...ana, scope: 'patient/*.cruds' }, 'Condition', 'create'],
   ['a nurse who would write', nina, 'Condition', 'update'],
   ['a nurse who would delete', { ...nina, scope: 'patient/*.cruds', patientId: 'a' }, 'Condition', 'delete'],

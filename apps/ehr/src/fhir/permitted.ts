@@ -2,7 +2,7 @@ import type { Interaction, Level, ResourceScope } from '@smart-ehr/oauth-core';
 import { permittingScopes } from '@smart-ehr/oauth-core/resource';
 import type { Access } from '../access.ts';
 import { grantOf, type ResourceFilter } from './reach.ts';
-import { isHeldType } from './resource-types.ts';
+import { isHeldType, namesManyRecords } from './resource-types.ts';
 import { recordLimit } from './role-limits.ts';
 
 /**
@@ -23,6 +23,9 @@ const levels: readonly Level[] = ['patient', 'user', 'system'];
  * an app do for her. `id` is the resource asked for, where the interaction is about one.
  */
 export function permitted(access: Access, type: string, interaction: Interaction, id?: string): Decision {
+  if (access.user && namesManyRecords(type)) {
+    return { refusal: { reason: `A ${type} names many patients: no person can share it with an app.` } };
+  }
   const own = isFhirUser(access, type, interaction, id) && id !== undefined ? [{ ids: [id] }] : [];
   let limitedByPerson: string | undefined;
   const grants = levels.flatMap(level => {

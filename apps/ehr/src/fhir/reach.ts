@@ -1,5 +1,5 @@
 import type { ResourceScope } from '@smart-ehr/oauth-core';
-import { type HeldType, isHeldType, resourceTypes } from './resource-types.ts';
+import { type HeldType, isHeldType, namesManyRecords, resourceTypes } from './resource-types.ts';
 import type { RecordLimit } from './role-limits.ts';
 import type { Condition } from './search/condition.ts';
 import { parseCondition } from './search/parse-condition.ts';
@@ -33,7 +33,7 @@ const reachKinds: Partial<Record<HeldType, ReachKind>> = { Provenance: 'target',
 /** Types whose resources are in compartments themselves: through them others are reached. */
 const compartmentTypes = resourceTypes
   .map(({ type }) => type)
-  .filter(type => !wholeTypes.includes(type) && reachKinds[type] === undefined);
+  .filter(type => !wholeTypes.includes(type) && !namesManyRecords(type) && reachKinds[type] === undefined);
 
 /**
  * What one scope reaches within the records that are open; undefined when that is nothing. A query scope whose

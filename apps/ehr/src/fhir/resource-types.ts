@@ -33,6 +33,7 @@ export const resourceTypes = [
   { type: 'RelatedPerson', number: 24 },
   { type: 'ServiceRequest', number: 25 },
   { type: 'Specimen', number: 26 },
+  { type: 'Group', number: 27 },
 ] as const;
 
 export type HeldType = (typeof resourceTypes)[number]['type'];
@@ -41,6 +42,16 @@ const numbers = new Map<string, number>(resourceTypes.map(({ type, number }) => 
 
 export function isHeldType(type: string): type is HeldType {
   return numbers.has(type);
+}
+
+/**
+ * Types whose resources name many patients at once. Backend services read them; they are in nobody's record, and no
+ * person can share them with an app.
+ */
+const typesOfManyRecords: readonly string[] = ['Group'];
+
+export function namesManyRecords(type: string): boolean {
+  return typesOfManyRecords.includes(type);
 }
 
 /** The number of a held type; undefined for a type that this server does not hold. */

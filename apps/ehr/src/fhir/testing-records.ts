@@ -84,6 +84,13 @@ export const records: Resource[] = [
   { resourceType: 'Binary', id: 'a-own', contentType: 'text/plain', securityContext: about('a') },
   { resourceType: 'Binary', id: 'c-secret', contentType: 'text/plain', securityContext: about('c') },
   { resourceType: 'Binary', id: 'stray', contentType: 'text/plain' },
+  {
+    resourceType: 'Group',
+    id: 'a-and-c',
+    type: 'person',
+    actual: true,
+    member: [{ entity: about('a') }, { entity: about('c') }],
+  },
   provenance('a-prov', 'Observation/a1'),
   provenance('c-prov', 'Observation/c1'),
   provenance('org-prov', 'Organization/clinic'),

@@ -41,6 +41,7 @@ describeOnEachDatabase('/consent', open => {
       expect(rows).toContain('patient/CarePlan.rs');
       expect(rows).toContain('offline_access');
       expect(rows.filter(scope => scope.startsWith('patient/')).length).toBeGreaterThan(20);
+      expect(rows).not.toContain('patient/Group.rs');
     });
 
     test('no choice about launch/patient, openid and fhirUser', async () => {

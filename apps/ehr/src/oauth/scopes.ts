@@ -1,16 +1,18 @@
 import type { AuthorizationPolicy } from '@smart-ehr/oauth-core/server';
 import type { Config } from '../config.ts';
-import { resourceTypes } from '../fhir/resource-types.ts';
+import { namesManyRecords, resourceTypes } from '../fhir/resource-types.ts';
 import type { Doorway, FrontDoor } from '../front-doors.ts';
 import type { Client } from '../stores/clients.ts';
 import type { User } from '../stores/users.ts';
 
 /** Everything that can be granted here; discovery lists it, and nothing beyond it is ever granted. */
-export const serverScope = 'launch/patient openid fhirUser offline_access online_access patient/*.rs user/*.rs';
+export const serverScope =
+  'launch/patient openid fhirUser offline_access online_access patient/*.rs user/*.rs system/*.rs';
 
-/** The types that a wildcard stands for at a door. */
+/** The types that a wildcard of a person's scopes stands for at a door. */
 export function typesAt({ policy }: FrontDoor): string[] {
-  return [...resourceTypes.map(({ type }) => type), ...policy.typesWithoutRecords];
+  const held = resourceTypes.map(({ type }) => type).filter(type => !namesManyRecords(type));
+  return [...held, ...policy.typesWithoutRecords];
 }
 
 /** What a door insists on when this client asks. */
