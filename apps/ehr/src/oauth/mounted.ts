@@ -1,4 +1,4 @@
-import type { MountedServer } from '@smart-ehr/oauth-core/server';
+import { clientAssertionAlgorithms, type MountedServer } from '@smart-ehr/oauth-core/server';
 import type { Doorway } from '../front-doors.ts';
 import { serverScope } from './scopes.ts';
 
@@ -13,9 +13,10 @@ export function mountedServer(doorway: Doorway): MountedServer {
       revocation: doorway.url('revoke'),
     },
     authorizePost: true,
-    grantTypes: ['authorization_code', 'refresh_token'],
-    authMethods: ['none', 'client_secret_basic', 'client_secret_post'],
-    scopes: [...serverScope.split(' '), 'patient/*.read', 'user/*.read'],
+    grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+    authMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    assertionAlgorithms: clientAssertionAlgorithms,
+    scopes: [...serverScope.split(' '), 'patient/*.read', 'user/*.read', 'system/*.read'],
     launches: { standalone: ['patient'] },
     contextBanner: true,
     contextStyle: false,

@@ -2,7 +2,8 @@ import { decideRevocation, parseRevocationRequest } from '@smart-ehr/oauth-core/
 import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
-import { authenticateClient, formRequestOf } from './token.ts';
+import { doorwayOf } from '../http/origin.ts';
+import { authenticateClient, formRequestOf } from './client-authentication.ts';
 
 /**
  * POST /revoke: an app gives a token back. A refresh token takes its whole grant along, an access token only
@@ -12,7 +13,7 @@ import { authenticateClient, formRequestOf } from './token.ts';
 export function revoke(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     const form = formRequestOf(request);
-    const client = await authenticateClient(ehr, form);
+    const client = await authenticateClient(ehr, doorwayOf(ehr.findOrigin, door, request), form);
     const { token } = parseRevocationRequest(form);
     const record = await ehr.tokens.findOwner(token);
     const decision = decideRevocation({ record, client, door: door.name });

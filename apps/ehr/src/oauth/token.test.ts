@@ -71,7 +71,7 @@ describeOnEachDatabase('POST /token', open => {
       ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
       ['no client', { client_id: undefined }, 'invalid_client'],
       ['another grant type', { grant_type: 'password' }, 'unsupported_grant_type'],
-      ['a grant type that is not offered', { grant_type: 'client_credentials' }, 'unsupported_grant_type'],
+      ['a grant type that is for backend services', { grant_type: 'client_credentials' }, 'unauthorized_client'],
       ['no grant type', { grant_type: undefined }, 'invalid_request'],
     ] as const;
     test.each(refusals)('refuses %s', async (_, change, error) => {

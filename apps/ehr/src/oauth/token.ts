@@ -1,17 +1,13 @@
-import { OAuthError } from '@smart-ehr/oauth-core';
-import {
-  type FormRequest,
-  parseClientCredentials,
-  parseTokenRequest,
-  tokenResponseHeaders,
-  verifyClientCredentials,
-} from '@smart-ehr/oauth-core/server';
-import type { Request, RequestHandler } from 'express';
+import type { TokenResponseBody } from '@smart-ehr/oauth-core';
+import { parseTokenRequest, type TokenRequest, tokenResponseHeaders } from '@smart-ehr/oauth-core/server';
+import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
-import type { FrontDoor } from '../front-doors.ts';
+import type { Doorway, FrontDoor } from '../front-doors.ts';
 import { doorwayOf } from '../http/origin.ts';
 import type { Client } from '../stores/clients.ts';
+import { authenticateClient, formRequestOf } from './client-authentication.ts';
 import { authorizationCodeGrant } from './grants/authorization-code.ts';
+import { clientCredentialsGrant } from './grants/client-credentials.ts';
 import { refreshTokenGrant } from './grants/refresh-token.ts';
 
 /**
@@ -22,33 +18,21 @@ export function token(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
     const form = formRequestOf(request);
-    const client = await authenticateClient(ehr, form);
+    const client = await authenticateClient(ehr, doorway, form);
     const asked = parseTokenRequest(form);
-    if (asked.grantType === 'client_credentials') {
-      throw new OAuthError('unauthorized_client', 'This client is not registered for client_credentials.');
-    }
-    const answer =
-      asked.grantType === 'authorization_code'
-        ? await authorizationCodeGrant(ehr, doorway, client, asked)
-        : await refreshTokenGrant(ehr, doorway, client, asked);
+    const answer = await grant(ehr, doorway, client, asked);
     ehr.metrics.count('ehr_tokens_issued_total', { grant_type: asked.grantType });
     response.set(tokenResponseHeaders).json(answer);
   };
 }
 
-/** Which client sends this, proven by what it is registered with. https://www.rfc-editor.org/rfc/rfc6749#section-2.3 */
-export async function authenticateClient(ehr: Ehr, form: FormRequest): Promise<Client> {
-  const credentials = parseClientCredentials(form);
-  if (credentials.method === 'private_key_jwt') {
-    throw new OAuthError('invalid_client', 'This server takes no client assertions; use a client secret.');
+function grant(ehr: Ehr, doorway: Doorway, client: Client, asked: TokenRequest): Promise<TokenResponseBody> {
+  switch (asked.grantType) {
+    case 'authorization_code':
+      return authorizationCodeGrant(ehr, doorway, client, asked);
+    case 'refresh_token':
+      return refreshTokenGrant(ehr, doorway, client, asked);
+    case 'client_credentials':
+      return clientCredentialsGrant(ehr, doorway, client, asked);
   }
-  return verifyClientCredentials(credentials, await ehr.clients.find(credentials.clientId));
-}
-
-export function formRequestOf(request: Request): FormRequest {
-  return {
-    contentType: request.headers['content-type'],
-    authorization: request.headers.authorization,
-    body: typeof request.body === 'string' ? request.body : '',
-  };
 }

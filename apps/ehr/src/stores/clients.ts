@@ -1,15 +1,12 @@
 import type { GrantType, RegisteredClient, TokenEndpointAuthMethod } from '@smart-ehr/oauth-core/server';
 import type { Database } from '@smart-ehr/prisma';
-import type { JWK } from 'jose';
+import type { JSONWebKeySet } from 'jose';
 
 /** A registered app. https://www.rfc-editor.org/rfc/rfc7591#section-2 in camelCase */
 export type Client = RegisteredClient & {
   clientName: string;
   publisher: string;
   launchUri?: string;
-  /** Its public keys, or where it keeps them: one of the two. */
-  jwks?: { keys: JWK[] };
-  jwksUri?: string;
   /** SHA-256 of the token that a client which registered itself manages its registration with (RFC 7592). */
   registrationTokenHash?: string;
   /** A front door whose policy says so lets this client omit PKCE. */
@@ -85,7 +82,7 @@ function clientOf(row: ClientRow): Client {
     legacyPkce: row.legacyPkce,
     ...(row.clientSecretHash ? { clientSecretHash: row.clientSecretHash } : {}),
     ...(row.launchUri ? { launchUri: row.launchUri } : {}),
-    ...(row.jwks ? { jwks: JSON.parse(row.jwks) as { keys: JWK[] } } : {}),
+    ...(row.jwks ? { jwks: JSON.parse(row.jwks) as JSONWebKeySet } : {}),
     ...(row.jwksUri ? { jwksUri: row.jwksUri } : {}),
     ...(row.registrationTokenHash ? { registrationTokenHash: row.registrationTokenHash } : {}),
   };

@@ -1,0 +1,74 @@
+import { OAuthError } from '@smart-ehr/oauth-core';
+import {
+  type AssertionCredentials,
+  type FormRequest,
+  parseClientCredentials,
+  selectVerificationKeys,
+  verifyClientAssertion,
+  verifyClientCredentials,
+} from '@smart-ehr/oauth-core/server';
+import type { Request } from 'express';
+import type { Config } from '../config.ts';
+import type { Ehr } from '../ehr.ts';
+import type { Doorway } from '../front-doors.ts';
+import type { Client } from '../stores/clients.ts';
+
+/**
+ * Which client sends this, proven by what it is registered with: nothing (a public client), its secret, or its key.
+ * https://www.rfc-editor.org/rfc/rfc6749#section-2.3
+ */
+export async function authenticateClient(ehr: Ehr, doorway: Doorway, form: FormRequest): Promise<Client> {
+  const credentials = parseClientCredentials(form);
+  const client = await ehr.clients.find(credentials.clientId);
+  return credentials.method === 'private_key_jwt'
+    ? authenticateByKey(ehr, doorway, credentials, client)
+    : verifyClientCredentials(credentials, client);
+}
+
+/** https://hl7.org/fhir/smart-app-launch/STU2.2/client-confidential-asymmetric.html#signature-verification */
+async function authenticateByKey(
+  ehr: Ehr,
+  doorway: Doorway,
+  credentials: AssertionCredentials,
+  registered: Client | undefined,
+): Promise<Client> {
+  const now = ehr.now();
+  const { client, jti, expiresAtMs } = await verifyClientAssertion(credentials, {
+    client: registered,
+    jwks: await keysOf(ehr, credentials, registered),
+    audiences: audiencesAt(ehr.config, doorway),
+    now,
+  });
+  if (!(await ehr.usedAssertions.rememberOnce({ clientId: client.clientId, jti, expiresAtMs }, now))) {
+    throw new OAuthError('invalid_client', 'This jti was used before; make a new client assertion for each request.', {
+      specLink: 'https://www.rfc-editor.org/rfc/rfc7523#section-3',
+    });
+  }
+  return client;
+}
+
+/** The client's keys, read anew from its URL when the key of the assertion is not among those that are known. */
+async function keysOf({ clientJwks }: Ehr, { assertion }: AssertionCredentials, client: Client | undefined) {
+  if (client?.tokenEndpointAuthMethod !== 'private_key_jwt') return { keys: [] };
+  const jwks = await clientJwks.of(client);
+  if (selectVerificationKeys(assertion, jwks).length > 0) return jwks;
+  return (await clientJwks.renewed(client)) ?? jwks;
+}
+
+/**
+ * "The audience … SHALL be the token URL"; RFC 7523 §3 leaves room for the issuer. All names of this door count,
+ * those of the others never: what was made for one of them is worth nothing here.
+ */
+function audiencesAt({ url, originAliases }: Config, { door, origin }: Doorway): string[] {
+  const paths = door.paths.token.flatMap(path => [path, path.endsWith('/') ? path.slice(0, -1) : `${path}/`]);
+  const origins = new Set([origin, url, ...originAliases]);
+  return [...origins].flatMap(one => [...paths, door.issuerPath].map(path => one + path));
+}
+
+export function formRequestOf(request: Request): FormRequest {
+  return {
+    contentType: request.headers['content-type'],
+    authorization: request.headers.authorization,
+    body: typeof request.body === 'string' ? request.body : '',
+  };
+}
