@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jsonResponse } from '../testing/json-response.ts';
 import { refusalOf } from '../testing/refusal.ts';
-import { readSmartConfiguration, smartConfigurationRequest } from './smart-configuration.ts';
+import { readBackendConfiguration, readSmartConfiguration, smartConfigurationRequest } from './smart-configuration.ts';
 
 const fhirBase = 'https://ehr.example/fhir';
 const document = {
@@ -68,6 +68,31 @@ describe('the configuration', () => {
     const endpoint = 'http://localhost:4000/authorize';
     const { authorization_endpoint } = await read({ authorization_endpoint: endpoint }, 'http://localhost:4000/fhir');
     expect(authorization_endpoint).toBe(endpoint);
+  });
+});
+
+describe('the configuration of a backend service', () => {
+  const readBackend = (difference: object) =>
+    readBackendConfiguration(fhirBase, jsonResponse({ ...document, ...difference }));
+
+  it('needs neither an authorization endpoint nor PKCE', async () => {
+    const lean = { authorization_endpoint: undefined, code_challenge_methods_supported: undefined };
+    const configuration = await readBackend(lean);
+    expect(configuration.token_endpoint).toBe('https://ehr.example/token');
+    expect(configuration).not.toHaveProperty('authorization_endpoint');
+  });
+
+  it('says with which algorithms an assertion may be signed', async () => {
+    const name = 'token_endpoint_auth_signing_alg_values_supported';
+    expect(await readBackend({ [name]: ['RS384', 'ES384'] })).toHaveProperty(name, ['RS384', 'ES384']);
+    expect(await readBackend({})).not.toHaveProperty(name);
+  });
+
+  it.each([
+    ['without a token endpoint', { token_endpoint: undefined }],
+    ['that leaves TLS', { token_endpoint: 'http://ehr.example/token' }],
+  ])('is refused %s', async (_, difference) => {
+    expect(await refusalOf(() => readBackend(difference))).toMatchObject({ code: 'discovery_failed' });
   });
 });
 

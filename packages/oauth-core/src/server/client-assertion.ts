@@ -45,7 +45,8 @@ export function parseAssertionCredentials(form: Form): AssertionCredentials {
  */
 export function selectVerificationKeys(assertion: string, jwks: JSONWebKeySet): JWK[] {
   const { kid, kty } = readHeader(assertion);
-  return jwks.keys.filter(key => key.kid === kid && key.kty === kty);
+  // `?.`: a JWKS URL answers what it likes.
+  return jwks.keys.filter(key => key?.kid === kid && key.kty === kty);
 }
 
 export type AssertionVerification<Client extends RegisteredClient> = {

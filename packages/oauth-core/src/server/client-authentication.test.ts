@@ -9,6 +9,15 @@ const request = (body: Record<string, string>, authorization?: string) => ({
   body: new URLSearchParams(body).toString(),
 });
 const basic = `Basic ${btoa('web%3Aapp:s3cret')}`;
+const assertionOf = (claims: object) =>
+  `${btoa('{"alg":"ES384"}')}.${btoa(JSON.stringify(claims))}.AAAA`.replaceAll('=', '');
+const asserted = (claims: object, difference: Record<string, string> = {}) => ({
+  client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  client_assertion: assertionOf(claims),
+  ...difference,
+});
+const saml = { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer' };
+const other = { client_id: 'other' };
 
 describe('a request says who sends it', () => {
   it('by client_id alone', () => {
@@ -33,12 +42,28 @@ describe('a request says who sends it', () => {
     );
   });
 
+  it('by an assertion, with or without the same client_id in the body', () => {
+    const credentials = { method: 'private_key_jwt', clientId: 'worker', assertion: assertionOf({ sub: 'worker' }) };
+    expect(parseClientCredentials(request(asserted({ sub: 'worker' })))).toEqual(credentials);
+    expect(parseClientCredentials(request(asserted({ sub: 'worker' }, { client_id: 'worker' })))).toEqual(credentials);
+  });
+
+  it('by the iss of an assertion without sub (which is refused later, by name)', () => {
+    expect(parseClientCredentials(request(asserted({ iss: 'worker' }))).clientId).toBe('worker');
+  });
+
   it.each([
     ['Basic and a secret in the body', request({ client_secret: 's' }, basic), 'invalid_request', 400],
     ['Basic and an assertion', request({ client_assertion: 'a.b.c' }, basic), 'invalid_request', 400],
     ['a secret and an assertion', request({ client_secret: 's', client_assertion: 'a.b.c' }), 'invalid_request', 400],
     ['Basic for one client and client_id of another', request({ client_id: 'x' }, basic), 'invalid_request', 400],
-    ['an assertion', request({ client_assertion: 'a.b.c', client_id: 'app' }), 'invalid_client', 400],
+    ['an assertion without its type', request({ client_assertion: 'a.b.c', client_id: 'app' }), 'invalid_client', 400],
+    ['an assertion of another type', request(asserted({ sub: 'w' }, saml)), 'invalid_client', 400],
+    ['an assertion that is no JWT', request(asserted({}, { client_assertion: 'a.b.c' })), 'invalid_client', 400],
+    ['an assertion of nobody', request(asserted({})), 'invalid_client', 400],
+    ['an assertion of a number', request(asserted({ sub: 7 })), 'invalid_client', 400],
+    ['an assertion and the client_id of another', request(asserted({ sub: 'w' }, other)), 'invalid_client', 400],
+    ['the type of assertions without one', request(asserted({}, { client_assertion: '' })), 'invalid_client', 400],
     ['a type of assertion alone', request({ client_assertion_type: 'urn:x', client_id: 'app' }), 'invalid_client', 400],
     ['nothing', request({}), 'invalid_client', 400],
     ['a secret of nobody', request({ client_secret: 's' }), 'invalid_client', 400],

@@ -68,6 +68,14 @@ describe('everything allowed', () => {
   });
 });
 
+describe('everything allowed where scopes are always spelled out', () => {
+  it('gives one scope for each type', () => {
+    expect(applyConsent({ ...terms(asked), grantedScope: 'always-expanded' }, all).scope).toBe(
+      'offline_access openid launch/patient patient/CarePlan.read patient/Condition.read patient/Patient.read',
+    );
+  });
+});
+
 describe('something denied', () => {
   it('gives the survivors, spelled out', () => {
     const consent = applyConsent(

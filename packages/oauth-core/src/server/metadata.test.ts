@@ -40,6 +40,14 @@ describe.each(documents)('%o', create => {
     ]);
   });
 
+  it('names the endpoint for pushed requests when there is one', () => {
+    const endpoints = { ...mountedServer.endpoints, pushedAuthorizationRequest: 'https://ehr.example/par' };
+    expect(create({ ...mountedServer, endpoints })).toHaveProperty(
+      'pushed_authorization_request_endpoint',
+      'https://ehr.example/par',
+    );
+  });
+
   it('has no member that is undefined, null or empty', () => {
     for (const value of Object.values(create(mountedServer))) {
       expect(value).not.toBeUndefined();
@@ -80,6 +88,21 @@ describe('the SMART configuration', () => {
       'management_endpoint',
       'https://ehr.example/manage',
     );
+  });
+});
+
+describe('the RFC 8414 document', () => {
+  it('says that introspection takes a secret or a token, and nothing less', () => {
+    const endpoints = { ...mountedServer.endpoints, introspection: 'https://ehr.example/introspect' };
+    expect(authorizationServerMetadata({ ...mountedServer, endpoints })).toMatchObject({
+      introspection_endpoint: 'https://ehr.example/introspect',
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'Bearer'],
+    });
+  });
+
+  it('does not say how to authenticate where nothing is', () => {
+    const names = Object.keys(authorizationServerMetadata(mountedServer));
+    expect(names).not.toContain('introspection_endpoint_auth_methods_supported');
   });
 });
 

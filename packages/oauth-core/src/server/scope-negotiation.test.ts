@@ -16,6 +16,24 @@ const negotiate = (asked: string, limits: Partial<ScopeLimits> = {}) =>
 const outcome = (asked: string, limits?: Partial<ScopeLimits>) =>
   negotiate(asked, limits).map(({ reason, granted }) => [reason, formatScopes(granted)]);
 
+describe('launch', () => {
+  const limits = { server: `launch ${everything}`, client: `launch ${everything}` };
+  const of = (asked: string, launched: boolean) =>
+    negotiateScopes({ asked, limits, heldTypes: ['Patient'], launched }).map(({ reason }) => reason);
+
+  it('is granted to an app that the EHR started', () => {
+    expect(of('launch openid', true)).toEqual(['granted', 'granted']);
+  });
+
+  it('means nothing when the EHR did not start the app; launch/patient does', () => {
+    expect(of('launch launch/patient', false)).toEqual(['not-launched', 'granted']);
+  });
+
+  it('is not granted when nobody says so', () => {
+    expect(outcome('launch', limits)).toEqual([['not-launched', '']]);
+  });
+});
+
 describe('one scope', () => {
   it.each([
     ['openid', {}, 'granted', 'openid'],

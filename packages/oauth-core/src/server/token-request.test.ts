@@ -22,6 +22,12 @@ it('reads a refresh, with the scope that may be in it', () => {
   });
 });
 
+it('reads the request of a backend service, with or without a scope', () => {
+  const grantType = 'client_credentials';
+  expect(parse('grant_type=client_credentials&scope=system/*.rs')).toEqual({ grantType, scope: 'system/*.rs' });
+  expect(parse('grant_type=client_credentials')).toEqual({ grantType, scope: undefined });
+});
+
 it.each([
   ['no grant type', 'code=c', 'invalid_request'],
   ['an empty grant type', 'grant_type=&code=c', 'invalid_request'],

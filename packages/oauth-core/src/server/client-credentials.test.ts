@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { backendClient, confidentialClient } from '../testing/clients.ts';
+import { refusalOf } from '../testing/refusal.ts';
+import type { RegisteredClient } from './client.ts';
+import { grantClientCredentials } from './client-credentials.ts';
+
+const grant = (asked: string | undefined, client: RegisteredClient = backendClient) =>
+  grantClientCredentials({
+    asked,
+    client,
+    serverScope: 'launch/patient openid patient/*.rs user/*.rs system/*.rs __x',
+    heldTypes: ['Condition', 'Patient'],
+  });
+
+describe('a backend service gets', () => {
+  it.each([
+    ['all types', 'system/*.rs', 'system/*.rs'],
+    ['one type, in the form of SMART 1', 'system/Patient.read', 'system/Patient.read'],
+    ['several types, in its order', 'system/Patient.rs system/Condition.r', 'system/Patient.rs system/Condition.r'],
+    ['what can be read of what may be written too', 'system/*.cruds', 'system/*.rs'],
+    ['what is held', 'system/Patient.rs system/Unicorn.rs', 'system/Patient.rs'],
+    ['no scope that is for people', 'openid launch/patient patient/*.rs user/*.rs system/*.rs', 'system/*.rs'],
+    ['the scopes that are spelled right', 'system/.read system/Patient.rs', 'system/Patient.rs'],
+    ['filters too', 'system/Condition.rs?category=a', 'system/Condition.rs?category=a'],
+  ])('%s', (_, asked, granted) => {
+    const client = { ...backendClient, scope: `${backendClient.scope} openid launch/patient patient/*.rs user/*.rs` };
+    expect(grant(asked, client)).toBe(granted);
+  });
+
+  it('no more than it is registered for', () => {
+    expect(grant('system/*.rs', { ...backendClient, scope: 'system/Patient.rs' })).toBe('system/Patient.rs');
+  });
+});
+
+describe('a backend service is refused', () => {
+  it.each([
+    ['no scope', undefined],
+    ['blanks for a scope', '  '],
+    ['an unknown scope', 'everything'],
+    ['the mangled scope of a tutorial', 'system/.read'],
+    ['scopes of people only', 'openid patient/*.rs user/*.rs'],
+    ['an extension that is not for systems', '__x'],
+    ['a type that is not held', 'system/Unicorn.rs'],
+    ['nothing but writing', 'system/*.cud'],
+    ['more scopes than anybody needs', 'system/Patient.rs '.repeat(101)],
+  ])('with %s', async (_, asked) => {
+    const client = { ...backendClient, scope: `${backendClient.scope} openid patient/*.rs user/*.rs __x` };
+    expect(await refusalOf(() => grant(asked, client))).toMatchObject({ code: 'invalid_scope', status: 400 });
+  });
+
+  it('beyond its registration, and is told', async () => {
+    const client = { ...backendClient, scope: 'system/Patient.rs' };
+    const { code, description } = await refusalOf(() => grant('system/Condition.rs', client));
+    expect(code).toBe('invalid_scope');
+    expect(description).toContain('system/Condition.rs is more than this client is registered for.');
+  });
+
+  it.each<[string, RegisteredClient]>([
+    ['when it is registered for other grants', { ...confidentialClient, scope: 'system/*.rs' }],
+    ['when it can prove nothing', { ...backendClient, tokenEndpointAuthMethod: 'none' }],
+  ])('%s', async (_, client) => {
+    expect(await refusalOf(() => grant('system/*.rs', client))).toMatchObject({
+      code: 'unauthorized_client',
+      status: 400,
+    });
+  });
+});
