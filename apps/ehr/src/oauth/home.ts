@@ -2,12 +2,12 @@ import { demoPassword } from '@smart-ehr/prisma/cast';
 import type { RequestHandler } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
-import type { FrontDoor } from '../front-doors.ts';
+import type { Doorway, FrontDoor } from '../front-doors.ts';
 import { knowBrowser } from '../http/browser.ts';
 import { doorwayOf } from '../http/origin.ts';
 import { frameOf, sendPage } from '../http/send-page.ts';
 import { findSignedIn } from '../http/session.ts';
-import { HomePage, type HomeView } from '../pages/home-page.tsx';
+import { type FlowLink, HomePage, type HomeView } from '../pages/home-page.tsx';
 import { demoAccounts, formTarget } from './view-parts.ts';
 
 /** GET /: what this is, who is signed in, and where to go from here. */
@@ -22,7 +22,7 @@ export function home(ehr: Ehr, door: FrontDoor): RequestHandler {
         signedIn: { name: signedIn.user.displayName, signOut: formTarget(browser, doorway, 'logout') },
       }),
       signInUrl: doorway.url('login'),
-      flows: await flows(ehr),
+      flows: await flows(ehr, doorway),
       ...(ehr.config.demo && { demo: { password: demoPassword, accounts: demoAccounts(await ehr.users.list()) } }),
       developerLinks: [
         { id: 'smart-configuration', url: `${doorway.fhirBase}/.well-known/smart-configuration` },
@@ -34,9 +34,17 @@ export function home(ehr: Ehr, door: FrontDoor): RequestHandler {
   };
 }
 
-/** The example apps that are registered here, at the origin of their redirect URI. */
-async function flows(ehr: Ehr): Promise<HomeView['flows']> {
-  const app = await ehr.clients.find('patient-app');
-  const [redirectUri] = app?.redirectUris ?? [];
-  return app && redirectUri ? [{ id: 'patient', appName: app.clientName, url: `${new URL(redirectUri).origin}/` }] : [];
+/** The three ways in which an app comes to data. Each starts where its user starts; an app that is not registered has none. */
+async function flows(ehr: Ehr, { origin }: Doorway): Promise<HomeView['flows']> {
+  const [patientApp, launched, worker] = await Promise.all(
+    ['patient-app', 'practitioner-app', 'bulk-worker'].map(clientId => ehr.clients.find(clientId)),
+  );
+  const [redirectUri] = patientApp?.redirectUris ?? [];
+  const flows: FlowLink[] = [];
+  if (patientApp && redirectUri) {
+    flows.push({ id: 'patient', appName: patientApp.clientName, url: `${new URL(redirectUri).origin}/` });
+  }
+  if (launched?.launchUri) flows.push({ id: 'clinician', appName: launched.clientName, url: `${origin}/quick-view` });
+  if (worker) flows.push({ id: 'backend', appName: worker.clientName, url: `${ehr.config.bulkWorkerUrl}/` });
+  return flows;
 }

@@ -27,6 +27,32 @@ describeOnEachDatabase('/login', open => {
     expect((await browser.open('/login')).url.pathname).toBe('/');
   });
 
+  test('a screen that was asked for comes after signing in, even with a wrong password and the other language on the way', async () => {
+    const browser = createBrowser(ehr.origin);
+    const asked = await browser.open('/quick-view');
+    expect([asked.url.pathname, asked.url.search]).toEqual(['/login', '?to=%2Fquick-view']);
+    const spanish = await browser.open(
+      /href="(\?[^"]*lang=es)"/.exec(asked.html)?.[1]?.replace('?', '/login?').replace('&amp;', '&') ?? '',
+    );
+    const again = await signIn(browser, spanish, 'aokafor', 'wrong');
+    expect((await signIn(browser, again, 'aokafor')).url.pathname).toBe('/quick-view');
+    expect((await browser.open('/login?to=/quick-view')).url.pathname).toBe('/quick-view');
+  });
+
+  test.each(['https://evil.example/', '//evil.example/quick-view', '/authorize'])(
+    'a link to the sign-in page cannot lead to %s afterwards',
+    async to => {
+      const browser = createBrowser(ehr.origin);
+      const page = await browser.open(`/login?${new URLSearchParams({ to })}`);
+      const home = await browser.submit(
+        page,
+        { login_user: 'aokafor', login_passwd: 'demo', to },
+        { action: '/login' },
+      );
+      expect([home.url.href, home.leftFor]).toEqual([`${ehr.origin}/`, undefined]);
+    },
+  );
+
   const wrong: [string, string, string][] = [
     ['a wrong password', 'aokafor', 'wrong'],
     ['no password', 'aokafor', ''],

@@ -12,13 +12,15 @@ import { requestIdOf } from '../http/request-log.ts';
 import { frameOf, sendPage } from '../http/send-page.ts';
 import { findSignedIn } from '../http/session.ts';
 import { SignInPage, type SignInView } from '../pages/sign-in-page.tsx';
+import { wayBack } from '../screens/screen-paths.ts';
 import { nextStep, urlOfStep } from './next-step.ts';
 import { findProgress, type Progress } from './progress.ts';
 import type { SignInAttempt } from './sign-in-limit.ts';
 import { appInfo, demoAccounts, formTarget } from './view-parts.ts';
 
 /**
- * GET /login: the sign-in page, as a step of an app's login (`?interaction=`) or for the EHR's own pages.
+ * GET /login: the sign-in page, as a step of an app's login (`?interaction=`) or for the EHR's own pages, one of which can
+ * be named to go back to (`?to=`).
  * Passwords are typed here and nowhere else.
  */
 export function showLogin(ehr: Ehr, door: FrontDoor): RequestHandler {
@@ -27,8 +29,10 @@ export function showLogin(ehr: Ehr, door: FrontDoor): RequestHandler {
     const progress = queryOf(request).has('interaction') ? await findProgress(ehr, doorway, request) : undefined;
     const next = progress && nextStep(progress);
     if (next && next !== 'login') return response.redirect(303, urlOfStep(next, progress.id, doorway));
-    if (!progress && (await findSignedIn(ehr, request, doorway))) return response.redirect(303, `${doorway.issuer}/`);
-    const prefilled = prefill(ehr, queryOf(request), progress);
+    const to = wayBack(queryOf(request).get('to'));
+    if (!progress && (await findSignedIn(ehr, request, doorway)))
+      return response.redirect(303, afterLogin(doorway, to));
+    const prefilled = { ...prefill(ehr, queryOf(request), progress), to };
     await sendLogin(ehr, doorway, request, response, progress, prefilled, 200);
   };
 }
@@ -41,13 +45,14 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
     verifyForm(request, doorway, form);
     const progress = form.has('interaction') ? await findProgress(ehr, doorway, request) : undefined;
     const username = (form.get('login_user') ?? '').trim();
+    const to = wayBack(form.get('to'));
 
     const problem = await problemWith(ehr, { username, address: request.ip ?? '' }, form.get('login_passwd') ?? '');
     if (problem) {
       ehr.metrics.count('ehr_sign_ins_total', { outcome: problem.kind });
       if (problem.kind === 'locked-out') response.set('Retry-After', String(problem.minutes * 60));
       const status = problem.kind === 'locked-out' ? 429 : 403;
-      return sendLogin(ehr, doorway, request, response, progress, { username, problem }, status);
+      return sendLogin(ehr, doorway, request, response, progress, { username, problem, to }, status);
     }
     ehr.metrics.count('ehr_sign_ins_total', { outcome: 'signed-in' });
     ehr.log.info('signed in', { requestId: requestIdOf(response), username });
@@ -59,11 +64,16 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
       ehr.now(),
     );
     setCookie(response, doorway, 'ehr_session', sessionId);
-    if (!progress) return response.redirect(303, `${doorway.issuer}/`);
+    if (!progress) return response.redirect(303, afterLogin(doorway, to));
     const user = await ehr.users.find(username);
     const interaction = { ...progress.interaction, sessionHash: session.idHash, patientId: undefined };
     response.redirect(303, urlOfStep(nextStep({ interaction, session, user }), progress.id, doorway));
   };
+}
+
+/** The screen that the person asked for, which is the origin's whatever the door; else the door's own page. */
+function afterLogin({ origin, issuer }: Doorway, to: string | undefined): string {
+  return to === undefined ? `${issuer}/` : origin + to;
 }
 
 /** What speaks against this sign-in: too many wrong guesses, an unknown name or a wrong password (not told which). */
@@ -78,7 +88,7 @@ async function problemWith(ehr: Ehr, attempt: SignInAttempt, password: string): 
   return undefined;
 }
 
-type Filled = Pick<SignInView, 'username' | 'password' | 'problem'>;
+type Filled = Pick<SignInView, 'username' | 'password' | 'problem' | 'to'>;
 
 /** A demonstration account that was clicked, or the name that the app suggests (`login_hint`). */
 function prefill(ehr: Ehr, query: URLSearchParams, progress: Progress | undefined): Filled {
@@ -98,7 +108,10 @@ async function sendLogin(
 ): Promise<void> {
   const browser = knowBrowser(request, response, doorway);
   const view: SignInView = {
-    frame: frameOf(ehr.config, request, response, doorway, progress && { interaction: progress.id }),
+    frame: frameOf(ehr.config, request, response, doorway, {
+      ...(progress && { interaction: progress.id }),
+      ...(filled.to !== undefined && { to: filled.to }),
+    }),
     form: formTarget(browser, doorway, 'login', progress?.id),
     button: doorway.door.policy.signInButton,
     ...(progress && { app: appInfo(progress.client) }),

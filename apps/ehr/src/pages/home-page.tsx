@@ -5,7 +5,7 @@ import type { DemoAccount } from './sign-in-page.tsx';
 import { catalogues } from './texts/catalogue.ts';
 
 /** A flow that somebody can try; its words are in the catalogue under the same id. */
-export type FlowLink = { id: 'patient'; appName: string; url: string };
+export type FlowLink = { id: 'patient' | 'clinician' | 'backend'; appName: string; url: string };
 
 export type HomeView = {
   frame: Frame;
@@ -32,9 +32,11 @@ export function HomePage(view: HomeView) {
           <p className="lead">{texts.lead}</p>
           <Session {...view} />
         </header>
-        {flows.map(flow => (
-          <Flow key={flow.id} frame={frame} flow={flow} />
-        ))}
+        <div className="flows">
+          {flows.map(flow => (
+            <Flow key={flow.id} frame={frame} flow={flow} />
+          ))}
+        </div>
         {demo && <Accounts frame={frame} demo={demo} />}
         <DeveloperLinks {...view} />
       </div>
@@ -69,14 +71,12 @@ function Flow({ frame, flow }: { frame: Frame; flow: FlowLink }) {
   const texts = catalogues[frame.language].home.flows[flow.id];
   return (
     <section className="card flow" aria-labelledby={`flow-${flow.id}`}>
-      <div className="stack">
-        <AppMark app={{ name: flow.appName }} />
-        <h2 id={`flow-${flow.id}`}>{texts.title}</h2>
-        <p className="soft">{texts.lead(flow.appName)}</p>
-        <a className="button" href={flow.url}>
-          {texts.open(flow.appName)} <ArrowIcon />
-        </a>
-      </div>
+      <AppMark app={{ name: flow.appName }} />
+      <h2 id={`flow-${flow.id}`}>{texts.title}</h2>
+      <p className="soft">{texts.lead(flow.appName)}</p>
+      <a className="button" href={flow.url}>
+        {texts.open(flow.appName)} <ArrowIcon />
+      </a>
       <ol className="steps">
         {texts.steps.map(step => (
           <li key={step.title}>

@@ -16,8 +16,10 @@ export type SignInView = {
   frame: Frame;
   /** Absent when somebody signs in to the EHR itself. */
   app?: AppInfo;
-  /** POST: `login_user`, `login_passwd`, `interaction`, `form_token`. */
+  /** POST: `login_user`, `login_passwd`, `interaction`, `to`, `form_token`. */
   form: FormTarget;
+  /** The screen of the EHR to go back to. */
+  to?: string;
   button: 'sign-in' | 'next';
   /** What was typed before, or a demonstration account's name. */
   username?: string;
@@ -28,7 +30,7 @@ export type SignInView = {
   demoAccounts?: readonly DemoAccount[];
 };
 
-export function SignInPage({ frame, app, form, button, username, password, problem, demoAccounts }: SignInView) {
+export function SignInPage({ frame, app, form, to, button, username, password, problem, demoAccounts }: SignInView) {
   const texts = catalogues[frame.language].signIn;
   const title = app ? texts.titleForApp(app.name) : texts.title;
   const focus = password ? 'submit' : username ? 'password' : 'username';
@@ -51,6 +53,7 @@ export function SignInPage({ frame, app, form, button, username, password, probl
         {problem && <Problem problem={problem} texts={texts} />}
         <form method="post" action={form.action} className="stack">
           <HiddenFields form={form} />
+          {to !== undefined && <input type="hidden" name="to" value={to} />}
           <div className="field">
             <label htmlFor="login_user">{texts.username}</label>
             <input

@@ -75,7 +75,11 @@ export const everyPage: Record<string, ReactElement> = {
       frame={frame}
       signedIn={{ name: hostileName, signOut: form }}
       signInUrl="/login"
-      flows={[{ id: 'patient', appName: hostileName, url: 'http://localhost:4001/' }]}
+      flows={[
+        { id: 'patient', appName: hostileName, url: 'http://localhost:4001/' },
+        { id: 'clinician', appName: hostileName, url: 'http://localhost:4000/quick-view' },
+        { id: 'backend', appName: hostileName, url: 'http://localhost:4003/' },
+      ]}
       demo={{ password: 'demo', accounts: demoAccounts }}
       developerLinks={[{ id: 'capability-statement', url: 'http://localhost:4000/fhir/metadata' }]}
     />

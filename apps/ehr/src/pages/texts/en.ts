@@ -165,6 +165,32 @@ export const en = {
           { title: 'See your record', text: 'The app shows what you allowed. What you denied stays here.' },
         ],
       },
+      clinician: {
+        title: 'A clinician launches an app',
+        lead: (app: string) => `Open a patient’s chart in Quick View and launch ${app} for that patient.`,
+        open: () => 'Open Quick View',
+        steps: [
+          { title: 'Open a chart', text: 'Sign in as a physician or nurse and pick a patient of yours.' },
+          {
+            title: 'Launch the app',
+            text: 'In a tab of its own, or in a frame beside the chart. It learns which patient is open.',
+          },
+          { title: 'Stay with the patient', text: 'The app shows exactly that patient, and no more than you may see.' },
+        ],
+      },
+      backend: {
+        title: 'A service exports in bulk',
+        lead: (app: string) => `Watch ${app} fetch the records of many patients, with no person on the way.`,
+        open: (app: string) => `Open ${app}`,
+        steps: [
+          {
+            title: 'Prove who it is',
+            text: 'The service signs for itself with its own key, and gets a short-lived token.',
+          },
+          { title: 'Ask and wait', text: 'It starts the export, and comes back as often as the server asks it to.' },
+          { title: 'Download', text: 'It fetches the files, counts every line, and tells the server to forget them.' },
+        ],
+      },
     },
     accounts: 'Demonstration accounts',
     accountsHint: 'The password of all is',

@@ -163,6 +163,35 @@ export const es: Catalogue = {
           { title: 'Vea su historial', text: 'La aplicación muestra lo que permitió. Lo que denegó se queda aquí.' },
         ],
       },
+      clinician: {
+        title: 'Abrir una aplicación en la consulta',
+        lead: app => `Abra el historial de un paciente en Vista rápida e inicie ${app} para ese paciente.`,
+        open: () => 'Abrir Vista rápida',
+        steps: [
+          { title: 'Abra un historial', text: 'Inicie sesión como médica o enfermera y elija un paciente suyo.' },
+          {
+            title: 'Inicie la aplicación',
+            text: 'En su propia pestaña o en un marco junto al historial. Recibe el paciente que está abierto.',
+          },
+          {
+            title: 'Siga con el paciente',
+            text: 'Muestra exactamente ese paciente, y no más de lo que usted puede ver.',
+          },
+        ],
+      },
+      backend: {
+        title: 'Exportar en bloque con un servicio',
+        lead: app => `Mire cómo ${app} recoge los historiales de muchos pacientes, sin ninguna persona de por medio.`,
+        open: app => `Abrir ${app}`,
+        steps: [
+          {
+            title: 'Demuestre quién es',
+            text: 'El servicio firma con su propia clave y recibe un token de corta duración.',
+          },
+          { title: 'Pida y espere', text: 'Inicia la exportación y vuelve tan a menudo como le pide el servidor.' },
+          { title: 'Descargue', text: 'Recoge los archivos, cuenta cada línea y le dice al servidor que los olvide.' },
+        ],
+      },
     },
     accounts: 'Cuentas de demostración',
     accountsHint: 'La contraseña de todas es',
