@@ -1,0 +1,39 @@
+import { Paper, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { Patient } from 'fhir/r4';
+import { demographicsOf } from '../records/demographics.ts';
+import { useChart } from './chart-context.ts';
+import { explainProblem } from './problem.ts';
+
+/** Whose chart this is, in words that tell one patient from another. */
+export function PatientBanner({ appName }: { appName: string }) {
+  const { fhir, patient } = useChart();
+  const { data, error, isPending } = useQuery({
+    queryKey: [patient, 'Patient'],
+    queryFn: ({ signal }) => fhir.get<Patient>(`Patient/${patient}`, signal),
+  });
+  const demographics = data && demographicsOf(data, new Date());
+  const name = demographics?.name ?? 'Patient';
+  return (
+    <Paper component="section" className="card patient" aria-labelledby="patient-name" aria-busy={isPending}>
+      <title>{`${name} – ${appName}`}</title>
+      <h1 id="patient-name">{name}</h1>
+      {isPending && <Skeleton height={14} width="60%" />}
+      {error && (
+        <p className="quiet" role="alert">
+          Who this is could not be read, so make sure of it before you rely on this page. {explainProblem(error).text}
+        </p>
+      )}
+      {demographics && (
+        <dl className="facts">
+          {demographics.facts.map(({ label, value }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Paper>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Kind } from '../records/kinds.ts';
+import { type Measurement, measurementsOf } from '../records/measurements.ts';
+import { InterpretationTag } from './interpretation-tag.tsx';
+import { Section } from './section.tsx';
+import { ShowAll } from './show-all.tsx';
+import { Sparkline } from './sparkline.tsx';
+
+/** Measurements: the latest of each, the one before it, and the course between them. */
+export function ResultSection({ kind }: { kind: Kind }) {
+  return (
+    <Section kind={kind} width="half" viewOf={measurementsOf}>
+      {measurements => (
+        <ShowAll items={measurements} atFirst={8}>
+          {visible => (
+            <ul className="rows">
+              {visible.map(measurement => (
+                <ResultRow key={measurement.code} measurement={measurement} />
+              ))}
+            </ul>
+          )}
+        </ShowAll>
+      )}
+    </Section>
+  );
+}
+
+function ResultRow({ measurement: { name, latest, results, trend } }: { measurement: Measurement }) {
+  const previous = results[1];
+  return (
+    <li>
+      <div className="about">
+        <strong>{name}</strong>
+        <span>
+          {latest.date}
+          {latest.range && ` · expected ${latest.range}`}
+        </span>
+        {previous && (
+          <span>
+            Before: {previous.value} ({previous.date})
+          </span>
+        )}
+      </div>
+      <div className="result">
+        {trend && <Sparkline trend={trend} />}
+        <strong>{latest.value}</strong>
+        <InterpretationTag interpretation={latest.interpretation} />
+        {latest.note && <span className="tag past">{latest.note}</span>}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Paper, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { FhirResource } from 'fhir/r4';
+import { type ReactNode, useId } from 'react';
+import { FhirRefusal } from '../fhir/refusal.ts';
+import { search } from '../fhir/search.ts';
+import { type Kind, searchFor } from '../records/kinds.ts';
+import { LockIcon } from '../theme/icons.tsx';
+import { useChart } from './chart-context.ts';
+import { explainProblem } from './problem.ts';
+
+type Props<T> = {
+  kind: Kind;
+  width: 'third' | 'half' | 'full';
+  /** Turns what the server sent into what is shown. */
+  viewOf: (resources: FhirResource[]) => T[];
+  children: (items: T[]) => ReactNode;
+};
+
+/** A part of the chart: its own search, and one of loading, not granted, failed, empty, or its content. */
+export function Section<T>({ kind, width, viewOf, children }: Props<T>) {
+  const { fhir, patient } = useChart();
+  const headingId = useId();
+  const { data, error, isPending, isFetching, refetch } = useQuery({
+    queryKey: [patient, kind.title],
+    // Asked even when the granted scope says no: a scope can be written in many ways, and the server is the judge.
+    queryFn: ({ signal }) => search(fhir, searchFor(kind, patient), undefined, signal),
+  });
+  const items = data ? viewOf(data.resources) : [];
+
+  return (
+    <Paper component="section" className={`card ${width}`} aria-labelledby={headingId} aria-busy={isPending}>
+      <h2 id={headingId}>
+        {kind.title} {items.length > 0 && <span className="count">{items.length}</span>}
+      </h2>
+      {isPending && <Loading />}
+      {error && <Failure error={error} isTrying={isFetching} retry={refetch} />}
+      {data && items.length === 0 && <p className="quiet">Nothing is recorded here.</p>}
+      {data && items.length > 0 && children(items)}
+      {data && !data.complete && (
+        <p className="quiet">There is more than fits here: this shows the first {data.resources.length} entries.</p>
+      )}
+    </Paper>
+  );
+}
+
+function Loading() {
+  return (
+    <>
+      <p className="visually-hidden">Loading…</p>
+      <Skeleton height={14} mb="sm" width="70%" />
+      <Skeleton height={14} mb="sm" />
+      <Skeleton height={14} width="50%" />
+    </>
+  );
+}
+
+function Failure({ error, isTrying, retry }: { error: Error; isTrying: boolean; retry: () => void }) {
+  if (error instanceof FhirRefusal && error.notGranted) {
+    return (
+      <p className="quiet">
+        <LockIcon />
+        This app was not given access to this.
+      </p>
+    );
+  }
+  return (
+    <div role="alert">
+      <p>This part could not be loaded. {explainProblem(error).text}</p>
+      <Button variant="default" size="xs" loading={isTrying} onClick={() => retry()}>
+        Try again
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { kinds, notGranted, searchFor } from './kinds.ts';
+
+const categories = 'http://terminology.hl7.org/CodeSystem/observation-category';
+const all = Object.values(kinds).map(({ title }) => title);
+const missingOf = (scope: string) => notGranted(scope).map(({ title }) => title);
+
+describe('what was not granted', () => {
+  it.each([
+    ['everything is granted by a v1 wildcard', 'launch/patient patient/*.read', []],
+    ['everything is granted by a v2 wildcard', 'launch/patient patient/*.rs', []],
+    ['nothing is granted without a resource scope', 'launch/patient openid fhirUser', all],
+    ['writing is not reading', 'patient/*.c', all],
+    ['the rest of a single type', 'patient/Condition.rs', all.filter(title => title !== 'Problems')],
+    [
+      'the other category of a granular scope',
+      `patient/Patient.r patient/Encounter.r patient/Condition.rs patient/MedicationRequest.rs patient/AllergyIntolerance.rs patient/Observation.rs?category=${categories}|laboratory`,
+      ['Vital signs'],
+    ],
+  ])('%s', (_name, scope, titles) => {
+    expect(missingOf(scope)).toEqual(titles);
+  });
+});
+
+it('searches one category of one patient', () => {
+  expect(searchFor(kinds.labResults, 'p1')).toBe('Observation?patient=p1&category=laboratory&_sort=-date&_count=100');
+});
