@@ -19,6 +19,9 @@ export const wireErrorCodes = [
   // RFC 6750 §3.1
   'invalid_token',
   'insufficient_scope',
+  // RFC 7591 §3.2.2
+  'invalid_redirect_uri',
+  'invalid_client_metadata',
   // RFC 7009 §2.2.1
   'unsupported_token_type',
   // RFC 8707 §2

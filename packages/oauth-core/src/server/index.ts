@@ -31,6 +31,12 @@ export {
   signIdToken,
 } from './id-token.ts';
 export {
+  createIntrospectionResponse,
+  notAuthenticated,
+  parseIntrospectionRequest,
+  verifyIntrospectionClient,
+} from './introspection.ts';
+export {
   type LaunchDecision,
   type LaunchRecord,
   type LaunchVerification,
@@ -39,6 +45,7 @@ export {
 } from './launch.ts';
 export type { LaunchContextKind, MountedServer } from './mounted-server.ts';
 export { openidConfiguration } from './openid-configuration.ts';
+export { verifyPublicKeys } from './public-keys.ts';
 export { type RedirectTarget, verifyClientAndRedirectUri } from './redirect-target.ts';
 export { redirectUriMatches } from './redirect-uri.ts';
 export {

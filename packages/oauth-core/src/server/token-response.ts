@@ -17,21 +17,31 @@ export type TokenGrant = {
 /** A response with tokens must not stay in any cache. https://www.rfc-editor.org/rfc/rfc6749#section-5.1 */
 export const tokenResponseHeaders = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 
-/** What is undefined stays out: `undefined` members vanish when the body becomes JSON, and here already. */
+/** The members of a token response that say where the app was launched. */
+export type LaunchContextParameters = Pick<
+  TokenResponseBody,
+  'patient' | 'encounter' | 'fhirContext' | 'need_patient_banner' | 'intent' | 'smart_style_url' | 'tenant'
+>;
+
 export function createTokenResponse(grant: TokenGrant): TokenResponseBody {
-  const { needPatientBanner, smartStyleUrl, ...sameNames } = grant.context ?? {};
-  const body: TokenResponseBody = {
+  return {
     access_token: grant.accessToken,
     token_type: 'Bearer',
     expires_in: grant.expiresInSeconds,
     scope: grant.scope,
+    ...defined({ refresh_token: grant.refreshToken, id_token: grant.idToken }),
+    ...launchContextParameters(grant.context ?? {}),
   };
-  const optional: Partial<TokenResponseBody> = {
-    refresh_token: grant.refreshToken,
-    id_token: grant.idToken,
-    need_patient_banner: needPatientBanner,
-    smart_style_url: smartStyleUrl,
-    ...sameNames,
+}
+
+export function launchContextParameters(context: LaunchContext): LaunchContextParameters {
+  const { needPatientBanner, smartStyleUrl, ...sameNames } = context;
+  return defined({ need_patient_banner: needPatientBanner, smart_style_url: smartStyleUrl, ...sameNames });
+}
+
+/** What is undefined stays out: `undefined` members vanish when the body becomes JSON, and here already. */
+function defined<Members extends object>(members: Members): { [Name in keyof Members]?: NonNullable<Members[Name]> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Members]?: NonNullable<Members[Name]>;
   };
-  return Object.assign(body, Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)));
 }
