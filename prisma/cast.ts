@@ -121,6 +121,8 @@ export type CastClient = {
   /** A key of `processes` followed by a path, or a whole URL. */
   redirectUris?: string[];
   launchUri?: string;
+  /** Its public keys are in the file that this variable names, or else at the URL `jwksUri`. */
+  jwksFileEnv?: string;
   jwksUri?: string;
   grantTypes: ('authorization_code' | 'refresh_token' | 'client_credentials')[];
   scope: string;
@@ -159,6 +161,7 @@ export const clients: CastClient[] = [
     clientName: 'Bulk Export Worker',
     publisher: 'Example apps of this project',
     tokenEndpointAuthMethod: 'private_key_jwt',
+    jwksFileEnv: 'BULK_WORKER_JWKS_FILE',
     grantTypes: ['client_credentials'],
     scope: 'system/*.rs',
   },

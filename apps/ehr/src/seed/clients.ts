@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { sha256 } from '@smart-ehr/oauth-core';
+import { verifyPublicKeys } from '@smart-ehr/oauth-core/server';
 import { type CastClient, clients, demoClientSecret, processes } from '@smart-ehr/prisma/cast';
-import type { ClientStore } from '../stores/clients.ts';
+import { ConfigError } from '../config.ts';
+import type { Client, ClientStore } from '../stores/clients.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -18,12 +22,26 @@ export async function seedClients(store: ClientStore, env: Env): Promise<void> {
       redirectUris: (client.redirectUris ?? []).map(uri => urlInForce(uri, env)),
       ...(client.launchUri && { launchUri: urlInForce(client.launchUri, env) }),
       ...(client.jwksUri && { jwksUri: client.jwksUri }),
+      ...(client.jwksFileEnv && (await keysOf(client.clientId, client.jwksFileEnv, store, env))),
       grantTypes: client.grantTypes,
       scope: client.scope,
       legacyPkce: client.legacyPkce ?? false,
     } satisfies Parameters<ClientStore['save']>[0] & Pick<CastClient, 'clientName'>);
   }
 }
+
+/** The keys of the file that is named now; without one the client keeps those that it has. */
+async function keysOf(clientId: string, variable: string, store: ClientStore, env: Env): Promise<Pick<Client, 'jwks'>> {
+  const file = env[variable] && resolve(import.meta.dirname, '../../../..', env[variable]);
+  if (!file) return { jwks: (await store.find(clientId))?.jwks };
+  try {
+    return { jwks: verifyPublicKeys(JSON.parse(readFileSync(file, 'utf8'))) };
+  } catch (error) {
+    throw new ConfigError(`${variable} must name a file with a JWK Set of public keys. ${file}: ${messageOf(error)}`);
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** `patientApp:/callback` is the patient app's callback wherever that app is reached; other URLs are themselves. */
 export function urlInForce(uri: string, env: Env): string {

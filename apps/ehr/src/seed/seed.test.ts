@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { demoPassword, processes } from '@smart-ehr/prisma/cast';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError } from '../config.ts';
+import { createKeyPair } from '../testing/backend.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
 import { seedClients, urlInForce } from './clients.ts';
 import { seedPeople } from './people.ts';
@@ -32,6 +37,38 @@ describeOnEachDatabase('the seed', open => {
     await seedClients(clients, { PATIENT_APP_URL: 'https://app.example.org' });
     expect((await clients.find('patient-app'))?.redirectUris).toEqual(['https://app.example.org/callback']);
     await seedClients(clients, {});
+  });
+
+  describe('the keys of the bulk worker', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'seed-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const keyFile = (content: unknown) => {
+      const file = join(folder, `${randomUUID()}.json`);
+      writeFileSync(file, JSON.stringify(content));
+      return { BULK_WORKER_JWKS_FILE: file };
+    };
+    const registered = async () => (await test_.ehr.clients.find('bulk-worker'))?.jwks;
+
+    test('are those of the file, and stay when no file is named', async () => {
+      const { publicKey } = await createKeyPair();
+      await seedClients(test_.ehr.clients, keyFile({ keys: [publicKey] }));
+      expect(await registered()).toEqual({ keys: [publicKey] });
+      await seedClients(test_.ehr.clients, {});
+      expect(await registered()).toEqual({ keys: [publicKey] });
+    });
+
+    test.each([
+      ['a file that is not there', { BULK_WORKER_JWKS_FILE: join(folder, 'none.json') }],
+      ['a file that is no key set', keyFile([])],
+    ])('are not taken from %s', async (_, env) => {
+      await expect(seedClients(test_.ehr.clients, env)).rejects.toThrow(/BULK_WORKER_JWKS_FILE must name a file/);
+    });
+
+    test('are never private', async () => {
+      const { privateKey } = await createKeyPair();
+      const env = keyFile({ keys: [privateKey] });
+      await expect(seedClients(test_.ehr.clients, env)).rejects.toThrow(ConfigError);
+    });
   });
 
   test('the EHR will not start with its passwords or its secret outside of the demonstration', async () => {
