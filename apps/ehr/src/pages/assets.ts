@@ -17,5 +17,7 @@ export const pageAssets: readonly PageAsset[] = [
   { path: '/assets/consent.css', file: here('./assets/consent.css'), contentType: css },
   { path: '/assets/consent-bar.css', file: here('./assets/consent-bar.css'), contentType: css },
   { path: '/assets/home.css', file: here('./assets/home.css'), contentType: css },
+  { path: '/assets/manage.css', file: here('./assets/manage.css'), contentType: css },
+  { path: '/assets/jwt.css', file: here('./assets/jwt.css'), contentType: css },
   { path: '/assets/icon.svg', file: here('./assets/icon.svg'), contentType: 'image/svg+xml' },
 ];

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { wayBack } from './screen-paths.ts';
 
-test.each(['/quick-view', '/patients/6d37e1b2-2738-5c96-a2ad-fdd032fd5b0e', '/admin/tokens'])(
-  'after signing in %s may be gone back to',
-  path => expect(wayBack(path)).toBe(path),
-);
+test.each([
+  '/quick-view',
+  '/patients/6d37e1b2-2738-5c96-a2ad-fdd032fd5b0e',
+  '/admin/tokens',
+  '/manage',
+  '/webchart.cgi/manage',
+])('after signing in %s may be gone back to', path => expect(wayBack(path)).toBe(path));
 
 const elsewhere = [
   null,

@@ -11,6 +11,8 @@ export type GrantInForce = {
   door: string;
   /** Who gave it; absent for a backend service. */
   person?: { username: string; displayName: string };
+  /** Whose record it is about, if it is about one. */
+  patientId?: string;
   scope: string;
   issuedMs: number;
   lastUsedMs?: number;
@@ -27,6 +29,7 @@ type Row = {
   door: string;
   username: string | null;
   display_name: string | null;
+  patient_id: string | null;
   scope: string;
   created_ms: number;
   last_used_ms: number | null;
@@ -34,14 +37,14 @@ type Row = {
 };
 
 /** Neither revoked nor past: its session lives if it hangs on one, and a token is left that opens or renews something. */
-const inForce = `select g.id, g.client_id, c."clientName" as client_name, g.door, g.username,
-    u."displayName" as display_name, g.scope, g.created_ms, g.last_used_ms,
+const inForce = (which = '') => `select g.id, g.client_id, c."clientName" as client_name, g.door, g.username,
+    u."displayName" as display_name, g.patient_id, g.scope, g.created_ms, g.last_used_ms,
     case when g.session_hash is null and g.username is not null then 1 else 0 end as offline
   from access_grant g
   left join "Client" c on c."clientId" = g.client_id
   left join "User" u on u.username = g.username
   left join session s on s.id_hash = g.session_hash and ${isAlive}
-  where g.revoked_ms is null
+  where g.revoked_ms is null ${which}
     and (g.username is null or u.username is not null)
     and (g.session_hash is null or s.id_hash is not null)
     and (exists (select 1 from access_token t where t.grant_id = g.id and t.expires_at_ms > ?)
@@ -52,7 +55,13 @@ export function createGrantsInForceStore(sql: Sql) {
   return {
     /** All of them, the newest first. */
     async list(nowMs: number): Promise<GrantInForce[]> {
-      return (await sql.read<Row>(inForce, ...aliveAt(nowMs), nowMs, nowMs)).map(grantOf);
+      return (await sql.read<Row>(inForce(), ...aliveAt(nowMs), nowMs, nowMs)).map(grantOf);
+    },
+
+    /** Those that this person gave, the newest first. */
+    async listOf(username: string, nowMs: number): Promise<GrantInForce[]> {
+      const rows = await sql.read<Row>(inForce('and g.username = ?'), ...aliveAt(nowMs), username, nowMs, nowMs);
+      return rows.map(grantOf);
     },
 
     /** Ends them together and says how many were still in force. */
@@ -73,6 +82,7 @@ function grantOf(row: Row): GrantInForce {
     ...(row.client_name !== null && { clientName: row.client_name }),
     door: row.door,
     ...(row.username !== null && { person: { username: row.username, displayName: row.display_name ?? row.username } }),
+    ...(row.patient_id !== null && { patientId: row.patient_id }),
     scope: row.scope,
     issuedMs: row.created_ms,
     ...(row.last_used_ms !== null && { lastUsedMs: row.last_used_ms }),

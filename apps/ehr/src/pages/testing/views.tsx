@@ -2,6 +2,8 @@ import type { ReactElement } from 'react';
 import { ConsentPage, type ConsentView } from '../consent-page.tsx';
 import { ErrorPage } from '../error-page.tsx';
 import { HomePage } from '../home-page.tsx';
+import { JwtPage } from '../jwt-page.tsx';
+import { ManagePage, type ManageView } from '../manage-page.tsx';
 import { NoRecordPage } from '../no-record-page.tsx';
 import type { FormTarget, Frame } from '../page-frame.tsx';
 import { PatientPickerPage, type PatientPickerView } from '../patient-picker-page.tsx';
@@ -54,6 +56,35 @@ export const pickerView: PatientPickerView = {
   pageCount: 3,
 };
 
+export const manageView: ManageView = {
+  frame,
+  signedInAs: hostileName,
+  switchAccount: form,
+  form,
+  apps: [
+    {
+      grantId: 'g_1',
+      app,
+      record: hostileName,
+      permissions: [hostileName, 'Care plans'],
+      since: '2026-03-01',
+      lastUsed: '2026-03-02',
+      lasts: 'until-ended',
+    },
+    { grantId: 'g_2', app: { name: 'Other' }, permissions: ['Care plans'], since: '2026-03-01', lasts: 'visit' },
+  ],
+  ended: hostileName,
+};
+
+const jwtFindings = {
+  kind: 'jwt',
+  header: { kid: hostileName },
+  claims: { iss: hostileName, exp: 1_772_355_600, nbf: 'soon' },
+  signature: 'wrong',
+  isFromHere: false,
+  time: 'over',
+} as const;
+
 /** Every page with everything that it can show, as it looks in English. */
 export const everyPage: Record<string, ReactElement> = {
   'sign-in': <SignInPage {...signInView} />,
@@ -68,6 +99,12 @@ export const everyPage: Record<string, ReactElement> = {
       details={{ error: hostileName, description: hostileName, specLink: 'https://www.rfc-editor.org/rfc/rfc6749' }}
       requestId={hostileName}
     />
+  ),
+  'connected apps': <ManagePage {...manageView} />,
+  'connected apps, none': <ManagePage {...manageView} apps={[]} />,
+  jwt: <JwtPage frame={frame} action="/jwt" jwksUrl="/jwks" jwt={hostileName} report={jwtFindings} />,
+  'jwt, of something else': (
+    <JwtPage frame={frame} action="/jwt" jwksUrl="/jwks" jwt="at_x" report={{ kind: 'opaque' }} />
   ),
   'signed out': <SignedOutPage frame={frame} homeUrl="/" signInUrl="/login" />,
   home: (

@@ -1,3 +1,5 @@
+import { jwt, manage } from './en-access.ts';
+
 /**
  * What the pages say, in English. Its type is what every other language must satisfy, so a text that is missing there does not
  * compile. Short sentences, plain words, "you" for the person; terms of the protocol only where a developer reads.
@@ -141,6 +143,8 @@ export const en = {
     requestId: 'Request id',
     home: 'To the home page',
   },
+  manage,
+  jwt,
   signedOut: {
     title: 'You are signed out',
     text: 'Close the browser if other people use this computer.',

@@ -1,4 +1,5 @@
 import type { Catalogue } from './en.ts';
+import { jwt, manage } from './es-access.ts';
 
 export const es: Catalogue = {
   frame: {
@@ -139,6 +140,8 @@ export const es: Catalogue = {
     requestId: 'Id. de la solicitud',
     home: 'Ir a la página de inicio',
   },
+  manage,
+  jwt,
   signedOut: {
     title: 'Ha cerrado la sesión',
     text: 'Cierre el navegador si otras personas usan este equipo.',

@@ -1,0 +1,93 @@
+import { describeScope, parseScopes } from '@smart-ehr/oauth-core';
+import type { Request, RequestHandler, Response } from 'express';
+import { createElement } from 'react';
+import type { Ehr } from '../ehr.ts';
+import type { Doorway, FrontDoor } from '../front-doors.ts';
+import { knowBrowser, verifyForm } from '../http/browser.ts';
+import { formOf } from '../http/forms.ts';
+import { doorwayOf } from '../http/origin.ts';
+import { requestIdOf } from '../http/request-log.ts';
+import { frameOf, sendPage } from '../http/send-page.ts';
+import { findSignedIn, type SignedIn } from '../http/session.ts';
+import { type ConnectedApp, ManagePage } from '../pages/manage-page.tsx';
+import type { Language } from '../pages/texts/catalogue.ts';
+import type { GrantInForce } from '../stores/grants-in-force.ts';
+import { patientSummary } from './patient-summary.ts';
+import { readPatient } from './patients.ts';
+import { formTarget } from './view-parts.ts';
+
+/**
+ * GET /manage: which apps have access that this person gave, by whichever door, and since when.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/conformance.html#metadata (management_endpoint)
+ */
+export function showManage(ehr: Ehr, door: FrontDoor): RequestHandler {
+  return async (request, response) => {
+    const doorway = doorwayOf(ehr.findOrigin, door, request);
+    const signedIn = await findSignedIn(ehr, request, doorway);
+    if (!signedIn) return response.redirect(303, signInFirst(doorway));
+    await sendManage(ehr, doorway, request, response, signedIn);
+  };
+}
+
+/** POST /manage: ends the access of one of these apps, with every token that came of it. */
+export function manage(ehr: Ehr, door: FrontDoor): RequestHandler {
+  return async (request, response) => {
+    const doorway = doorwayOf(ehr.findOrigin, door, request);
+    const form = formOf(request);
+    verifyForm(request, doorway, form);
+    const signedIn = await findSignedIn(ehr, request, doorway);
+    if (!signedIn) return response.redirect(303, signInFirst(doorway));
+
+    const { username } = signedIn.user;
+    const own = await ehr.grantsInForce.listOf(username, ehr.now());
+    const grant = own.find(({ id }) => id === form.get('grant'));
+    if (grant && (await ehr.grants.revoke(grant.id, 'revoked by the person', ehr.now()))) {
+      ehr.metrics.count('ehr_grants_revoked_total', { reason: 'revoked by the person' });
+      ehr.log.info('access ended', { requestId: requestIdOf(response), username, clientId: grant.clientId });
+    }
+    await sendManage(ehr, doorway, request, response, signedIn, grant);
+  };
+}
+
+const signInFirst = ({ door, ...doorway }: Doorway) =>
+  `${doorway.url('login')}?${new URLSearchParams({ to: door.paths.manage[0] })}`;
+
+async function sendManage(
+  ehr: Ehr,
+  doorway: Doorway,
+  request: Request,
+  response: Response,
+  { user }: SignedIn,
+  ended?: GrantInForce,
+): Promise<void> {
+  const browser = knowBrowser(request, response, doorway);
+  const keep = Object.fromEntries(new URL(doorway.url('manage')).searchParams);
+  const frame = frameOf(ehr.config, request, response, doorway, keep);
+  const grants = await ehr.grantsInForce.listOf(user.username, ehr.now());
+  const view = {
+    frame,
+    signedInAs: user.displayName,
+    switchAccount: formTarget(browser, doorway, 'logout'),
+    form: formTarget(browser, doorway, 'manage'),
+    apps: await Promise.all(grants.map(grant => connectedApp(ehr, grant, frame.language))),
+    ...(ended && { ended: ended.clientName ?? ended.clientId }),
+  };
+  sendPage(response, createElement(ManagePage, view));
+}
+
+async function connectedApp(ehr: Ehr, grant: GrantInForce, language: Language): Promise<ConnectedApp> {
+  const { id, clientId, patientId } = grant;
+  const client = await ehr.clients.find(clientId);
+  const patient = patientId === undefined ? undefined : await readPatient(ehr.resources, patientId);
+  return {
+    grantId: id,
+    app: { name: client?.clientName ?? clientId, publisher: client?.publisher },
+    ...(patient && { record: patientSummary(patient).name }),
+    permissions: [...new Set(parseScopes(grant.scope).map(scope => describeScope(scope, language)))],
+    since: isoDate(grant.issuedMs),
+    ...(grant.lastUsedMs !== undefined && { lastUsed: isoDate(grant.lastUsedMs) }),
+    lasts: grant.offline ? 'until-ended' : 'visit',
+  };
+}
+
+const isoDate = (ms: number) => new Date(ms).toISOString().slice(0, 10);

@@ -1,0 +1,104 @@
+import type { ReactNode } from 'react';
+import { AppMark, HiddenFields, SignedInAs } from './form-parts.tsx';
+import { type AppInfo, type FormTarget, type Frame, PageFrame } from './page-frame.tsx';
+import { catalogues } from './texts/catalogue.ts';
+import { formatDate } from './texts/format-date.ts';
+
+/** Access that one app was given once; the same app can be there several times, for several records. */
+export type ConnectedApp = {
+  grantId: string;
+  app: AppInfo;
+  /** Whose record; absent when the access is about no one patient. */
+  record?: string;
+  /** What it may do, in the page's language. */
+  permissions: readonly string[];
+  /** YYYY-MM-DD */
+  since: string;
+  lastUsed?: string;
+  lasts: 'until-ended' | 'visit';
+};
+
+export type ManageView = {
+  frame: Frame;
+  signedInAs: string;
+  switchAccount: FormTarget;
+  /** POST: `grant`, `form_token`. */
+  form: FormTarget;
+  apps: readonly ConnectedApp[];
+  /** The app whose access was ended just now. */
+  ended?: string;
+};
+
+/** What a person has let apps do, and the way to end it. */
+export function ManagePage({ frame, signedInAs, switchAccount, form, apps, ended }: ManageView) {
+  const texts = catalogues[frame.language].manage;
+  return (
+    <PageFrame frame={frame} title={texts.title} styles={['manage']}>
+      <div className="stack medium">
+        <h1>{texts.title}</h1>
+        <p className="soft">{texts.lead}</p>
+        <SignedInAs frame={frame} name={signedInAs} switchAccount={switchAccount} />
+        {ended !== undefined && (
+          <p className="done" role="status">
+            <strong>{texts.ended(ended)}</strong> {texts.endedHint}
+          </p>
+        )}
+        {apps.length === 0 ? (
+          <p className="card">{texts.none}</p>
+        ) : (
+          <form method="post" action={form.action}>
+            <HiddenFields form={form} />
+            <ul className="stack" aria-label={texts.list}>
+              {apps.map(app => (
+                <ConnectedAppCard key={app.grantId} frame={frame} connected={app} />
+              ))}
+            </ul>
+          </form>
+        )}
+      </div>
+    </PageFrame>
+  );
+}
+
+function ConnectedAppCard({ frame, connected }: { frame: Frame; connected: ConnectedApp }) {
+  const texts = catalogues[frame.language].manage;
+  const { grantId, app, record, permissions, since, lastUsed, lasts } = connected;
+  const date = (iso: string) => <time dateTime={iso}>{formatDate(iso, frame.language)}</time>;
+  return (
+    <li className="card connected" data-grant-id={grantId}>
+      <div className="app">
+        <AppMark app={app} />
+        <div>
+          <h2 id={`app-${grantId}`}>{app.name}</h2>
+          {app.publisher && <span className="soft">{app.publisher}</span>}
+        </div>
+      </div>
+      <dl>
+        {record && <Fact name={texts.record}>{record}</Fact>}
+        <Fact name={texts.since}>{date(since)}</Fact>
+        {lastUsed && <Fact name={texts.lastUsed}>{date(lastUsed)}</Fact>}
+        <Fact name={texts.lasts}>{texts.durations[lasts]}</Fact>
+      </dl>
+      <details>
+        <summary>{texts.permissions(permissions.length)}</summary>
+        <ul>
+          {permissions.map(permission => (
+            <li key={permission}>{permission}</li>
+          ))}
+        </ul>
+      </details>
+      <button className="button quiet" type="submit" name="grant" value={grantId} aria-describedby={`app-${grantId}`}>
+        {texts.end}
+      </button>
+    </li>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
