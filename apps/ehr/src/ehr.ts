@@ -6,6 +6,7 @@ import { createFindOrigin, type FindOrigin } from './http/origin.ts';
 import { type ClientJwks, createClientJwks } from './keys/client-jwks.ts';
 import { createSigningKeys, type SigningKeys } from './keys/signing-keys.ts';
 import { readWrappingKey } from './keys/wrapping-key.ts';
+import { createSmartStyle, type SmartStyle } from './launch/smart-style.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createSignInLimit, type SignInLimit } from './oauth/sign-in-limit.ts';
 import { createSubjectOf, type SubjectOf } from './oauth/subject.ts';
@@ -46,6 +47,7 @@ export type Ehr = {
   sessions: SessionStore;
   interactions: InteractionStore;
   launches: LaunchStore;
+  smartStyle: SmartStyle;
   grants: GrantStore;
   grantsInForce: GrantsInForceStore;
   codes: CodeStore;
@@ -90,6 +92,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     sessions: createSessionStore(sql),
     interactions: createInteractionStore(sql),
     launches: createLaunchStore(sql),
+    smartStyle: createSmartStyle(),
     grants: createGrantStore(sql),
     grantsInForce: createGrantsInForceStore(sql),
     codes: createCodeStore(sql),

@@ -1,6 +1,6 @@
 import { current, type FrontDoor, frontDoors } from '../front-doors.ts';
 import { ApiError } from '../http/api-errors.ts';
-import type { LaunchDetails, LaunchDisplay } from '../stores/launches.ts';
+import type { LaunchDetails, LaunchDisplay } from '../stores/interactions.ts';
 import { parseFhirContext } from './parse-fhir-context.ts';
 
 /** What the EHR's own screens send to launch an app. */

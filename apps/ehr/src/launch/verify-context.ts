@@ -1,7 +1,7 @@
 import type { Encounter } from '@smart-ehr/fhir';
 import type { Ehr } from '../ehr.ts';
 import { ApiError } from '../http/api-errors.ts';
-import type { LaunchDetails } from '../stores/launches.ts';
+import type { LaunchDetails } from '../stores/interactions.ts';
 import type { User } from '../stores/users.ts';
 
 /** Only a patient of her own. Whether there is such a patient elsewhere is not told. */

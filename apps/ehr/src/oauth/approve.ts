@@ -2,6 +2,7 @@ import { formatScope, randomToken } from '@smart-ehr/oauth-core';
 import { authorizationCodeLifetimeMs, type Consent } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../ehr.ts';
 import { PageError } from '../http/page-error.ts';
+import type { LaunchDetails } from '../stores/interactions.ts';
 import type { SharedRecord } from './consent-terms.ts';
 import type { Progress } from './progress.ts';
 
@@ -27,11 +28,13 @@ export async function approve(
     door: interaction.door,
     username: user.username,
     patientId: record?.patientId,
+    encounterId: request.launch?.encounterId,
     scope,
     details: {
       fhirUser: record?.fhirUser ?? user.fhirUser,
       nonce: request.nonce,
       authTimeMs: session.authTimeMs,
+      launch: request.launch && contextOf(request.launch),
     },
     sessionHash: isLasting ? undefined : session.idHash,
   };
@@ -52,3 +55,6 @@ export async function approve(
   await ehr.consents.remember(user.username, client.clientId, decision, now);
   return code.code;
 }
+
+/** What the app is told of its launch, beside patient and encounter. */
+const contextOf = ({ intent, fhirContext, display }: LaunchDetails) => ({ intent, fhirContext, display });

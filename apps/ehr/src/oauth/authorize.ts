@@ -1,8 +1,10 @@
 import { OAuthError, randomToken } from '@smart-ehr/oauth-core';
 import {
   parseAuthorizationRequest,
+  type RedirectTarget,
   verifyAuthorizationRequest,
   verifyClientAndRedirectUri,
+  verifyLaunchUser,
 } from '@smart-ehr/oauth-core/server';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Ehr } from '../ehr.ts';
@@ -12,7 +14,8 @@ import { RedirectedError } from '../http/errors.ts';
 import { formOf, queryOf } from '../http/forms.ts';
 import { doorwayOf } from '../http/origin.ts';
 import { PageError } from '../http/page-error.ts';
-import { findSignedIn } from '../http/session.ts';
+import { findSignedIn, type SignedIn } from '../http/session.ts';
+import { launchedInteractionId, readLaunch, takeOrResume } from '../launch/take-launch.ts';
 import { type Interaction, interactionLifetimeMs, type StoredRequest } from '../stores/interactions.ts';
 import { secretHash } from '../stores/secret-hash.ts';
 import { nextStep, sessionSuffices, urlOfStep } from './next-step.ts';
@@ -32,11 +35,7 @@ export function authorizeByGet(ehr: Ehr, door: FrontDoor): RequestHandler {
 
     const received = await verify(ehr, doorway, query);
     const person = await whoAnswers(ehr, doorway, request, response, received);
-    const id = randomToken('i_');
-    const interaction = { ...newInteraction(id, doorway, received), ...person.owner };
-    const step = firstStep(interaction, person);
-    await ehr.interactions.begin(interaction);
-    response.redirect(303, urlOfStep(step, id, doorway));
+    response.redirect(303, await begin(ehr, doorway, received, person));
   };
 }
 
@@ -61,6 +60,11 @@ async function goOnWith(id: string, ehr: Ehr, doorway: Doorway, request: Request
   const person = await whoAnswers(ehr, doorway, request, response, interaction.request);
   const isFirst = interaction.browserHash === undefined;
   if (!isFirst && interaction.browserHash !== person.owner.browserHash) throw new PageError(400, 'expired');
+  if (interaction.request.launch) {
+    // Which browser takes the launch is known only now; what was stored until then has done its work.
+    if (!(await ehr.interactions.finish(interaction.idHash, ehr.now()))) throw new PageError(400, 'expired');
+    return response.redirect(303, await begin(ehr, doorway, interaction.request, person));
+  }
   const owned = isFirst ? { ...interaction, ...person.owner } : interaction;
   const step = firstStep(owned, person);
   if (isFirst && !(await ehr.interactions.claim(owned))) throw new PageError(400, 'expired');
@@ -72,22 +76,44 @@ async function verify(ehr: Ehr, doorway: Doorway, parameters: URLSearchParams): 
   const asked = parseAuthorizationRequest(parameters);
   const client = asked.clientId === undefined ? undefined : await ehr.clients.find(asked.clientId);
   const target = verifyClientAndRedirectUri(asked, client);
-  try {
+  return tellApp(target, async () => {
     if (!client) throw new OAuthError('invalid_client', 'The client is not known.');
-    if (asked.launch !== undefined) throw new OAuthError('invalid_request', 'The launch is not one of this EHR.');
-    const policy = authorizationPolicy(ehr.config, doorway, client);
-    const { scopeDecisions: _, ...verified } = verifyAuthorizationRequest(asked, { client, target, policy });
-    if (!verified.codeChallenge) noteMissingPkce(ehr, client.clientId);
-    return { ...verified, receivedMs: ehr.now() };
+    const launch = asked.launch === undefined ? undefined : await ehr.launches.find(secretHash(asked.launch));
+    const policy = authorizationPolicy(ehr.config, doorway, client, launch?.context);
+    const verified = verifyAuthorizationRequest(asked, { client, target, policy });
+    const { scopeDecisions: _, launch: handle, ...kept } = verified;
+    const now = ehr.now();
+    const received = { ...kept, receivedMs: now };
+    if (handle === undefined) return received;
+    return { ...received, launch: readLaunch(launch, received, { doorway, now }) };
+  });
+}
+
+/** From here on it is the app that learns what is wrong. */
+async function tellApp<Value>(target: RedirectTarget, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
   } catch (error) {
     throw error instanceof OAuthError ? new RedirectedError(target, error) : error;
   }
 }
 
-/** Only a legacy client at a legacy door gets here; whoever runs the EHR should know how many still do. */
-function noteMissingPkce({ log, metrics }: Ehr, clientId: string): void {
-  log.warn('authorization without PKCE', { clientId });
-  metrics.count('ehr_authorizations_without_pkce_total', { client_id: clientId });
+/** Stores the interaction and says where it goes on. */
+async function begin(ehr: Ehr, doorway: Doorway, received: StoredRequest, person: Person): Promise<string> {
+  const { launch, target } = received;
+  const id = launch ? launchedInteractionId(person.browser, launch) : randomToken('i_');
+  const interaction = { ...newInteraction(id, doorway, received), ...person.owner };
+  const step = firstStep(interaction, person);
+  if (launch) {
+    const asker = { doorway, now: ehr.now(), browserHash: person.owner.browserHash };
+    await tellApp(target, async () => {
+      if (person.user) verifyLaunchUser(launch, person.user.username);
+      await takeOrResume(ehr, interaction, launch, asker);
+    });
+  } else {
+    await ehr.interactions.begin(interaction);
+  }
+  return urlOfStep(step, id, doorway);
 }
 
 function newInteraction(id: string, doorway: Doorway, request: StoredRequest): Interaction {
@@ -102,18 +128,27 @@ function newInteraction(id: string, doorway: Doorway, request: StoredRequest): I
 }
 
 /** The browser that asks, and its session if that is good enough for this request. */
-async function whoAnswers(ehr: Ehr, doorway: Doorway, request: Request, response: Response, asked: StoredRequest) {
-  const browserHash = secretHash(knowBrowser(request, response, doorway));
+type Person = Partial<SignedIn> & { browser: string; owner: { browserHash: string; sessionHash?: string } };
+
+async function whoAnswers(
+  ehr: Ehr,
+  doorway: Doorway,
+  request: Request,
+  response: Response,
+  asked: StoredRequest,
+): Promise<Person> {
+  const browser = knowBrowser(request, response, doorway);
+  const browserHash = secretHash(browser);
   const signedIn = await findSignedIn(ehr, request, doorway);
-  if (!signedIn || !sessionSuffices(signedIn.session, asked)) return { owner: { browserHash } };
-  return { owner: { browserHash, sessionHash: signedIn.session.idHash }, ...signedIn };
+  if (!signedIn || !sessionSuffices(signedIn.session, asked)) return { browser, owner: { browserHash } };
+  return { browser, owner: { browserHash, sessionHash: signedIn.session.idHash }, ...signedIn };
 }
 
 /**
  * The first step; with `prompt=none`, the reason why it cannot be skipped. An app is never approved without being
  * seen, so there always is one. https://openid.net/specs/openid-connect-core-1_0.html#AuthError
  */
-function firstStep(interaction: Interaction, person: Awaited<ReturnType<typeof whoAnswers>>) {
+function firstStep(interaction: Interaction, person: Person) {
   const step = nextStep({ interaction, ...person });
   if (!interaction.request.prompt.includes('none')) return step;
   const reasons = {

@@ -19,7 +19,7 @@ const rowsPerPage = 20;
 export function showPatients(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
-    const progress = await findProgress(ehr, doorway, request);
+    const progress = await findProgress(ehr, doorway, request, response);
     const { id, user, client } = progress;
     const step = nextStep(progress);
     if (step !== 'choose-patient' || !user?.panelOf) return response.redirect(303, urlOfStep(step, id, doorway));
@@ -53,7 +53,7 @@ export function choosePatient(ehr: Ehr, door: FrontDoor): RequestHandler {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
     const form = formOf(request);
     verifyForm(request, doorway, form);
-    const progress = await findProgress(ehr, doorway, request);
+    const progress = await findProgress(ehr, doorway, request, response);
     const { id, interaction, session, user } = progress;
     const step = nextStep(progress);
     if (step !== 'choose-patient' || !user?.panelOf) return response.redirect(303, urlOfStep(step, id, doorway));

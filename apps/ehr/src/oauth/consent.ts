@@ -15,7 +15,7 @@ import { ConsentPage } from '../pages/consent-page.tsx';
 import { NoRecordPage } from '../pages/no-record-page.tsx';
 import type { User } from '../stores/users.ts';
 import { approve } from './approve.ts';
-import { consentTerms, recordsToShare, type SharedRecord } from './consent-terms.ts';
+import { consentTerms, recordsToShare } from './consent-terms.ts';
 import { consentView } from './consent-view.ts';
 import { nextStep, urlOfStep } from './next-step.ts';
 import { findProgress, type Progress } from './progress.ts';
@@ -25,7 +25,7 @@ import { appInfo, formTarget } from './view-parts.ts';
 export function showConsent(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
-    const progress = await findProgress(ehr, doorway, request);
+    const progress = await findProgress(ehr, doorway, request, response);
     const { id, user, client } = progress;
     const step = nextStep(progress);
     if (step !== 'consent' || !user) return response.redirect(303, urlOfStep(step, id, doorway));
@@ -55,7 +55,7 @@ export function consent(ehr: Ehr, door: FrontDoor): RequestHandler {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
     const form = formOf(request);
     verifyForm(request, doorway, form);
-    const progress = await findProgress(ehr, doorway, request);
+    const progress = await findProgress(ehr, doorway, request, response);
     const { id, interaction, session, user } = progress;
     const { target } = interaction.request;
     const step = nextStep(progress);
@@ -68,7 +68,7 @@ export function consent(ehr: Ehr, door: FrontDoor): RequestHandler {
       await ehr.interactions.finish(interaction.idHash, ehr.now());
       throw new RedirectedError(target, new OAuthError('access_denied', whyDenied(progress, user)));
     }
-    const record = chosenRecord(recordsToShare(progress, user), form.get('patient'), interaction.request.needsPatient);
+    const record = chosenRecord(progress, user, form.get('patient'));
     const code = await approve(ehr, { ...progress, session, user }, decision, record);
     const { clientId } = interaction;
     ehr.log.info('access approved', { requestId: requestIdOf(response), clientId, username: user.username });
@@ -82,9 +82,11 @@ function whyDenied(progress: Progress, user: User): string {
   return lacksRecord ? 'This account has no record to share.' : 'The person did not approve this access.';
 }
 
-/** A record that was not on the page cannot be chosen. */
-function chosenRecord(records: readonly SharedRecord[], patientId: string | null, isNeeded: boolean) {
+/** A record that was not on the page cannot be chosen, and of those that were one must be. */
+function chosenRecord(progress: Progress, user: User, patientId: string | null) {
+  const records = recordsToShare(progress, user);
   const record = records.find(one => one.patientId === patientId);
+  const isNeeded = progress.interaction.request.needsPatient || records.length > 0;
   if (isNeeded && !record) throw new PageError(400, 'form');
   return record;
 }

@@ -26,7 +26,9 @@ import { appInfo, demoAccounts, formTarget } from './view-parts.ts';
 export function showLogin(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
-    const progress = queryOf(request).has('interaction') ? await findProgress(ehr, doorway, request) : undefined;
+    const progress = queryOf(request).has('interaction')
+      ? await findProgress(ehr, doorway, request, response)
+      : undefined;
     const next = progress && nextStep(progress);
     if (next && next !== 'login') return response.redirect(303, urlOfStep(next, progress.id, doorway));
     const to = wayBack(queryOf(request).get('to'));
@@ -43,7 +45,7 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
     const form = formOf(request);
     verifyForm(request, doorway, form);
-    const progress = form.has('interaction') ? await findProgress(ehr, doorway, request) : undefined;
+    const progress = form.has('interaction') ? await findProgress(ehr, doorway, request, response) : undefined;
     const username = (form.get('login_user') ?? '').trim();
     const to = wayBack(form.get('to'));
 

@@ -17,9 +17,9 @@ export function mountedServer(doorway: Doorway): MountedServer {
     authMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     assertionAlgorithms: clientAssertionAlgorithms,
     scopes: [...serverScope.split(' '), 'patient/*.read', 'user/*.read', 'system/*.read'],
-    launches: { standalone: ['patient'] },
+    launches: { standalone: ['patient'], ehr: ['patient', 'encounter'] },
     contextBanner: true,
-    contextStyle: false,
+    contextStyle: true,
     prompts: ['none', 'login', 'consent', 'select_account'],
   };
 }

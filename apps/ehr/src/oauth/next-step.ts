@@ -1,5 +1,5 @@
 import type { Doorway } from '../front-doors.ts';
-import type { StoredRequest } from '../stores/interactions.ts';
+import { patientInContext, type StoredRequest } from '../stores/interactions.ts';
 import type { Session } from '../stores/sessions.ts';
 import type { Progress } from './progress.ts';
 
@@ -10,7 +10,7 @@ export function nextStep({ interaction, session, user }: Pick<Progress, 'interac
   if (interaction.finished) return 'done';
   if (!session || !user || interaction.sessionHash !== session.idHash) return 'login';
   const seesManyPatients = user.panelOf !== undefined;
-  if (interaction.request.needsPatient && seesManyPatients && !interaction.patientId) return 'choose-patient';
+  if (interaction.request.needsPatient && seesManyPatients && !patientInContext(interaction)) return 'choose-patient';
   return 'consent';
 }
 

@@ -1,10 +1,14 @@
-import type { Request } from 'express';
+import { OAuthError } from '@smart-ehr/oauth-core';
+import { verifyLaunchUser } from '@smart-ehr/oauth-core/server';
+import type { Request, Response } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { Doorway } from '../front-doors.ts';
 import { browserOf } from '../http/browser.ts';
+import { RedirectedError } from '../http/errors.ts';
 import { formOf, queryOf } from '../http/forms.ts';
 import { PageError } from '../http/page-error.ts';
-import { findSignedIn } from '../http/session.ts';
+import { findSignedIn, type SignedIn } from '../http/session.ts';
+import { framedPageHeaders } from '../pages/headers.ts';
 import type { Client } from '../stores/clients.ts';
 import type { Interaction } from '../stores/interactions.ts';
 import { secretHash } from '../stores/secret-hash.ts';
@@ -24,9 +28,15 @@ export type Progress = {
 
 /**
  * Loads the interaction that a page was opened or a form was sent for. It must belong to this browser and door, and
- * be alive: who was sent somebody else's link gets the same answer as who came too late.
+ * be alive: who was sent somebody else's link gets the same answer as who came too late. Its page may stand in a frame
+ * of ours if the launch was made for one.
  */
-export async function findProgress(ehr: Ehr, doorway: Doorway, request: Request): Promise<Progress> {
+export async function findProgress(
+  ehr: Ehr,
+  doorway: Doorway,
+  request: Request,
+  response: Response,
+): Promise<Progress> {
   const id = (request.method === 'POST' ? formOf(request) : queryOf(request)).get('interaction') ?? '';
   const interaction = id ? await ehr.interactions.find(id) : undefined;
   const browser = browserOf(request, doorway);
@@ -34,7 +44,22 @@ export async function findProgress(ehr: Ehr, doorway: Doorway, request: Request)
   assertAlive(interaction, doorway, ehr.now());
   const client = await ehr.clients.find(interaction.clientId);
   if (!client) throw new PageError(400, 'expired');
-  return { id, interaction, client, ...(await findSignedIn(ehr, request, doorway)) };
+  if (interaction.request.launch?.display === 'frame') response.set(framedPageHeaders);
+  const signedIn = await findSignedIn(ehr, request, doorway);
+  if (signedIn) await refuseOtherUser(ehr, interaction, signedIn);
+  return { id, interaction, client, ...signedIn };
+}
+
+/** What a clinician launched is hers: for anybody else who signs in to go on with it, it is over. */
+async function refuseOtherUser(ehr: Ehr, interaction: Interaction, { session, user }: SignedIn): Promise<void> {
+  const { launch, target } = interaction.request;
+  if (!launch || interaction.sessionHash !== session.idHash) return;
+  try {
+    verifyLaunchUser(launch, user.username);
+  } catch (error) {
+    await ehr.interactions.finish(interaction.idHash, ehr.now());
+    throw error instanceof OAuthError ? new RedirectedError(target, error) : error;
+  }
 }
 
 /** Refuses an interaction that is over, was made at another door, or took too long. */

@@ -3,11 +3,17 @@ import type { Config } from '../config.ts';
 import { namesManyRecords, resourceTypes } from '../fhir/resource-types.ts';
 import type { Doorway, FrontDoor } from '../front-doors.ts';
 import type { Client } from '../stores/clients.ts';
+import type { LaunchDetails } from '../stores/interactions.ts';
 import type { User } from '../stores/users.ts';
 
-/** Everything that can be granted here; discovery lists it, and nothing beyond it is ever granted. */
+/** Everything that can be granted here; discovery lists it. */
 export const serverScope =
-  'launch/patient openid fhirUser offline_access online_access patient/*.rs user/*.rs system/*.rs';
+  'launch launch/patient openid fhirUser offline_access online_access patient/*.rs user/*.rs system/*.rs';
+
+/** What can be granted to one request: an encounter is not picked here, only brought along by a launch. */
+export function grantableScope(launch: Pick<LaunchDetails, 'encounterId'> | undefined): string {
+  return launch?.encounterId === undefined ? serverScope : `${serverScope} launch/encounter`;
+}
 
 /** The types that a wildcard of a person's scopes stands for at a door. */
 export function typesAt({ policy }: FrontDoor): string[] {
@@ -15,15 +21,20 @@ export function typesAt({ policy }: FrontDoor): string[] {
   return [...held, ...policy.typesWithoutRecords];
 }
 
-/** What a door insists on when this client asks. */
-export function authorizationPolicy(config: Config, { door }: Doorway, client: Client): AuthorizationPolicy {
+/** What a door insists on when this client asks, launched by the EHR or by itself. */
+export function authorizationPolicy(
+  config: Config,
+  { door }: Doorway,
+  client: Client,
+  launch?: LaunchDetails,
+): AuthorizationPolicy {
   const { policy, fhirPath, issuerPath } = door;
   const paths = policy.aud === 'fhir-base-or-issuer' ? [fhirPath, issuerPath] : [fhirPath];
   const isLegacy = policy.pkce === 'optional-for-legacy-clients' && client.legacyPkce;
   return {
     auds: [config.url, ...config.originAliases].flatMap(origin => paths.map(path => origin + path)),
     pkce: isLegacy && client.tokenEndpointAuthMethod !== 'none' ? 'optional' : 'required',
-    serverScope,
+    serverScope: grantableScope(launch),
     heldTypes: typesAt(door),
   };
 }
@@ -34,5 +45,5 @@ export function scopeOfUser(user: User): string {
   const duration = 'offline_access online_access';
   return user.role === 'admin'
     ? `${identity} ${duration}`
-    : `${identity} ${duration} launch/patient patient/*.rs user/*.rs`;
+    : `${identity} ${duration} launch launch/patient launch/encounter patient/*.rs user/*.rs`;
 }

@@ -7,9 +7,16 @@
  */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'Content-Security-Policy': policy("'none'"),
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-store',
 };
+
+/** For the pages of an app that was launched into a frame: they come up in that frame, and only a page of ours has it. */
+export const framedPageHeaders = { 'Content-Security-Policy': policy("'self'") };
+
+function policy(frameAncestors: "'none'" | "'self'"): string {
+  const own = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'";
+  return `${own}; frame-ancestors ${frameAncestors}`;
+}

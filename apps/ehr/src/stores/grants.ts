@@ -1,6 +1,6 @@
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import type { DoorName } from '../front-doors.ts';
-import { finishInteraction } from './interactions.ts';
+import { finishInteraction, type LaunchDetails } from './interactions.ts';
 import { secretHash } from './secret-hash.ts';
 
 /** One approval by one person. Codes and tokens hang on it and die with it. */
@@ -10,6 +10,7 @@ export type Grant = {
   door: DoorName;
   username: string;
   patientId?: string;
+  encounterId?: string;
   /** The granted scope, as the app is told. */
   scope: string;
   details: GrantDetails;
@@ -25,6 +26,8 @@ export type GrantDetails = {
   fhirUser?: string;
   nonce?: string;
   authTimeMs: number;
+  /** For an app that the EHR launched: what it is told beside patient and encounter, and where it is shown. */
+  launch?: Pick<LaunchDetails, 'intent' | 'fhirContext' | 'display'>;
 };
 
 /** What is kept of a code, beside its hash. */
@@ -34,6 +37,7 @@ export type RevokedWhy =
   | 'code used twice'
   | 'refresh token used twice'
   | 'revoked by the app'
+  | 'revoked by the person'
   | 'revoked by an administrator'
   | 'signed out'
   | 'session over';
@@ -81,12 +85,14 @@ export function* revokeGrant(grantId: string, why: RevokedWhy, nowMs: number): W
 
 export function* insertGrant(grant: BackendGrant & Partial<Grant>, nowMs: number): WriteScript<void> {
   yield* all(
-    `insert into access_grant (id, client_id, username, patient_id, door, scope, details, session_hash, created_ms)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into access_grant (id, client_id, username, patient_id, encounter_id, door, scope, details, session_hash,
+       created_ms)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     grant.id,
     grant.clientId,
     grant.username ?? null,
     grant.patientId ?? null,
+    grant.encounterId ?? null,
     grant.door,
     grant.scope,
     JSON.stringify(grant.details ?? {}),
@@ -96,7 +102,7 @@ export function* insertGrant(grant: BackendGrant & Partial<Grant>, nowMs: number
 }
 
 /** The columns of `access_grant g` that `grantOf` reads. */
-export const grantColumns = `g.id as grant_id, g.client_id, g.door, g.username, g.patient_id,
+export const grantColumns = `g.id as grant_id, g.client_id, g.door, g.username, g.patient_id, g.encounter_id,
   g.scope as grant_scope, g.details, g.session_hash, g.revoked_ms`;
 
 export type GrantRow = {
@@ -105,6 +111,7 @@ export type GrantRow = {
   door: string;
   username: string;
   patient_id: string | null;
+  encounter_id: string | null;
   grant_scope: string;
   details: string;
   session_hash: string | null;
@@ -120,6 +127,7 @@ export function grantOf(row: GrantRow): Grant {
     scope: row.grant_scope,
     details: JSON.parse(row.details) as GrantDetails,
     ...(row.patient_id ? { patientId: row.patient_id } : {}),
+    ...(row.encounter_id ? { encounterId: row.encounter_id } : {}),
     ...(row.session_hash ? { sessionHash: row.session_hash } : {}),
   };
 }

@@ -10,6 +10,7 @@ const dayMs = 24 * 60 * 60_000;
  */
 const forgettable = [
   { table: 'interaction', keptMs: dayMs },
+  { table: 'launch', keptMs: dayMs },
   { table: 'authorization_code', keptMs: dayMs },
   { table: 'access_token', keptMs: 0 },
   { table: 'refresh_token', keptMs: 30 * dayMs },

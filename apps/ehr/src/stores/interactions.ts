@@ -1,3 +1,4 @@
+import type { FhirContextItem } from '@smart-ehr/oauth-core';
 import type { VerifiedAuthorizationRequest } from '@smart-ehr/oauth-core/server';
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import type { DoorName } from '../front-doors.ts';
@@ -13,6 +14,7 @@ export type Interaction = {
   request: StoredRequest;
   /** The session in which the person goes on; undefined until she has signed in for this request. */
   sessionHash?: string;
+  /** The patient whom a clinician has picked. */
   patientId?: string;
   expiresAtMs: number;
   finished: boolean;
@@ -20,9 +22,27 @@ export type Interaction = {
 
 /**
  * The verified authorization request, and when it came. Not what was decided on its scopes: that is derived anew where
- * it counts (consent-terms.ts), when it is known who gives them.
+ * it counts (consent-terms.ts), when it is known who gives them. Of a launch what it stands for, never its handle.
  */
-export type StoredRequest = Omit<VerifiedAuthorizationRequest, 'scopeDecisions'> & { receivedMs: number };
+export type StoredRequest = Omit<VerifiedAuthorizationRequest, 'scopeDecisions' | 'launch'> & {
+  receivedMs: number;
+  launch?: LaunchOfRequest;
+};
+
+/** What the clinician had open when she launched the app, and where it is shown. */
+export type LaunchDetails = {
+  patientId?: string;
+  encounterId?: string;
+  intent?: string;
+  fhirContext?: FhirContextItem[];
+  display: LaunchDisplay;
+};
+
+/** In a browser tab of its own, or in a frame of the EHR's own page, which then shows who the patient is. */
+export type LaunchDisplay = 'tab' | 'frame';
+
+/** The launch that a request came with, and whose it is. */
+export type LaunchOfRequest = LaunchDetails & { handleHash: string; username: string };
 
 /** How long a person may take from the app's request to her decision. */
 export const interactionLifetimeMs = 30 * 60_000;
@@ -72,15 +92,14 @@ export function createInteractionStore(sql: Sql) {
 export function* insertInteraction(interaction: Interaction): WriteScript<void> {
   yield* all(
     `insert into interaction
-       (id_hash, browser_hash, client_id, door, request, session_hash, patient_id, expires_at_ms)
-     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id_hash, browser_hash, client_id, door, request, session_hash, expires_at_ms)
+     values (?, ?, ?, ?, ?, ?, ?)`,
     interaction.idHash,
     interaction.browserHash ?? null,
     interaction.clientId,
     interaction.door,
     JSON.stringify(interaction.request),
     interaction.sessionHash ?? null,
-    interaction.patientId ?? null,
     interaction.expiresAtMs,
   );
 }
@@ -93,6 +112,11 @@ export function* finishInteraction(idHash: string, nowMs: number) {
     idHash,
   );
   return finished !== undefined;
+}
+
+/** The patient to be in context: the one of the launch, or the one picked. */
+export function patientInContext({ request, patientId }: Interaction): string | undefined {
+  return request.launch?.patientId ?? patientId;
 }
 
 type InteractionRow = {

@@ -1,8 +1,6 @@
-import type { FhirContextItem } from '@smart-ehr/oauth-core';
 import { all, first, type Sql } from '@smart-ehr/prisma';
 import type { DoorName } from '../front-doors.ts';
-import { type Interaction, insertInteraction } from './interactions.ts';
-import { secretHash } from './secret-hash.ts';
+import { type Interaction, insertInteraction, type LaunchDetails, type StoredRequest } from './interactions.ts';
 
 /** An app launch that a clinician began on the EHR's own screens. The handle is known here only as its SHA-256. */
 export type Launch = {
@@ -13,20 +11,8 @@ export type Launch = {
   context: LaunchDetails;
   expiresAtMs: number;
   /** The interaction that took it; a handle is taken once. */
-  interactionHash?: string;
+  takenBy?: { request: StoredRequest; browserHash: string | null; finished: boolean; expiresAtMs: number };
 };
-
-/** What the clinician had open when she launched the app, and where it will be shown. */
-export type LaunchDetails = {
-  patientId?: string;
-  encounterId?: string;
-  intent?: string;
-  fhirContext?: FhirContextItem[];
-  display: LaunchDisplay;
-};
-
-/** In a browser tab of its own, or in a frame of the EHR's own page, which then shows who the patient is. */
-export type LaunchDisplay = 'tab' | 'frame';
 
 /** How long an app may take from the click to its authorization request. */
 export const launchLifetimeMs = 5 * 60_000;
@@ -35,7 +21,8 @@ export type LaunchStore = ReturnType<typeof createLaunchStore>;
 
 export function createLaunchStore(sql: Sql) {
   return {
-    async begin({ handleHash, clientId, door, username, context, expiresAtMs }: Launch, nowMs: number): Promise<void> {
+    async begin(launch: Omit<Launch, 'takenBy'>, nowMs: number): Promise<void> {
+      const { handleHash, clientId, door, username, context, expiresAtMs } = launch;
       await sql.write(() =>
         all(
           `insert into launch (handle_hash, client_id, door, username, context, created_ms, expires_at_ms)
@@ -52,13 +39,17 @@ export function createLaunchStore(sql: Sql) {
     },
 
     /** The launch as it stands, whoever's and however old. */
-    async find(handle: string): Promise<Launch | undefined> {
-      const row = await sql.readFirst<LaunchRow>('select * from launch where handle_hash = ?', secretHash(handle));
+    async find(handleHash: string): Promise<Launch | undefined> {
+      const row = await sql.readFirst<LaunchRow>(
+        `select l.*, i.request, i.browser_hash, i.finished_ms, i.expires_at_ms as interaction_expires_at_ms
+         from launch l left join interaction i on i.id_hash = l.interaction_hash where l.handle_hash = ?`,
+        handleHash,
+      );
       return row && launchOf(row);
     },
 
     /** Uses the handle up and begins its interaction, or neither: of two requests at once, one is told false. */
-    async take({ handleHash }: Launch, interaction: Interaction): Promise<boolean> {
+    async take(handleHash: string, interaction: Interaction): Promise<boolean> {
       return sql.write(function* () {
         const taken = yield* first(
           `update launch set interaction_hash = ? where handle_hash = ? and interaction_hash is null
@@ -80,7 +71,10 @@ type LaunchRow = {
   username: string;
   context: string;
   expires_at_ms: number;
-  interaction_hash: string | null;
+  request: string | null;
+  browser_hash: string | null;
+  finished_ms: number | null;
+  interaction_expires_at_ms: number | null;
 };
 
 function launchOf(row: LaunchRow): Launch {
@@ -91,6 +85,18 @@ function launchOf(row: LaunchRow): Launch {
     username: row.username,
     context: JSON.parse(row.context) as LaunchDetails,
     expiresAtMs: row.expires_at_ms,
-    ...(row.interaction_hash ? { interactionHash: row.interaction_hash } : {}),
+    ...takenBy(row),
+  };
+}
+
+function takenBy(row: LaunchRow): Pick<Launch, 'takenBy'> {
+  if (row.request === null) return {};
+  return {
+    takenBy: {
+      request: JSON.parse(row.request) as StoredRequest,
+      browserHash: row.browser_hash,
+      finished: row.finished_ms !== null,
+      expiresAtMs: row.interaction_expires_at_ms ?? 0,
+    },
   };
 }

@@ -1,7 +1,8 @@
-import { parseScopes, randomToken, type TokenResponseBody } from '@smart-ehr/oauth-core';
+import { type LaunchContext, parseScopes, randomToken, type TokenResponseBody } from '@smart-ehr/oauth-core';
 import { createIdTokenClaims, createTokenResponse, signIdToken } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../../ehr.ts';
 import type { Doorway } from '../../front-doors.ts';
+import type { SmartStyle } from '../../launch/smart-style.ts';
 import type { Client } from '../../stores/clients.ts';
 import type { Grant } from '../../stores/grants.ts';
 import type { NewTokens } from '../../stores/tokens.ts';
@@ -43,16 +44,25 @@ export async function tokenAnswer(
     scope: tokens.scope,
     refreshToken: tokens.refreshToken,
     idToken: await idToken(ehr, doorway, grant, tokens.scope, { now, nonce }),
-    context: contextOf(grant),
+    context: contextOf(grant, ehr.smartStyle, doorway),
   });
 }
 
 /**
- * A standalone app is alone on the screen: nobody but the app itself shows whose record it is.
+ * Around a frame the EHR shows whose record it is; an app that is alone on the screen must do so itself. What the EHR
+ * launched is to look like a part of it.
  * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token
  */
-function contextOf({ patientId }: Grant) {
-  return patientId === undefined ? {} : { patient: patientId, needPatientBanner: true };
+function contextOf({ patientId, encounterId, details }: Grant, style: SmartStyle, { origin }: Doorway): LaunchContext {
+  const { launch } = details;
+  return {
+    patient: patientId,
+    encounter: encounterId,
+    needPatientBanner: patientId === undefined ? undefined : launch?.display !== 'frame',
+    intent: launch?.intent,
+    fhirContext: launch?.fhirContext,
+    smartStyleUrl: launch && origin + style.path,
+  };
 }
 
 /** https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
