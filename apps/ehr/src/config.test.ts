@@ -16,6 +16,11 @@ test('the port is that of the URL unless it is set', () => {
   expect(fromEnv({ EHR_URL: 'https://ehr.example.org', EHR_PORT: '8443' }).port).toBe(8443);
 });
 
+test('cookies for frames are off until they are asked for, and https makes them possible', () => {
+  expect(fromEnv({ EHR_URL: 'https://ehr.example.org' }).framedLaunch).toBe(false);
+  expect(fromEnv({ EHR_URL: 'https://ehr.example.org', EHR_FRAMED_LAUNCH: '1' }).framedLaunch).toBe(true);
+});
+
 test('lists are separated by commas', () => {
   const { originAliases, trustProxy } = fromEnv({
     EHR_ORIGIN_ALIASES: 'https://a.example, https://b.example',
@@ -40,6 +45,8 @@ test.each([
   [{ BULK_WORKER_URL: 'localhost' }, 'BULK_WORKER_URL'],
   [{ DATABASE_URL: 'mysql://localhost' }, 'DATABASE_URL'],
   [{ EHR_DEMO: 'yes' }, 'EHR_DEMO'],
+  [{ EHR_FRAMED_LAUNCH: '1' }, 'EHR_FRAMED_LAUNCH'],
+  [{ EHR_FRAMED_LAUNCH: 'yes', EHR_URL: 'https://ehr.example.org' }, 'EHR_FRAMED_LAUNCH'],
 ])('%j is refused with a sentence that names %s', (env, name) => {
   expect(() => fromEnv(env)).toThrow(ConfigError);
   expect(() => fromEnv(env)).toThrow(name);

@@ -27,6 +27,11 @@ export type Config = {
   bulkWorkerUrl: string;
   /** Where the EHR's own screens lie when apps/ehr-web is built. */
   screensFolder: string;
+  /**
+   * EHR_FRAMED_LAUNCH=1: an app of another site that is launched into a frame comes back with the person's cookies
+   * (SameSite=None). On https only.
+   */
+  framedLaunch: boolean;
   /** EHR_DEMO=1: demonstration passwords, shown on a banner and on the sign-in page. */
   demo: boolean;
 };
@@ -52,6 +57,7 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
     keyFile: join(repository, '.data/keys/ehr-kek'),
     bulkWorkerUrl: origin('BULK_WORKER_URL', env.BULK_WORKER_URL || processes.bulkWorker.url),
     screensFolder: join(repository, 'apps/ehr-web/dist'),
+    framedLaunch: framedLaunch(env.EHR_FRAMED_LAUNCH, url),
     demo: flag('EHR_DEMO', env.EHR_DEMO),
   };
 }
@@ -105,6 +111,15 @@ function databaseUrl(value: string): string {
   }
   const path = value.slice('file:'.length);
   return isAbsolute(path) ? value : `file:${resolve(repository, path)}`;
+}
+
+/** Browsers take SameSite=None with Secure only. */
+function framedLaunch(value: string | undefined, url: string): boolean {
+  const isOn = flag('EHR_FRAMED_LAUNCH', value);
+  if (isOn && !url.startsWith('https:')) {
+    throw new ConfigError(`EHR_FRAMED_LAUNCH needs https; EHR_URL is "${url}".`);
+  }
+  return isOn;
 }
 
 function flag(name: string, value: string | undefined): boolean {

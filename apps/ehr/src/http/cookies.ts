@@ -16,6 +16,14 @@ export function readCookie(request: Request, doorway: Doorway, name: CookieName)
   return undefined;
 }
 
+/**
+ * An app of another site that was launched into a frame sends that frame here, and browsers bring no cookies along but
+ * those that are SameSite=None; at the top of a tab SameSite=Lax is enough. What a form or the API then does is
+ * protected by more than that (browser.ts, api-requests.ts). Not `Partitioned`: it is the very session of the top page.
+ * https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.2
+ */
+const neededInFrames: readonly CookieName[] = ['ehr_session', 'ehr_browser'];
+
 /** Sets a cookie that lasts as long as the browser runs, or for `maxAgeSeconds`. */
 export function setCookie(
   response: Response,
@@ -26,9 +34,10 @@ export function setCookie(
 ): void {
   const maxAge = maxAgeSeconds === undefined ? '' : `; Max-Age=${maxAgeSeconds}`;
   const secure = isSecure(doorway) ? '; Secure' : '';
+  const inFrames = isSecure(doorway) && response.app.get('cookies in frames') && neededInFrames.includes(name);
   response.append(
     'Set-Cookie',
-    `${fullName(doorway, name)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}${maxAge}`,
+    `${fullName(doorway, name)}=${value}; Path=/; HttpOnly; SameSite=${inFrames ? 'None' : 'Lax'}${secure}${maxAge}`,
   );
 }
 

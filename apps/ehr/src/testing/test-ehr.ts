@@ -46,6 +46,7 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
     keyFile: '',
     bulkWorkerUrl: 'http://localhost:4003',
     screensFolder: '/no-screens',
+    framedLaunch: false,
     demo: true,
     ...change,
   };
