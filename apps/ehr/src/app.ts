@@ -15,6 +15,7 @@ import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
 import { alive, metricsText, ready } from './http/probes.ts';
 import { queryAddresses } from './http/query-addresses.ts';
 import { requestLog } from './http/request-log.ts';
+import { showSmartStyle } from './launch/smart-style.ts';
 import { startLaunch } from './launch/start-launch.ts';
 import { authorizationServerMetadata } from './oauth/authorization-server-metadata.ts';
 import { authorizeByGet, authorizeByPost } from './oauth/authorize.ts';
@@ -42,6 +43,7 @@ export function createApp(ehr: Ehr): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', ehr.config.trustProxy.length > 0 && ehr.config.trustProxy);
+  app.set('cookies in frames', ehr.config.framedLaunch);
 
   app.use(requestLog(ehr.log, ehr.metrics));
   app.use(headersOfEverything(ehr.findOrigin));
@@ -50,6 +52,7 @@ export function createApp(ehr: Ehr): Express {
   app.use(refuseOtherHosts(ehr.findOrigin, ehr.config.url)); // RFC 9110 §15.5.20
   app.get('/metrics', metricsText(ehr));
   app.use(assets());
+  app.route(ehr.smartStyle.path).all(corsForAll).get(showSmartStyle(ehr.smartStyle)).all(onlyMethods('GET'));
   for (const door of frontDoors) {
     app.use(queryAddresses(door));
     app.use(discovery(ehr, door));
