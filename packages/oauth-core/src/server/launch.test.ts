@@ -70,7 +70,7 @@ describe('the person who goes on', () => {
 
   it('is refused when it is another one', async () => {
     const refusal = await refusalOf(() => verifyLaunchUser(record, 'nchen'));
-    expect(refusal.code).toBe('access_denied');
+    expect(refusal.code).toBe('invalid_request');
     expect(refusal.description).not.toContain('aokafor');
   });
 });

@@ -81,9 +81,7 @@ function isSameRequest(
 /** Asked as soon as somebody is signed in: nobody goes on with what another person started. */
 export function verifyLaunchUser({ username }: Pick<LaunchRecord, 'username'>, signedIn: string): void {
   if (username === signedIn) return;
-  throw new OAuthError('access_denied', 'Another person started this app; start it again from the EHR yourself.', {
-    specLink,
-  });
+  throw refusal('Another person started this app; start it again from the EHR yourself.');
 }
 
 function refusal(description: string): OAuthError {
