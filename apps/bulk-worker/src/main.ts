@@ -1,25 +1,55 @@
 import { existsSync } from 'node:fs';
-import { parseCommandLine, usage } from './command-line.ts';
-import { ConfigError, fromEnv } from './config.ts';
+import { join, resolve } from 'node:path';
+import { type Command, parseCommandLine, usage } from './command-line.ts';
+import { type Config, ConfigError, fromEnv } from './config.ts';
+import { systemClock } from './export/clock.ts';
+import { folderName } from './export-folder.ts';
 import { ensureKeys } from './keys/key-files.ts';
-import { listen } from './serve/server.ts';
+import { createProgressPrinter, describeExport } from './print.ts';
+import { exitCode } from './report.ts';
+import { runExport } from './run-export.ts';
+import { serve } from './serve/serve.ts';
 
-/** The command line. `bulk-export.ts` is what it is about. */
-async function main(args: string[]): Promise<void> {
+/** The command line. What an export does step by step is in `bulk-export.ts`. */
+async function main(args: string[]): Promise<number> {
   const command = parseCommandLine(args);
-  if (command.name === 'help') return console.log(usage);
   if (existsSync('.env')) process.loadEnvFile();
   const config = fromEnv(process.env);
+  if (command.name === 'export') return exportOnce(config, command);
   if (command.name === 'keys ensure') {
     const outcome = await ensureKeys(config);
-    return console.log(`Private key: ${config.keyFile} (${outcome})\nPublic key:  ${config.jwksFile}`);
+    console.log(`Private key: ${config.keyFile} (${outcome})\nPublic key:  ${config.jwksFile}`);
   }
-  await ensureKeys(config);
-  await listen(config);
-  console.log(`The bulk worker is at ${config.origin}`);
+  if (command.name === 'serve') await serve(config, untilStopped());
+  if (command.name === 'help') console.log(usage);
+  return 0;
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
-  process.exitCode = error instanceof ConfigError ? 2 : 1;
-});
+async function exportOnce(config: Config, { wish, to }: Command & { name: 'export' }): Promise<number> {
+  const done = await runExport(config, {
+    wish,
+    folder: to === undefined ? join(config.exportsFolder, folderName(Date.now())) : resolve(to),
+    clock: systemClock,
+    signal: untilStopped(),
+    onProgress: createProgressPrinter(console.log, Date.now),
+  });
+  console.log(describeExport(done));
+  return exitCode(done.report);
+}
+
+/** Aborted by Ctrl-C, or by whoever runs the worker. */
+function untilStopped(): AbortSignal {
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort());
+  process.once('SIGTERM', () => stopping.abort());
+  return stopping.signal;
+}
+
+main(process.argv.slice(2))
+  .catch((error: unknown) => {
+    console.error(error instanceof ConfigError ? error.message : error);
+    return error instanceof ConfigError ? 2 : 1;
+  })
+  .then(code => {
+    process.exitCode = code;
+  });

@@ -1,0 +1,65 @@
+import type { Config } from '../config.ts';
+import { type AccessToken, createAccessToken } from './access-token.ts';
+import { ExportError } from './export-error.ts';
+import { type Patience, patiently } from './patiently.ts';
+
+export type Sending = {
+  method?: 'GET' | 'DELETE';
+  headers: Record<string, string>;
+  /** The address itself is the permission: the token stays here. */
+  withoutToken?: boolean;
+  /** Instead of the export's own, for what must be sent even when the export is stopped. */
+  signal?: AbortSignal;
+};
+
+/** One FHIR server, seen with the worker's access token. */
+export type Connection = Patience & {
+  fhirBase: string;
+  send(url: string, sending: Sending): Promise<Response>;
+};
+
+export async function connect(config: Config, patience: Patience): Promise<Connection> {
+  const accessToken = await createAccessToken(config, patience);
+  await accessToken(); // a key or a scope that the server does not accept is told now
+  return {
+    ...patience,
+    fhirBase: config.fhirBase,
+    send: (url, sending) => {
+      refuseDowngrade(config.fhirBase, url);
+      const ownPatience = { ...patience, ...(sending.signal && { signal: sending.signal }) };
+      if (sending.withoutToken) return patiently(async () => createRequest(url, sending), ownPatience);
+      refuseForeignOrigin(config.tokenOrigins, url);
+      return sendWithToken(accessToken, url, sending, ownPatience);
+    },
+  };
+}
+
+async function sendWithToken(accessToken: AccessToken, url: string, sending: Sending, patience: Patience) {
+  const ask = (token: string) => patiently(async () => createRequest(url, sending, token), patience);
+  const token = await accessToken();
+  const response = await ask(token);
+  return response.status === 401 ? ask(await accessToken(token)) : response;
+}
+
+function createRequest(url: string, { method = 'GET', headers }: Sending, token?: string): Request {
+  return new Request(url, {
+    method,
+    headers: { ...headers, ...(token !== undefined && { Authorization: `Bearer ${token}` }) },
+    // A redirect could lead the request, and with it the token, to a foreign server.
+    redirect: token === undefined ? 'follow' : 'error',
+  });
+}
+
+/** Health records that are reached by TLS do not go over a line without it. */
+function refuseDowngrade(fhirBase: string, url: string): void {
+  const { protocol } = new URL(url);
+  if (protocol === 'https:' || (protocol === 'http:' && fhirBase.startsWith('http:'))) return;
+  throw new ExportError('broken-promise', `The server sends us to ${new URL(url).origin}, which is not https.`);
+}
+
+function refuseForeignOrigin(tokenOrigins: string[], url: string): void {
+  const { origin } = new URL(url);
+  if (tokenOrigins.includes(origin)) return;
+  const remedy = 'If that is right, add it to BULK_WORKER_TOKEN_ORIGINS.';
+  throw new ExportError('refused', `The server wants its access token sent to ${origin}. ${remedy}`);
+}

@@ -1,0 +1,43 @@
+/** What the command line says about an export. */
+import type { Progress } from './export/progress.ts';
+import type { PastExport } from './export-folder.ts';
+import { resourcesByType } from './report.ts';
+
+const everyMs = 2000;
+
+/** One line for each step, each file and each new word of the server; within a large file one every two seconds. */
+export function createProgressPrinter(print: (line: string) => void, now: () => number) {
+  let [last, lastAt] = ['', Number.NEGATIVE_INFINITY];
+  return (progress: Progress) => {
+    const { step, serverSays, file } = progress;
+    const what = [step, serverSays, file?.name].join();
+    if (what === last && now() - lastAt < everyMs) return;
+    const line = describeProgress(progress);
+    const isNews = what !== last || step === 'downloading';
+    [last, lastAt] = [what, now()];
+    if (isNews) print(line);
+  };
+}
+
+export function describeProgress({ step, serverSays, file }: Progress): string {
+  if (step === 'authorizing') return 'Getting an access token';
+  if (step === 'preparing') return `The server is preparing the files${serverSays ? ` (${serverSays})` : ''}`;
+  if (step === 'deleting' || !file) return 'Telling the server that it may forget the export';
+  const count = file.expected === undefined ? `${file.resources}` : `${file.resources} of ${file.expected}`;
+  return `Downloading ${file.name}, file ${file.number} of ${file.of}: ${count} resources`;
+}
+
+export function describeExport({ folder, report }: PastExport): string {
+  const { outcome, problem, warnings, transactionTime, files } = report;
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const counts = resourcesByType(report).map(([type, count]) => `  ${type.padEnd(24)} ${count}`);
+  return [
+    ...counts,
+    ...warnings.map(warning => `Warning: ${warning}`),
+    ...(problem === undefined ? [] : [`The export ${outcome === 'stopped' ? 'was stopped' : 'failed'}. ${problem}`]),
+    ...(transactionTime === undefined
+      ? []
+      : [`Exported as of ${transactionTime}, ${bytes} bytes in ${files.length} files`]),
+    `Folder: ${folder}`,
+  ].join('\n');
+}

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { type ExportWish, readGroup } from '../command-line.ts';
+import { type Config, ConfigError } from '../config.ts';
+import { readPastExports } from '../export-folder.ts';
+import type { Exporter } from './exporter.ts';
+import type { Html } from './html.ts';
+import { problemPage } from './page-frame.ts';
+import { isFromOwnPage, isOwnHost } from './same-origin.ts';
+import { securityHeaders } from './security-headers.ts';
+import { workerPage } from './worker-page.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+const shownExports = 10;
+
+/**
+ * The routes of `serve`. You will copy this: nobody signs in here, so it must listen on this machine only. If the EHR
+ * fetches the key by URL, put a proxy in front that lets through /jwks.json and nothing else.
+ */
+export function createApp(config: Config, exporter: Exporter): RequestListener {
+  const routes: Record<string, Handler> = {
+    'GET /healthz': (_request, response) => send(response, 200, 'text/plain', 'ok\n'),
+
+    // https://hl7.org/fhir/smart-app-launch/STU2.2/client-confidential-asymmetric.html#registering-a-client-communicating-public-keys
+    'GET /jwks.json': async (_request, response) => {
+      response.setHeader('Cache-Control', 'public, max-age=300');
+      response.setHeader('Access-Control-Allow-Origin', '*');
+      send(response, 200, 'application/json', await readFile(config.jwksFile));
+    },
+
+    'GET /': ownHost(async (_request, response) => {
+      const past = await readPastExports(config.exportsFolder, shownExports);
+      sendPage(response, 200, workerPage({ config, running: exporter.running(), problem: exporter.problem(), past }));
+    }),
+    'POST /exports': ownHost(
+      ownPage(async (request, response) => {
+        const wish = readWish(await readForm(request));
+        if (exporter.start(wish)) return seeOther(response);
+        sendPage(response, 409, problemPage('An export is under way. Wait for its end, or stop it.'));
+      }),
+    ),
+    'POST /exports/stop': ownHost(
+      ownPage(async (_request, response) => {
+        await exporter.stop();
+        seeOther(response);
+      }),
+    ),
+
+    'GET /worker.css': file('worker.css', 'text/css'),
+    'GET /refresh.js': file('refresh.js', 'text/javascript'),
+    'GET /icon.svg': file('icon.svg', 'image/svg+xml'),
+  };
+
+  function ownHost(handler: Handler): Handler {
+    return (request, response) => {
+      if (isOwnHost(request, config.origin)) return handler(request, response);
+      sendPage(response, 421, problemPage(`This page is at ${config.origin}.`));
+    };
+  }
+  function ownPage(handler: Handler): Handler {
+    return (request, response) => {
+      if (isFromOwnPage(request, config.origin)) return handler(request, response);
+      sendPage(response, 403, problemPage('Only the page of the worker itself can do this.'));
+    };
+  }
+
+  return async (request, response) => {
+    for (const [name, value] of Object.entries(securityHeaders(config.origin))) response.setHeader(name, value);
+    const { pathname } = new URL(request.url ?? '/', config.origin);
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const handler = routes[`${method} ${pathname}`];
+    try {
+      if (handler) return await handler(request, response);
+      sendPage(response, 404, problemPage('There is nothing here.'));
+    } catch (error) {
+      const isOurs = error instanceof ConfigError;
+      if (!isOurs) console.error(error);
+      sendPage(
+        response,
+        isOurs ? 400 : 500,
+        problemPage(isOurs ? error.message : 'Something went wrong. See the log.'),
+      );
+    }
+  };
+}
+
+function readWish(form: URLSearchParams): ExportWish {
+  const level = form.get('level');
+  if (level === 'system' || level === 'patient') return { level };
+  if (level === 'group') return { level, group: readGroup(form.get('group')?.trim() ?? '') };
+  throw new ConfigError('Choose what to export.');
+}
+
+async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > 10_000) throw new ConfigError('The form is too long.');
+  }
+  return new URLSearchParams(text);
+}
+
+function file(name: string, type: string): Handler {
+  return async (_request, response) =>
+    send(response, 200, `${type}; charset=utf-8`, await readFile(join(import.meta.dirname, 'assets', name)));
+}
+
+function sendPage(response: ServerResponse, status: number, page: Html): void {
+  send(response, status, 'text/html; charset=utf-8', page.text);
+}
+
+function seeOther(response: ServerResponse): void {
+  response.writeHead(303, { Location: '/' }).end();
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }).end(body);
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { ExportWish } from '../command-line.ts';
+import type { Config } from '../config.ts';
+import type { Clock } from '../export/clock.ts';
+import type { Progress } from '../export/progress.ts';
+import { folderName } from '../export-folder.ts';
+import { runExport } from '../run-export.ts';
+
+/** What is under way now. */
+export type Running = { wish: ExportWish; startedAtMs: number; progress?: Progress };
+
+export type Exporter = {
+  running(): Running | undefined;
+  /** Why the last export did not even leave a report. */
+  problem(): string | undefined;
+  /** False when there is one under way. */
+  start(wish: ExportWish): boolean;
+  /** Resolves when nothing is under way any more. */
+  stop(): Promise<void>;
+};
+
+/** Runs one export at a time: two at once would only take turns at the server, and it may refuse the second. */
+export function createExporter(config: Config, clock: Clock): Exporter {
+  let current: Running | undefined;
+  let problem: string | undefined;
+  let stopping = new AbortController();
+  let ended = Promise.resolve();
+
+  return {
+    running: () => current,
+    problem: () => problem,
+    start(wish) {
+      if (current) return false;
+      const run: Running = { wish, startedAtMs: clock.now() };
+      const folder = join(config.exportsFolder, folderName(run.startedAtMs));
+      const onProgress = (progress: Progress) => {
+        run.progress = progress;
+      };
+      current = run;
+      problem = undefined;
+      stopping = new AbortController();
+      ended = runExport(config, { wish, folder, clock, signal: stopping.signal, onProgress })
+        .then(() => undefined)
+        .catch((error: unknown) => {
+          problem = (error as Error).message;
+        })
+        .finally(() => {
+          current = undefined;
+        });
+      return true;
+    },
+    stop() {
+      stopping.abort();
+      return ended;
+    },
+  };
+}
