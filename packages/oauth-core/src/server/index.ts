@@ -31,6 +31,7 @@ export {
   signIdToken,
 } from './id-token.ts';
 export {
+  type ActiveToken,
   createIntrospectionResponse,
   notAuthenticated,
   parseIntrospectionRequest,
