@@ -408,6 +408,28 @@ const rows = {
   'register:manage': { spec: rfc(7592, '2'), says: 'A registration is read, changed and deleted with its own token.' },
   'par:request-uri': { spec: rfc(9126, '2'), says: 'A pushed request is gone on with once, by its client.' },
 
+  // ---- the door webchart-2024, and what every door has beside it ---------------------------------------------
+  'webchart:recorded-steps': {
+    spec: 'https://github.com/mieweb/webchart-oauth-example',
+    says: 'The recorded browser script of WebChart’s example app works by its own handles.',
+  },
+  'webchart:library': {
+    spec: 'https://github.com/mieweb/webchart-oauth-example',
+    says: 'Its library, oauth 0.10.0, gets tokens without PKCE and with its secret in the body.',
+  },
+  'webchart:documents': {
+    spec: 'docs/decisions/0007-front-doors-are-data.md',
+    says: 'The documents name the addresses of WebChart’s tutorial of 2024, correctly typed.',
+  },
+  'webchart:revoke': { spec: rfc(7009, '2'), says: 'Both query addresses revoke.' },
+  'webchart:doors-apart': { spec: rfc(8414, '2'), says: 'What one issuer gave is worth nothing at the other.' },
+  'webchart:session-shared': { spec: 'ARCHITECTURE.md', says: 'Who signed in is signed in at both doors.' },
+  'manage:end-access': {
+    spec: `${smart}/conformance.html#metadata`,
+    says: 'The management endpoint shows a person the apps with access to her data and ends their access.',
+  },
+  'jwt:inspect': { spec: rfc(7519, '7.2'), says: 'A pasted JWT is decoded and checked with the published keys.' },
+
   // ---- every page ------------------------------------------------------------------------------------------
   'pages:axe': { spec: `${wcag}/`, says: 'axe finds nothing on any page met, in light and dark.' },
   'pages:320': { spec: `${wcag}/#reflow`, says: 'Nothing scrolls sideways at 320 px.' },
