@@ -22,14 +22,18 @@ import { authorizeByGet, authorizeByPost } from './oauth/authorize.ts';
 import { choosePatient, showPatients } from './oauth/choose-patient.ts';
 import { consent, showConsent } from './oauth/consent.ts';
 import { home } from './oauth/home.ts';
+import { introspect } from './oauth/introspect.ts';
 import { jwks } from './oauth/jwks.ts';
+import { jwtInspector } from './oauth/jwt-inspector.ts';
 import { login, showLogin } from './oauth/login.ts';
 import { logout, showSignedOut } from './oauth/logout.ts';
+import { manage, showManage } from './oauth/manage.ts';
 import { openidConfiguration } from './oauth/openid-configuration.ts';
 import { revoke } from './oauth/revoke.ts';
 import { showSmartConfiguration, smartConfiguration } from './oauth/smart-configuration.ts';
 import { token } from './oauth/token.ts';
 import { toTokenAdministration } from './oauth/token-administration.ts';
+import { userinfo } from './oauth/userinfo.ts';
 import { listGrants, revokeGrants } from './screens/grants.ts';
 import { listLaunchableApps } from './screens/launchable-apps.ts';
 import { showMe } from './screens/me.ts';
@@ -93,16 +97,24 @@ function discovery(ehr: Ehr, door: FrontDoor): Router {
 /** The endpoints that apps call themselves. */
 function forApps(ehr: Ehr, door: FrontDoor): Router {
   const router = express.Router();
-  const cors = corsForClients(origin => ehr.clients.hasRedirectOrigin(origin));
+  const corsFor = (...methods: string[]) => corsForClients(origin => ehr.clients.hasRedirectOrigin(origin), ...methods);
   const post = (path: readonly string[], handler: express.RequestHandler) =>
     router
       .route([...path])
-      .all(cors, noStore)
+      .all(corsFor('POST'), noStore)
       .post(readForm, handler)
       .all(onlyMethods('POST'));
 
   post(door.paths.token, token(ehr, door)); // RFC 6749 §3.2
   post(door.paths.revoke, revoke(ehr, door)); // RFC 7009
+  post(door.paths.introspect, introspect(ehr, door)); // RFC 7662
+  const whoSignedIn = userinfo(ehr, door); // OpenID Connect Core §5.3
+  router
+    .route([...door.paths.userinfo])
+    .all(corsFor('GET', 'POST'), noStore)
+    .get(whoSignedIn)
+    .post(whoSignedIn)
+    .all(onlyMethods('GET', 'POST'));
   router.use(oauthErrors(ehr));
   return router;
 }
@@ -123,6 +135,8 @@ function forPeople(ehr: Ehr, door: FrontDoor): Router {
   page(paths.choosePatient, showPatients(ehr, door), choosePatient(ehr, door)); // SMART launch/patient
   page(paths.consent, showConsent(ehr, door), consent(ehr, door)); // RFC 6749 §4.1.2
   page(paths.logout, showSignedOut(ehr, door), logout(ehr, door));
+  page(paths.manage, showManage(ehr, door), manage(ehr, door)); // SMART management_endpoint
+  page(paths.jwt, jwtInspector(ehr, door), jwtInspector(ehr, door));
   if (door !== current) router.get([...paths.tokenAdministration], toTokenAdministration(ehr));
   router.get(issuerPath || '/', headersOfPages, home(ehr, door));
   router.use(pageErrors(ehr, door));

@@ -8,12 +8,15 @@ export const corsForAll: RequestHandler = (request, response, next) => {
 };
 
 /**
- * Token and revocation endpoint, for the origins of registered redirect URIs alone.
+ * Endpoints that apps call, for the origins of registered redirect URIs alone.
  * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support
  *
  * Set before the handler runs, so that a page can read the errors too.
  */
-export function corsForClients(isClientOrigin: (origin: string) => Promise<boolean>): RequestHandler {
+export function corsForClients(
+  isClientOrigin: (origin: string) => Promise<boolean>,
+  ...methods: string[]
+): RequestHandler {
   return async (request, response, next) => {
     response.vary('Origin');
     const { origin } = request.headers;
@@ -21,7 +24,7 @@ export function corsForClients(isClientOrigin: (origin: string) => Promise<boole
       response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'X-Request-Id' });
       if (request.method === 'OPTIONS') {
         response.set({
-          'Access-Control-Allow-Methods': 'POST',
+          'Access-Control-Allow-Methods': methods.join(', '),
           'Access-Control-Allow-Headers': 'Authorization, Content-Type',
           'Access-Control-Max-Age': '600',
         });

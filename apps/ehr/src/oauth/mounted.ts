@@ -11,6 +11,8 @@ export function mountedServer(doorway: Doorway): MountedServer {
       token: doorway.url('token'),
       jwks: doorway.url('jwks'),
       revocation: doorway.url('revoke'),
+      introspection: doorway.url('introspect'),
+      userinfo: doorway.url('userinfo'),
     },
     authorizePost: true,
     grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],

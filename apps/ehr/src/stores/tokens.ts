@@ -7,6 +7,9 @@ import { aliveAt, isAlive } from './sessions.ts';
 /** A refresh token as it stands, used and expired ones too, with the grant that it renews. */
 export type StoredRefreshToken = RefreshTokenRecord & { tokenHash: string; grant: Grant };
 
+/** An access token as it was given. */
+export type StoredAccessToken = { scope: string; issuedMs: number; expiresAtMs: number; grant: Grant };
+
 /** Tokens about to be stored. */
 export type NewTokens = {
   accessToken: string;
@@ -76,6 +79,18 @@ export function createTokenStore(sql: Sql) {
         yield* insertGrant(grant, nowMs);
         yield* insertTokens(grant, tokens, nowMs);
       });
+    },
+
+    /** An access token with its grant, whether or not it is still good (`findAccess` knows). */
+    async findAccessToken(token: string): Promise<StoredAccessToken | undefined> {
+      const row = await sql.readFirst<AccessRow>(
+        `select t.scope, t.issued_ms, t.expires_at_ms, ${grantColumns}
+         from access_token t join access_grant g on g.id = t.grant_id where t.token_hash = ?`,
+        secretHash(token),
+      );
+      if (!row) return undefined;
+      const { scope, issued_ms: issuedMs, expires_at_ms: expiresAtMs } = row;
+      return { scope, issuedMs, expiresAtMs, grant: grantOf(row) };
     },
 
     async findOwner(token: string): Promise<TokenOwner | undefined> {
@@ -150,3 +165,5 @@ type RefreshRow = GrantRow & {
   live_session: string | null;
   known_person: string | null;
 };
+
+type AccessRow = GrantRow & { scope: string; issued_ms: number; expires_at_ms: number };

@@ -7,6 +7,7 @@ import type { Client } from '../../stores/clients.ts';
 import type { Grant } from '../../stores/grants.ts';
 import type { NewTokens } from '../../stores/tokens.ts';
 import { accessTokenLifetimeMs, idTokenLifetimeMs, refreshTokenLifetimeMs } from '../lifetimes.ts';
+import { personOf } from './person.ts';
 
 type Scopes = { accessScope: string; refreshScope?: string };
 
@@ -53,7 +54,11 @@ export async function tokenAnswer(
  * launched is to look like a part of it.
  * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token
  */
-function contextOf({ patientId, encounterId, details }: Grant, style: SmartStyle, { origin }: Doorway): LaunchContext {
+export function contextOf(
+  { patientId, encounterId, details }: Grant,
+  style: SmartStyle,
+  { origin }: Doorway,
+): LaunchContext {
   const { launch } = details;
   return {
     patient: patientId,
@@ -67,18 +72,16 @@ function contextOf({ patientId, encounterId, details }: Grant, style: SmartStyle
 
 /** https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
 async function idToken(ehr: Ehr, doorway: Doorway, grant: Grant, scope: string, { now, nonce }: Moment) {
-  const identity = parseScopes(scope).flatMap(one => (one.kind === 'identity' ? one.name : []));
-  if (!identity.includes('openid')) return undefined;
-  const { fhirUser, authTimeMs } = grant.details;
+  const person = personOf(ehr, doorway, grant, scope);
+  if (!person) return undefined;
   const claims = createIdTokenClaims({
+    ...person,
     issuer: doorway.issuer,
-    subject: ehr.subjectOf(grant.username),
     clientId: grant.clientId,
     now,
     lifetimeSeconds: idTokenLifetimeMs / 1000,
     nonce,
-    authTimeMs,
-    fhirUser: fhirUser && identity.includes('fhirUser') ? `${doorway.fhirBase}/${fhirUser}` : undefined,
+    authTimeMs: grant.details.authTimeMs,
   });
   return signIdToken(claims, await ehr.keys.active());
 }

@@ -1,0 +1,62 @@
+import { OAuthError } from '@smart-ehr/oauth-core';
+import { parseBearerToken } from '@smart-ehr/oauth-core/resource';
+import {
+  type ActiveToken,
+  createIntrospectionResponse,
+  type FormRequest,
+  notAuthenticated,
+  parseIntrospectionRequest,
+  verifyIntrospectionClient,
+} from '@smart-ehr/oauth-core/server';
+import type { RequestHandler } from 'express';
+import type { Ehr } from '../ehr.ts';
+import type { Doorway, FrontDoor } from '../front-doors.ts';
+import { doorwayOf } from '../http/origin.ts';
+import type { Client } from '../stores/clients.ts';
+import { authenticateClient, formRequestOf } from './client-authentication.ts';
+import { personOf } from './grants/person.ts';
+import { contextOf } from './grants/tokens.ts';
+
+/**
+ * POST /introspect: a confidential client asks what an access token of this door stands for. Whoever gave it and why
+ * it is no good (unknown, expired, revoked, of the other door, a refresh token) is not told.
+ * https://www.rfc-editor.org/rfc/rfc7662#section-2
+ */
+export function introspect(ehr: Ehr, door: FrontDoor): RequestHandler {
+  return async (request, response) => {
+    const doorway = doorwayOf(ehr.findOrigin, door, request);
+    const form = formRequestOf(request);
+    verifyIntrospectionClient(await askingClient(ehr, doorway, form));
+    const { token } = parseIntrospectionRequest(form);
+    response.json(createIntrospectionResponse(await findActiveToken(ehr, doorway, token)));
+  };
+}
+
+/** By an access token that was given to it, or by its credentials. */
+async function askingClient(ehr: Ehr, doorway: Doorway, form: FormRequest): Promise<Client | undefined> {
+  const bearer = /^Bearer/i.test(form.authorization ?? '') ? parseBearerToken(form.authorization) : undefined;
+  if (bearer !== undefined) {
+    const access = await ehr.findAccess(bearer, doorway.door.name, ehr.now());
+    return access && ehr.clients.find(access.clientId);
+  }
+  return authenticateClient(ehr, doorway, form).catch((error: unknown) => {
+    throw error instanceof OAuthError && error.code === 'invalid_client' ? notAuthenticated(error.description) : error;
+  });
+}
+
+async function findActiveToken(ehr: Ehr, doorway: Doorway, token: string): Promise<ActiveToken | undefined> {
+  const access = await ehr.findAccess(token, doorway.door.name, ehr.now());
+  const stored = access && (await ehr.tokens.findAccessToken(token));
+  if (!stored) return undefined;
+  const { grant, scope, issuedMs, expiresAtMs } = stored;
+  return {
+    scope,
+    clientId: grant.clientId,
+    issuer: doorway.issuer,
+    audience: doorway.fhirBase,
+    issuedAtMs: issuedMs,
+    expiresAtMs,
+    context: contextOf(grant, ehr.smartStyle, doorway),
+    ...personOf(ehr, doorway, grant, scope),
+  };
+}
