@@ -1,0 +1,187 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { refusalOf } from '../testing/refusal.ts';
+import { type RegistrationPolicy, verifyClientMetadata } from './client-registration.ts';
+
+const policy: RegistrationPolicy = {
+  defaultScope: { people: 'openid patient/*.rs', backend: 'system/*.rs' },
+  httpJwks: false,
+};
+const key = { ...(await exportJWK((await generateKeyPair('ES384', { extractable: true })).publicKey)), kid: 'a' };
+const redirect_uris = ['https://app.example/callback'];
+const confidential = { client_name: 'My app', redirect_uris };
+const asymmetric = { ...confidential, token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key] } };
+const backend = { ...asymmetric, redirect_uris: undefined, grant_types: ['client_credentials'] };
+
+const register = (metadata: unknown, change: Partial<RegistrationPolicy> = {}) =>
+  verifyClientMetadata(metadata, { ...policy, ...change });
+
+describe('a client that registers', () => {
+  it('is one with a secret, for people, when it says no more than where it is', () => {
+    expect(register({ redirect_uris })).toEqual({
+      clientName: 'App without a name',
+      tokenEndpointAuthMethod: 'client_secret_basic',
+      applicationType: 'web',
+      grantTypes: ['authorization_code', 'refresh_token'],
+      redirectUris: ['https://app.example/callback'],
+      scope: 'openid patient/*.rs',
+    });
+  });
+
+  it('is what it says', () => {
+    const metadata = {
+      client_name: ' Ärzte-App ',
+      token_endpoint_auth_method: 'none',
+      application_type: 'native',
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      redirect_uris: ['com.example.app:/callback', 'http://127.0.0.1/callback'],
+      scope: 'launch/patient openid patient/*.rs',
+      launch_uri: 'https://app.example/launch',
+    };
+    expect(register(metadata)).toEqual({
+      clientName: 'Ärzte-App',
+      tokenEndpointAuthMethod: 'none',
+      applicationType: 'native',
+      grantTypes: ['authorization_code'],
+      redirectUris: ['com.example.app:/callback', 'http://127.0.0.1/callback'],
+      scope: 'launch/patient openid patient/*.rs',
+      launchUri: 'https://app.example/launch',
+    });
+  });
+
+  it.each([
+    ['its keys', { jwks: { keys: [key] } }, { jwks: { keys: [key] } }],
+    [
+      'where its keys are',
+      { jwks: undefined, jwks_uri: 'https://app.example/jwks' },
+      { jwksUri: 'https://app.example/jwks' },
+    ],
+  ])('gives %s to sign with', (_, keys, expected) => {
+    expect(register({ ...asymmetric, ...keys })).toMatchObject(expected);
+  });
+
+  it('is a backend service with a key and no redirect URI', () => {
+    expect(register({ ...backend, response_types: ['code'] })).toMatchObject({
+      grantTypes: ['client_credentials'],
+      redirectUris: [],
+      scope: 'system/*.rs',
+    });
+  });
+
+  it('may be both', () => {
+    const both = { ...asymmetric, grant_types: ['authorization_code', 'client_credentials'] };
+    expect(register(both).scope).toBe('openid patient/*.rs system/*.rs');
+  });
+
+  it.each([
+    ['words that are no scopes', { scope: 'openid email patient/*.rs' }, { scope: 'openid patient/*.rs' }],
+    ['the same twice', { redirect_uris: [...redirect_uris, ...redirect_uris] }, { redirectUris: redirect_uris }],
+  ])('loses %s', (_, change, expected) => {
+    expect(register({ ...confidential, ...change })).toMatchObject(expected);
+  });
+
+  it.each([
+    ['its own client_id', { client_id: 'admin' }],
+    ['its own secret', { client_secret: 'x', clientSecretHash: 'x' }],
+    ['keys that it has no use for', { jwks: { keys: [key] } }],
+    ['what nobody knows', { legacyPkce: true, software_statement: 'x' }],
+  ])('is not asked about %s', (_, change) => {
+    expect(register({ ...confidential, ...change })).toEqual(register(confidential));
+  });
+
+  it('may have its keys at http only where the policy says so', async () => {
+    const http = { ...asymmetric, jwks: undefined, jwks_uri: 'http://worker.internal/jwks' };
+    expect(register(http, { httpJwks: true }).jwksUri).toBe('http://worker.internal/jwks');
+    expect((await refusalOf(() => register(http))).code).toBe('invalid_client_metadata');
+  });
+});
+
+describe('metadata is refused', () => {
+  it.each<[string, unknown]>([
+    ['that is no object', 'x'],
+    ['that is null', null],
+    ['that is a list', [confidential]],
+    ['with an unknown way to authenticate', { ...confidential, token_endpoint_auth_method: 'client_secret_jwt' }],
+    ['with a list for one', { ...confidential, token_endpoint_auth_method: ['none'] }],
+    ['with an unknown kind of application', { ...confidential, application_type: 'toaster' }],
+    ['with an unknown grant', { ...confidential, grant_types: ['authorization_code', 'password'] }],
+    ['with the implicit grant', { ...confidential, grant_types: ['implicit'] }],
+    ['with nothing to renew', { ...confidential, grant_types: ['refresh_token'] }],
+    ['with no grant', { ...confidential, grant_types: [] }],
+    ['with a grant that is no list', { ...confidential, grant_types: 'authorization_code' }],
+    ['with the implicit response', { ...confidential, response_types: ['token'] }],
+    ['of a backend service without a key', { ...backend, token_endpoint_auth_method: 'client_secret_basic' }],
+    ['of a public backend service', { ...backend, token_endpoint_auth_method: 'none' }],
+    ['with a system scope for people', { ...confidential, scope: 'openid system/*.rs' }],
+    ['with no scope that is one', { ...confidential, scope: 'all of it' }],
+    ['with an empty scope', { ...confidential, scope: '' }],
+    ['with a list of scopes', { ...confidential, scope: ['openid'] }],
+    ['with both ways to keys', { ...asymmetric, jwks_uri: 'https://app.example/jwks' }],
+    ['with no way to keys', { ...asymmetric, jwks: undefined }],
+    ['with bad keys', { ...asymmetric, jwks: { keys: [{ kty: 'oct', k: 'x' }] } }],
+    ['with a key URL of this machine', { ...asymmetric, jwks: undefined, jwks_uri: 'http://localhost/jwks' }],
+    ['with a key URL that is none', { ...asymmetric, jwks: undefined, jwks_uri: 'file:///etc/passwd' }],
+    ['with a launch URL over http', { ...confidential, launch_uri: 'http://app.example/launch' }],
+    ['with a launch URL that runs', { ...confidential, launch_uri: 'javascript:alert(1)' }],
+    ['with a name of several lines', { ...confidential, client_name: 'My\napp' }],
+    ['with a name that turns the text round', { ...confidential, client_name: 'ppa\u202e' }],
+    ['with an empty name', { ...confidential, client_name: ' ' }],
+    ['with a very long name', { ...confidential, client_name: 'x'.repeat(101) }],
+    ['with a name that is a number', { ...confidential, client_name: 1 }],
+  ])('%s', async (_, metadata) => {
+    expect(await refusalOf(() => register(metadata))).toMatchObject({ code: 'invalid_client_metadata', status: 400 });
+  });
+
+  it('with too many scopes', async () => {
+    const scope = Array.from({ length: 101 }, (_, i) => `patient/Observation.rs?code=${i}`).join(' ');
+    expect((await refusalOf(() => register({ ...confidential, scope }))).code).toBe('invalid_scope');
+  });
+});
+
+describe('a redirect URI', () => {
+  const native = { ...confidential, application_type: 'native' };
+
+  it.each([
+    'https://app.example/callback',
+    'https://app.example:8443/a?tenant=1',
+    'http://localhost:8080/code',
+    'http://127.0.0.1:3000/',
+    'http://[::1]:3000/callback',
+  ])('is taken: %s', uri => {
+    expect(register({ ...confidential, redirect_uris: [uri] }).redirectUris).toEqual([uri]);
+  });
+
+  it.each(['myapp://callback', 'com.example.app:/oauth'])('is taken of a native app: %s', async uri => {
+    expect(register({ ...native, redirect_uris: [uri] }).redirectUris).toEqual([uri]);
+    expect((await refusalOf(() => register({ ...confidential, redirect_uris: [uri] }))).description).toMatch(/native/);
+  });
+
+  it.each<[string, unknown]>([
+    ['none', undefined],
+    ['an empty list', []],
+    ['a text', 'https://app.example/callback'],
+    ['a number', [1]],
+    ['too many', Array.from({ length: 21 }, (_, i) => `https://app.example/${i}`)],
+    ['one that is too long', [`https://app.example/${'x'.repeat(2000)}`]],
+    ['half a URL', ['/callback']],
+    ['http to another machine', ['http://app.example/callback']],
+    ['http to what looks like this machine', ['http://localhost.app.example/callback']],
+    ['a fragment', ['https://app.example/callback#x']],
+    ['an empty fragment', ['https://app.example/callback#']],
+    ['a user name', ['https://app@evil.example/callback']],
+    ['a host of stars', ['https://*.app.example/callback']],
+    ['a backslash', ['https:\\\\app.example/callback']],
+    ['a space', ['https://app.example/call back']],
+    ['letters that look alike', ['https://аpp.example/callback']],
+    ['a missing slash', ['https:app.example/callback']],
+    ['a script', ['javascript:alert(1)//']],
+    ['a document of its own', ['data:text/html,x']],
+    ['a file', ['file:///etc/passwd']],
+  ])('is refused: %s', async (_, redirect_uris) => {
+    for (const client of [confidential, native]) {
+      const refusal = await refusalOf(() => register({ ...client, redirect_uris }));
+      expect(refusal).toMatchObject({ code: 'invalid_redirect_uri', status: 400 });
+    }
+  });
+});
