@@ -126,7 +126,7 @@ async function* chunksOf(body: ReadableStream): AsyncGenerator<Uint8Array> {
 function broken(name: string, what: string, cause?: unknown): ExportError {
   return new ExportError(
     'broken-promise',
-    `${name} is not what the server promised: ${what}.`.replace('..', '.'),
+    `${name} is not what the server promised: ${what.replace(/\.$/, '')}.`,
     cause,
   );
 }

@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exitCode } from '../report.ts';
+import { type Answer, ndjson, ndjsonFile, patients } from '../testing/bulk-server.ts';
+import { startTrial, type Trial } from '../testing/trial.ts';
+
+let trial: Trial;
+beforeEach(async () => {
+  trial = await startTrial();
+});
+afterEach(() => trial.end());
+
+describe('a server that breaks its promise', () => {
+  it.each<[string, string, () => Answer, string]>([
+    ['202 without Content-Location', 'GET /fhir/$export', () => ({ status: 202 }), 'Content-Location'],
+    ['a manifest that is not JSON', 'GET /jobs/1', () => ({ status: 200, body: '<html>' }), 'not JSON'],
+    [
+      'a manifest without time',
+      'GET /jobs/1',
+      () => trial.manifest({ transactionTime: 'yesterday' }),
+      'transactionTime',
+    ],
+    [
+      'a manifest that is silent about the token',
+      'GET /jobs/1',
+      () => trial.manifest({ requiresAccessToken: 'yes' }),
+      'requiresAccessToken',
+    ],
+    ['a manifest without files', 'GET /jobs/1', () => trial.manifest({ output: undefined }), 'output'],
+    [
+      'a type that is a path',
+      'GET /jobs/1',
+      () => trial.manifest({ output: [{ type: '../../x', url: trial.server.origin }] }),
+      'type',
+    ],
+    [
+      'a file without URL',
+      'GET /jobs/1',
+      () => trial.manifest({ output: [{ type: 'Patient', url: '/files/1' }] }),
+      'URL',
+    ],
+    [
+      'a count that is none',
+      'GET /jobs/1',
+      () => trial.manifest({ output: [{ type: 'Patient', url: trial.server.origin, count: -1 }] }),
+      'count',
+    ],
+    [
+      'more resources than promised',
+      'GET /files/1',
+      () => ndjsonFile(ndjson([...patients, ...patients])),
+      'has 4 resources',
+    ],
+    ['fewer resources than promised', 'GET /files/1', () => ndjsonFile(ndjson(patients.slice(1))), 'promised 2'],
+    ['an empty file', 'GET /files/1', () => ndjsonFile(''), 'has 0 resources'],
+    ['a file that ends in a line', 'GET /files/1', () => ndjsonFile(ndjson(patients).slice(0, -9)), 'Line 2'],
+    ['a line that is no resource', 'GET /files/1', () => ndjsonFile('{"id":"a"}\n{"id":"b"}\n'), 'Line 1'],
+    ['another type', 'GET /files/2', () => ndjsonFile('{"resourceType":"Patient"}\n'), 'line 1 is a Patient'],
+    [
+      'another content type',
+      'GET /files/1',
+      () => ({ status: 200, headers: { 'Content-Type': 'text/html' } }),
+      'text/html',
+    ],
+    [
+      'a file that breaks off each time',
+      'GET /files/1',
+      () => ndjsonFile(ndjson(patients), { cut: true }),
+      'again and again',
+    ],
+  ])('is not believed: %s', async (_what, path, answer, problem) => {
+    trial.says(path, answer());
+    const { folder, report } = await trial.run();
+    expect(report).toMatchObject({ outcome: 'failed', problem: expect.stringContaining(problem) });
+    expect(exitCode(report)).toBe(3);
+    expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('may have lost its line once', async () => {
+    trial.says('GET /files/1', ndjsonFile(ndjson(patients), { cut: true }), ndjsonFile(ndjson(patients)));
+    const { report } = await trial.run();
+    expect(report).toMatchObject({ outcome: 'complete', files: [{ resources: 2 }, { resources: 1 }] });
+  });
+});

@@ -1,0 +1,114 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+
+export type Answer = {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string | object;
+  cut?: boolean;
+  gzip?: boolean;
+};
+export type Received = {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage['headers'];
+  form: URLSearchParams;
+};
+
+export const patients = [
+  { resourceType: 'Patient', id: 'a' },
+  { resourceType: 'Patient', id: 'b' },
+];
+export const ndjson = (resources: object[]) => resources.map(resource => `${JSON.stringify(resource)}\n`).join('');
+export const ndjsonFile = (body: string, more: Partial<Answer> = {}): Answer => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/fhir+ndjson' },
+  body,
+  ...more,
+});
+export const outcome = (code: string, diagnostics: string) => ({
+  resourceType: 'OperationOutcome',
+  issue: [{ severity: 'error', code, diagnostics }],
+});
+
+/**
+ * A small bulk server, as any EHR could have it, on a port of its own. It checks nothing and records everything. Each
+ * path has a list of answers: one for each request, the last one again and again.
+ */
+export async function startBulkServer() {
+  const received: Received[] = [];
+  const server = createServer(async (request, response) => {
+    const form = new URLSearchParams(await text(request));
+    const { method = '', headers } = request;
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', origin);
+    received.push({ method, path, query, headers, form });
+    const list = answers[`${method} ${path}`] ?? [{ status: 404 }];
+    const [answer] = list.length > 1 ? list.splice(0, 1) : list;
+    if (answer) send(response, answer);
+  });
+  await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const fhirBase = `${origin}/fhir`;
+
+  const manifest = {
+    transactionTime: '2026-01-31T12:00:00.000Z',
+    request: `${fhirBase}/$export`,
+    requiresAccessToken: true,
+    output: [
+      { type: 'Patient', url: `${origin}/files/1`, count: 2 },
+      { type: 'Condition', url: `${origin}/files/2`, count: 1 },
+    ] as { type: string; url: string; count?: number }[],
+    deleted: [] as object[],
+    error: [] as object[],
+  };
+  const accepted: Answer = { status: 202, headers: { 'Content-Location': `${origin}/jobs/1` } };
+  const answers: Record<string, Answer[]> = {
+    'GET /fhir/.well-known/smart-configuration': [{ status: 200, body: { token_endpoint: `${origin}/token` } }],
+    'POST /token': [token(1)],
+    'GET /fhir/$export': [accepted],
+    'GET /fhir/Patient/$export': [accepted],
+    'GET /fhir/Group/g1/$export': [accepted],
+    'GET /jobs/1': [
+      { status: 202, headers: { 'X-Progress': '50 %', 'Retry-After': '3' } },
+      { status: 200, body: manifest },
+    ],
+    'GET /files/1': [ndjsonFile(ndjson(patients))],
+    'GET /files/2': [ndjsonFile(ndjson([{ resourceType: 'Condition', id: 'c' }]))],
+    'DELETE /jobs/1': [{ status: 202 }],
+  };
+  return {
+    origin,
+    fhirBase,
+    answers,
+    manifest,
+    received,
+    sentTo: (path: string, method = 'GET') => received.filter(item => item.path === path && item.method === method),
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+export type BulkServer = Awaited<ReturnType<typeof startBulkServer>>;
+
+/** The answer of a token endpoint. */
+export function token(number: number, expiresIn = 300): Answer {
+  return {
+    status: 200,
+    body: { access_token: `access-${number}`, token_type: 'bearer', expires_in: expiresIn, scope: 'system/*.rs' },
+  };
+}
+
+function send(response: ServerResponse, { status, headers = {}, body = '', cut, gzip }: Answer): void {
+  const plain = typeof body === 'string' ? body : JSON.stringify(body);
+  const bytes = gzip ? gzipSync(plain) : Buffer.from(plain);
+  const type = typeof body === 'string' ? {} : { 'Content-Type': 'application/json' };
+  response.writeHead(status, { ...type, ...(gzip && { 'Content-Encoding': 'gzip' }), ...headers });
+  if (!cut) return void response.end(bytes);
+  // The line breaks in the middle, when a part has arrived.
+  response.write(bytes.subarray(0, bytes.length / 2), () => setTimeout(() => response.destroy(), 20));
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExportWish } from '../command-line.ts';
+import { type Config, fromEnv } from '../config.ts';
+import type { Clock } from '../export/clock.ts';
+import type { Progress } from '../export/progress.ts';
+import { ensureKeys } from '../keys/key-files.ts';
+import { runExport } from '../run-export.ts';
+import { type Answer, startBulkServer } from './bulk-server.ts';
+
+/** A worker with its key in a temporary folder, a server to export from, and a clock that nobody has to wait for. */
+export async function startTrial() {
+  const folder = mkdtempSync(join(tmpdir(), 'bulk-worker-'));
+  const server = await startBulkServer();
+  const worker = fromEnv({
+    BULK_WORKER_FHIR_BASE: server.fhirBase,
+    BULK_WORKER_KEY_FILE: join(folder, 'key.json'),
+    BULK_WORKER_OUT: join(folder, 'out'),
+  });
+  await ensureKeys(worker);
+  const clock = createTestClock();
+  const seen: Progress[] = [];
+  return {
+    server,
+    worker,
+    clock,
+    /** Every progress that was told. */
+    seen,
+    run: (wish: ExportWish = { level: 'system' }, signal = new AbortController().signal, config: Config = worker) => {
+      const onProgress = (progress: Progress) => seen.push(progress);
+      return runExport(config, { wish, folder: join(config.exportsFolder, 'one'), clock, signal, onProgress });
+    },
+    /** What the server answers from now on, in order; the last answer again and again. */
+    says(request: string, ...answers: Answer[]) {
+      server.answers[request] = answers;
+    },
+    /** The server's manifest, changed. */
+    manifest: (change: object): Answer => ({ status: 200, body: { ...server.manifest, ...change } }),
+    order: () => server.received.map(({ method, path }) => `${method} ${path}`),
+    end() {
+      server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Trial = Awaited<ReturnType<typeof startTrial>>;
+
+/** It waits by moving its hands. */
+function createTestClock(): Clock & { waits: number[] } {
+  let now = Date.now();
+  const waits: number[] = [];
+  return {
+    waits,
+    now: () => now,
+    async wait(ms, signal) {
+      signal.throwIfAborted();
+      waits.push(ms);
+      now += ms;
+    },
+  };
+}
