@@ -30,12 +30,14 @@ export const getCodeUrl = () =>
     aud: webchartIssuer,
   });
 
+type Tokens = { accessToken: string; refreshToken?: string; answer: Record<string, unknown> };
+
 /** What it does with a code, even with none. */
-export function getAccessToken(code: string): Promise<{ accessToken: string; answer: Record<string, unknown> }> {
+export function getAccessToken(code: string): Promise<Tokens> {
   return new Promise((resolve, reject) => {
     const parameters = { redirect_uri: exampleCallback, grant_type: 'authorization_code' };
-    library.getOAuthAccessToken(code, parameters, (error, accessToken, _refreshToken, answer) =>
-      error ? reject(error) : resolve({ accessToken: accessToken ?? '', answer: answer as Record<string, unknown> }),
+    library.getOAuthAccessToken(code, parameters, (error, accessToken, refreshToken, answer) =>
+      error ? reject(error) : resolve({ accessToken: accessToken ?? '', refreshToken, answer }),
     );
   });
 }

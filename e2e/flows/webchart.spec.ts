@@ -94,11 +94,13 @@ verifies('webchart:library', 'gets JSON with scopes one by one, a patient and a 
   await page.route('http://localhost:8080/**', route => route.fulfill({ body: 'kept for the test' }));
   await page.locator('#allow').click();
   await page.waitForURL(url => url.href.startsWith(exampleCallback));
-  const { accessToken, answer } = await getAccessToken(new URL(page.url()).searchParams.get('code') ?? '');
+  const { accessToken, refreshToken, answer } = await getAccessToken(
+    new URL(page.url()).searchParams.get('code') ?? '',
+  );
   expect(answer).toMatchObject({ access_token: accessToken, patient: patientIds['william-hart'] });
   expect(String(answer.scope)).toContain('offline_access patient/AllergyIntolerance.read patient/Binary.read');
   expect(String(answer.scope)).not.toContain('*');
-  expect(answer.refresh_token).toMatch(/^rt_/);
+  expect(refreshToken).toMatch(/^rt_/);
 });
 
 verifies('webchart:library', 'gets a 400 for the empty code that it sends after Deny', async ({ page }) => {

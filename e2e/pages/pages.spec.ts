@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { axeFindings } from '../axe.ts';
 import { authorizationRequest, authorizeUrl } from '../oauth.ts';
-import { onConsent, signIn } from '../person.ts';
+import { connect, onConsent, signIn } from '../person.ts';
 import { ehrUrl, patientAppUrl } from '../stack.ts';
 import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
@@ -31,6 +31,16 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
   'no record to share': async page => {
     await page.goto(authorizeUrl(authorizationRequest().parameters));
     await signIn(page, 'admin');
+  },
+  'connected apps': async page => {
+    await connect(page, { username: 'mlopez' });
+    await page.goto('/manage');
+    await page.locator('summary').first().click();
+  },
+  'what is in a JWT': async page => {
+    await page.goto('/jwt');
+    await page.getByLabel('JSON Web Token').fill('eyJhbGciOiJub25lIn0.eyJpc3MiOiJzb21lYm9keSIsImV4cCI6MX0.');
+    await page.getByRole('button', { name: 'Inspect' }).click();
   },
   'error page': async page =>
     void (await page.goto(authorizeUrl(authorizationRequest({ client_id: 'nobody' }).parameters))),
