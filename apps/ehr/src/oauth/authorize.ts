@@ -2,6 +2,7 @@ import { OAuthError, randomToken } from '@smart-ehr/oauth-core';
 import {
   parseAuthorizationRequest,
   type RedirectTarget,
+  type ScopeDecision,
   verifyAuthorizationRequest,
   verifyClientAndRedirectUri,
   verifyLaunchUser,
@@ -15,12 +16,12 @@ import { formOf, queryOf } from '../http/forms.ts';
 import { doorwayOf } from '../http/origin.ts';
 import { PageError } from '../http/page-error.ts';
 import { findSignedIn, type SignedIn } from '../http/session.ts';
-import { launchedInteractionId, readLaunch, takeOrResume } from '../launch/take-launch.ts';
-import { type Interaction, interactionLifetimeMs, type StoredRequest } from '../stores/interactions.ts';
+import { launchedInteractionId, takeOrResume } from '../launch/take-launch.ts';
+import type { Interaction, StoredRequest } from '../stores/interactions.ts';
 import { secretHash } from '../stores/secret-hash.ts';
 import { nextStep, sessionSuffices, urlOfStep } from './next-step.ts';
 import { assertAlive } from './progress.ts';
-import { authorizationPolicy } from './scopes.ts';
+import { newInteraction, receiveRequest, tellApp } from './receive-request.ts';
 
 /**
  * GET /authorize: takes an app's request and sends the person to her first step.
@@ -33,7 +34,9 @@ export function authorizeByGet(ehr: Ehr, door: FrontDoor): RequestHandler {
     const storedId = query.get('interaction');
     if (storedId !== null && !query.has('client_id')) return goOnWith(storedId, ehr, doorway, request, response);
 
-    const received = await verify(ehr, doorway, query);
+    const received = isPushedRequestUri(query.get('request_uri') ?? undefined)
+      ? await takePushed(ehr, doorway, query)
+      : await receiveRequest(ehr, doorway, query);
     const person = await whoAnswers(ehr, doorway, request, response, received);
     response.redirect(303, await begin(ehr, doorway, received, person));
   };
@@ -46,8 +49,12 @@ export function authorizeByGet(ehr: Ehr, door: FrontDoor): RequestHandler {
 export function authorizeByPost(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
+    const form = formOf(request);
+    if (isPushedRequestUri(form.get('request_uri') ?? undefined)) {
+      return response.redirect(303, `${doorway.url('authorize')}?${form}`);
+    }
     const id = randomToken('i_');
-    await ehr.interactions.begin(newInteraction(id, doorway, await verify(ehr, doorway, formOf(request))));
+    await ehr.interactions.begin(newInteraction(id, doorway, await receiveRequest(ehr, doorway, form)));
     response.redirect(303, `${doorway.url('authorize')}?interaction=${id}`);
   };
 }
@@ -71,31 +78,15 @@ async function goOnWith(id: string, ehr: Ehr, doorway: Doorway, request: Request
   response.redirect(303, urlOfStep(step, id, doorway));
 }
 
-/** Everything that is wrong before the redirect URI is proven ends on a page, everything after it at the app. */
-async function verify(ehr: Ehr, doorway: Doorway, parameters: URLSearchParams): Promise<StoredRequest> {
-  const asked = parseAuthorizationRequest(parameters);
-  const client = asked.clientId === undefined ? undefined : await ehr.clients.find(asked.clientId);
-  const target = verifyClientAndRedirectUri(asked, client);
-  return tellApp(target, async () => {
-    if (!client) throw new OAuthError('invalid_client', 'The client is not known.');
-    const launch = asked.launch === undefined ? undefined : await ehr.launches.find(secretHash(asked.launch));
-    const policy = authorizationPolicy(ehr.config, doorway, client, launch?.context);
-    const verified = verifyAuthorizationRequest(asked, { client, target, policy });
-    const { scopeDecisions: _, launch: handle, ...kept } = verified;
-    const now = ehr.now();
-    const received = { ...kept, receivedMs: now };
-    if (handle === undefined) return received;
-    return { ...received, launch: readLaunch(launch, received, { doorway, now }) };
-  });
-}
-
-/** From here on it is the app that learns what is wrong. */
-async function tellApp<Value>(target: RedirectTarget, work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof OAuthError ? new RedirectedError(target, error) : error;
-  }
+/** What the app left at POST /par: taken once, by the browser that comes first. https://www.rfc-editor.org/rfc/rfc9126#section-4 */
+async function takePushed(ehr: Ehr, doorway: Doorway, query: URLSearchParams): Promise<StoredRequest> {
+  const now = ehr.now();
+  const asked = parseAuthorizationRequest(query);
+  const pushed = await ehr.interactions.find(asked.requestUri ?? '');
+  const record = pushed && { ...pushed, used: pushed.finished };
+  const { idHash, request } = verifyPushedRequest({ record, asked, door: doorway.door.name, now });
+  if (!(await ehr.interactions.finish(idHash, now))) throw unusableRequestUri();
+  return request;
 }
 
 /** Stores the interaction and says where it goes on. */
@@ -114,17 +105,6 @@ async function begin(ehr: Ehr, doorway: Doorway, received: StoredRequest, person
     await ehr.interactions.begin(interaction);
   }
   return urlOfStep(step, id, doorway);
-}
-
-function newInteraction(id: string, doorway: Doorway, request: StoredRequest): Interaction {
-  return {
-    idHash: secretHash(id),
-    clientId: request.clientId,
-    door: doorway.door.name,
-    request,
-    expiresAtMs: request.receivedMs + interactionLifetimeMs,
-    finished: false,
-  };
 }
 
 /** The browser that asks, and its session if that is good enough for this request. */
