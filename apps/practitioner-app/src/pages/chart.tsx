@@ -23,11 +23,15 @@ export function Chart({ chart, encounter, needsBanner, appName, grantedScope }: 
       <ScopeNotice grantedScope={grantedScope} hasEncounter={encounter !== undefined} />
       {encounter && <EncounterCard id={encounter} />}
       <div className="sections">
-        <ListSection kind={kinds.problems} width="third" rowsOf={problemRows} />
-        <ListSection kind={kinds.medications} width="third" rowsOf={medicationRows} />
-        <ListSection kind={kinds.allergies} width="third" rowsOf={allergyRows} />
-        <ResultSection kind={kinds.vitalSigns} />
-        <ResultSection kind={kinds.labResults} />
+        <div className="column">
+          <ListSection kind={kinds.problems} rowsOf={problemRows} />
+          <ListSection kind={kinds.allergies} rowsOf={allergyRows} />
+          <ListSection kind={kinds.medications} rowsOf={medicationRows} />
+        </div>
+        <div className="column">
+          <ResultSection kind={kinds.vitalSigns} />
+          <ResultSection kind={kinds.labResults} />
+        </div>
       </div>
     </ChartContext>
   );

@@ -4,12 +4,12 @@ import type { Row } from '../records/lists.ts';
 import { Section } from './section.tsx';
 import { ShowAll } from './show-all.tsx';
 
-type Props = { kind: Kind; width: 'third' | 'half'; rowsOf: (resources: FhirResource[]) => Row[] };
+type Props = { kind: Kind; rowsOf: (resources: FhirResource[]) => Row[] };
 
 /** A section that is a list: what matters most first, the rest on request. */
-export function ListSection({ kind, width, rowsOf }: Props) {
+export function ListSection({ kind, rowsOf }: Props) {
   return (
-    <Section kind={kind} width={width} viewOf={rowsOf}>
+    <Section kind={kind} viewOf={rowsOf}>
       {rows => (
         <ShowAll items={rows} atFirst={6}>
           {visible => (

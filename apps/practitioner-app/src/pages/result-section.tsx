@@ -8,7 +8,7 @@ import { Sparkline } from './sparkline.tsx';
 /** Measurements: the latest of each, the one before it, and the course between them. */
 export function ResultSection({ kind }: { kind: Kind }) {
   return (
-    <Section kind={kind} width="half" viewOf={measurementsOf}>
+    <Section kind={kind} viewOf={measurementsOf}>
       {measurements => (
         <ShowAll items={measurements} atFirst={8}>
           {visible => (

@@ -11,14 +11,13 @@ import { explainProblem } from './problem.ts';
 
 type Props<T> = {
   kind: Kind;
-  width: 'third' | 'half' | 'full';
   /** Turns what the server sent into what is shown. */
   viewOf: (resources: FhirResource[]) => T[];
   children: (items: T[]) => ReactNode;
 };
 
 /** A part of the chart: its own search, and one of loading, not granted, failed, empty, or its content. */
-export function Section<T>({ kind, width, viewOf, children }: Props<T>) {
+export function Section<T>({ kind, viewOf, children }: Props<T>) {
   const { fhir, patient } = useChart();
   const headingId = useId();
   const { data, error, isPending, isFetching, refetch } = useQuery({
@@ -29,7 +28,7 @@ export function Section<T>({ kind, width, viewOf, children }: Props<T>) {
   const items = data ? viewOf(data.resources) : [];
 
   return (
-    <Paper component="section" className={`card ${width}`} aria-labelledby={headingId} aria-busy={isPending}>
+    <Paper component="section" className="card" aria-labelledby={headingId} aria-busy={isPending}>
       <h2 id={headingId}>
         {kind.title} {items.length > 0 && <span className="count">{items.length}</span>}
       </h2>
