@@ -29,6 +29,9 @@ import { login, showLogin } from './oauth/login.ts';
 import { logout, showSignedOut } from './oauth/logout.ts';
 import { manage, showManage } from './oauth/manage.ts';
 import { openidConfiguration } from './oauth/openid-configuration.ts';
+import { par } from './oauth/par.ts';
+import { readMetadata, register } from './oauth/register.ts';
+import { deleteRegistration, showRegistration, updateRegistration } from './oauth/registration.ts';
 import { revoke } from './oauth/revoke.ts';
 import { showSmartConfiguration, smartConfiguration } from './oauth/smart-configuration.ts';
 import { token } from './oauth/token.ts';
@@ -107,7 +110,20 @@ function forApps(ehr: Ehr, door: FrontDoor): Router {
 
   post(door.paths.token, token(ehr, door)); // RFC 6749 §3.2
   post(door.paths.revoke, revoke(ehr, door)); // RFC 7009
+  post(door.paths.par, par(ehr, door)); // RFC 9126
   post(door.paths.introspect, introspect(ehr, door)); // RFC 7662
+  router
+    .route([...door.paths.register])
+    .all(noStore)
+    .post(readMetadata, register(ehr, door)) // RFC 7591
+    .all(onlyMethods('POST'));
+  router
+    .route(door.paths.register.map(path => `${path}/:clientId`))
+    .all(noStore)
+    .get(showRegistration(ehr, door)) // RFC 7592
+    .put(readMetadata, updateRegistration(ehr, door))
+    .delete(deleteRegistration(ehr))
+    .all(onlyMethods('GET', 'PUT', 'DELETE'));
   const whoSignedIn = userinfo(ehr, door); // OpenID Connect Core §5.3
   router
     .route([...door.paths.userinfo])
@@ -169,9 +185,10 @@ function fhir(ehr: Ehr, door: FrontDoor): FhirServer {
     base: request => doorwayOf(ehr.findOrigin, door, request).fhirBase,
     resources: ehr.resources,
     search: ehr.search,
+    exports: ehr.exports,
     findAccess: token => ehr.findAccess(token, door.name, ehr.now()),
     isAllowedOrigin: origin => ehr.clients.hasRedirectOrigin(origin),
-    smartConfiguration: request => smartConfiguration(doorwayOf(ehr.findOrigin, door, request)),
+    smartConfiguration: request => smartConfiguration(ehr.config, doorwayOf(ehr.findOrigin, door, request)),
     now: ehr.now,
     reportError: reportFhirError(ehr),
   };

@@ -14,6 +14,7 @@ import { createPasswords, type Passwords } from './passwords.ts';
 import { type ClientStore, createClientStore } from './stores/clients.ts';
 import { type CodeStore, createCodeStore } from './stores/codes.ts';
 import { type ConsentStore, createConsentStore } from './stores/consents.ts';
+import { createExportStores, type ExportStores } from './stores/exports.ts';
 import { createGrantStore, type GrantStore } from './stores/grants.ts';
 import { createGrantsInForceStore, type GrantsInForceStore } from './stores/grants-in-force.ts';
 import { createInteractionStore, type InteractionStore } from './stores/interactions.ts';
@@ -56,6 +57,7 @@ export type Ehr = {
   panels: PanelStore;
   resources: ResourceStore;
   search: ResourceSearch;
+  exports: ExportStores;
 };
 
 /** What a test brings its own of: the database, the time, the cost of a password, where the log goes. */
@@ -101,5 +103,6 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     panels: createPanelStore(sql),
     resources: createResourceStore(sql),
     search: createResourceSearch(sql),
+    exports: createExportStores(sql),
   };
 }

@@ -6,6 +6,14 @@ import { type SearchParameter, searchParametersOf } from './search-parameters.ts
 /** What is mounted for every type (routes.ts), in the words of the statement. */
 const interactions = [{ code: 'read' }, { code: 'search-type' }] as const;
 
+/** What is mounted by bulk/routes.ts. https://hl7.org/fhir/uv/bulkdata/STU2/CapabilityStatement-bulk-data.html */
+const bulkData = 'http://hl7.org/fhir/uv/bulkdata';
+const systemExport = { name: 'export', definition: `${bulkData}/OperationDefinition/export` };
+const exportsOfTypes: Partial<Record<HeldType, typeof systemExport>> = {
+  Patient: { name: 'export', definition: `${bulkData}/OperationDefinition/patient-export` },
+  Group: { name: 'export', definition: `${bulkData}/OperationDefinition/group-export` },
+};
+
 /** Parameters that are columns, and so in no generated table. */
 const columnParameters = [
   { name: '_id', type: 'token' },
@@ -24,6 +32,7 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
     status: 'active',
     date: new Date(dateMs).toISOString(),
     kind: 'instance',
+    instantiates: [`${bulkData}/CapabilityStatement/bulk-data`],
     software: { name: 'SMART EHR' },
     implementation: { description: 'A reference EHR for SMART on FHIR, with synthetic records', url: base },
     fhirVersion: '4.0.1',
@@ -47,6 +56,7 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
           extension: [oauthUris(smartConfiguration)],
         },
         resource: resourceTypes.map(({ type }) => resourceOf(type)),
+        operation: [systemExport],
       },
     ],
   };
@@ -54,6 +64,7 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
 
 function resourceOf(type: HeldType): CapabilityStatementRestResource {
   const parameters = searchParametersOf(type);
+  const operation = exportsOfTypes[type];
   return {
     type,
     versioning: 'versioned',
@@ -62,6 +73,7 @@ function resourceOf(type: HeldType): CapabilityStatementRestResource {
     searchInclude: parameters.filter(canInclude).map(({ code }) => `${type}:${code}`),
     searchRevInclude: referencesTo(type),
     searchParam: [...columnParameters, ...parameters.map(({ code, kind }) => ({ name: code, type: kind }))],
+    ...(operation && { operation: [operation] }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Access } from '../access.ts';
+import type { ExportStores } from '../stores/exports.ts';
 import type { ResourceSearch } from '../stores/resource-search.ts';
 import type { ResourceStore } from '../stores/resources.ts';
 
@@ -9,6 +10,7 @@ export type FhirServer = {
   base(request: Request): string;
   resources: ResourceStore;
   search: ResourceSearch;
+  exports: ExportStores;
   /** Who, what and until when a bearer token says; undefined for every token that is worth nothing at this door. */
   findAccess(token: string, request: Request): Promise<Access | undefined>;
   /** Whether a browser page of this origin may call the API (CORS). */

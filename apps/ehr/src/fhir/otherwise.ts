@@ -6,6 +6,9 @@ import { heldTypeOf } from './resource-types.ts';
 const methodsByPath: { path: RegExp; allow: string }[] = [
   { path: /^\/metadata$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/\.well-known\/smart-configuration$/, allow: 'GET, HEAD, OPTIONS' },
+  { path: /^(\/(Patient|Group\/[^/]+))?\/\$export$/, allow: 'GET, HEAD, POST, OPTIONS' },
+  { path: /^\/\$export-status\/[^/]+$/, allow: 'GET, HEAD, DELETE, OPTIONS' },
+  { path: /^\/\$export-files\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+\/_search$/, allow: 'POST, OPTIONS' },
   { path: /^\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
@@ -18,7 +21,7 @@ export const otherwise: AccessHandler = (_access, request, response) => {
   if (!known)
     throw new FhirError(404, 'not-supported', 'There is no such interaction here; see the CapabilityStatement.');
   const [, type = ''] = path.split('/');
-  if (type !== 'metadata' && type !== '.well-known') heldTypeOf(type);
+  if (type !== 'metadata' && type !== '.well-known' && !type.startsWith('$export')) heldTypeOf(type);
   response.set('Allow', known.allow);
   throw new FhirError(405, 'not-supported', `${request.method} is not possible here, only ${known.allow}.`);
 };

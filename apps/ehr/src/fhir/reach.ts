@@ -35,6 +35,11 @@ const compartmentTypes = resourceTypes
   .map(({ type }) => type)
   .filter(type => !wholeTypes.includes(type) && !namesManyRecords(type) && reachKinds[type] === undefined);
 
+/** How a type hangs on patients' records; `whole` when it carries no patient's data. */
+export function reachOf(type: HeldType): ReachKind | 'whole' {
+  return wholeTypes.includes(type) ? 'whole' : (reachKinds[type] ?? 'compartment');
+}
+
 /**
  * What one scope reaches within the records that are open; undefined when that is nothing. A query scope whose
  * parameter this server cannot search by reaches nothing: a filter that is not understood must not be dropped.
@@ -57,8 +62,8 @@ function recordsOf(
   readable: (type: string) => boolean,
 ): Pick<ResourceGrant, 'records'> {
   const everyRecord = limit.patientIds === undefined && limit.panelOf === undefined;
-  if (everyRecord || wholeTypes.includes(type)) return {};
-  const by = reachKinds[type] ?? 'compartment';
+  const by = reachOf(type);
+  if (everyRecord || by === 'whole') return {};
   const types = by === 'compartment' ? [] : compartmentTypes.filter(readable);
   return { records: { ...limit, by, types } };
 }

@@ -1,4 +1,5 @@
 import express from 'express';
+import { bulkRoutes } from '../bulk/routes.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { negotiated } from './http/content-negotiation.ts';
 import { corsForAnyone, corsForApps } from './http/cors.ts';
@@ -21,6 +22,7 @@ export function fhirRoutes(fhir: FhirServer): express.Router {
   router.get('/metadata', negotiated, metadata(fhir));
 
   router.use(corsForApps(fhir));
+  router.use(bulkRoutes(fhir));
   router.use(negotiated);
   router.get('/:type', withAccess(fhir, search(fhir)));
   router.post('/:type/_search', form, withAccess(fhir, search(fhir)));

@@ -6,6 +6,7 @@ import type { Database } from '@smart-ehr/prisma';
 import express from 'express';
 import type { Access } from '../access.ts';
 import { loadRecords } from '../seed/records.ts';
+import { createExportStores } from '../stores/exports.ts';
 import { createResourceSearch } from '../stores/resource-search.ts';
 import { createResourceStore } from '../stores/resources.ts';
 import { fhirRoutes } from './routes.ts';
@@ -48,6 +49,7 @@ export async function startFhirServer(
       base: request => `http://${request.get('host')}/fhir`,
       resources: store,
       search: createResourceSearch(counted),
+      exports: createExportStores(database.sql),
       findAccess: async token => tokens.get(token),
       isAllowedOrigin: async origin => origin === allowedOrigin,
       smartConfiguration: () => ({ authorization_endpoint: 'http://x/authorize', token_endpoint: 'http://x/token' }),

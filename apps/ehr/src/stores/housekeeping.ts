@@ -1,5 +1,6 @@
 import { all } from '@smart-ehr/prisma';
 import type { Ehr } from '../ehr.ts';
+import { forgetExports } from './export-jobs.ts';
 import { forgetSessions } from './sessions.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -21,6 +22,7 @@ const forgettable = [
 export async function cleanUp({ database: { sql }, now }: Pick<Ehr, 'database' | 'now'>): Promise<void> {
   const nowMs = now();
   await sql.write(() => forgetSessions(nowMs, nowMs));
+  await sql.write(() => forgetExports(nowMs));
   for (const { table, keptMs } of forgettable) {
     await sql.write(() => all(`delete from ${table} where expires_at_ms < ?`, nowMs - keptMs));
   }

@@ -1,5 +1,5 @@
 import { first, type WriteScript } from '@smart-ehr/prisma';
-import { numberOfType } from '../fhir/resource-types.ts';
+import { numberOfType, resourceTypes } from '../fhir/resource-types.ts';
 
 /** Room for 2^40 versions of each type; with fewer than 2^13 types, keys stay exact as JavaScript numbers. */
 const KEYS_PER_TYPE = 2 ** 40;
@@ -14,6 +14,12 @@ export function firstKeyOf(type: string): number {
 /** The key above all keys of the type. */
 export function keyLimitOf(type: string): number {
   return firstKeyOf(type) + KEYS_PER_TYPE;
+}
+
+/** The type whose rows have such keys. */
+export function typeOfKey(key: number): string | undefined {
+  const number = Math.floor(key / KEYS_PER_TYPE);
+  return resourceTypes.find(held => held.number === number)?.type;
 }
 
 /** Gives out the next keys of each type. Exact because writers of resources take turns (resources-save.ts). */

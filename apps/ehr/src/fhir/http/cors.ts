@@ -9,14 +9,16 @@ const exposedHeaders = [
   'ETag',
   'Location',
   'Content-Location',
+  'Expires',
   'Last-Modified',
   'Retry-After',
   'WWW-Authenticate',
+  'X-Progress',
   'X-Request-Id',
 ].join(', ');
 
 const preflightHeaders = {
-  'Access-Control-Allow-Methods': 'GET, HEAD, POST',
+  'Access-Control-Allow-Methods': 'GET, HEAD, POST, DELETE',
   'Access-Control-Allow-Headers': 'Authorization, Accept, Content-Type, If-None-Match, Prefer',
   'Access-Control-Max-Age': '600',
 };

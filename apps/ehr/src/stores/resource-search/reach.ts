@@ -6,7 +6,7 @@ import { conditionSql } from './conditions.ts';
 import { allOf, anyOf, type Fragment, listOf, raw, sql } from './fragment.ts';
 
 /** `column` is a key of this type: rows of one type lie together. */
-export function keyOfType(column: 'v.key' | 'c.resource_key', type: HeldType): Fragment {
+export function keyOfType(column: 'v.key' | 'p.key' | 'c.resource_key', type: HeldType): Fragment {
   return sql`${raw(column)} > ${firstKeyOf(type)} and ${raw(column)} < ${keyLimitOf(type)}`;
 }
 

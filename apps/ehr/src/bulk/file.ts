@@ -1,0 +1,60 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { FhirError, ndjsonContentType } from '@smart-ehr/fhir';
+import type { Request, Response } from 'express';
+import type { FhirServer } from '../fhir/fhir-server.ts';
+import type { AccessHandler } from '../fhir/require-access.ts';
+import type { ExportJob, ExportPart } from '../stores/export-jobs.ts';
+import { typeOfKey } from '../stores/resources-keys.ts';
+import { covers, missingScope } from './exported-types.ts';
+import { notesNumber } from './manifest.ts';
+import { findOwnJob } from './own-job.ts';
+import { noteLines, readPart } from './read-part.ts';
+import { rowsOfJob } from './rows-of-job.ts';
+
+/**
+ * GET [base]/$export-files/[job]/[type].[number].ndjson: one file of an export, read from the database as it is sent.
+ * The same bytes every time, whatever has been written since.
+ * https://hl7.org/fhir/uv/bulkdata/STU2/export.html#bulk-data-output-file-request
+ */
+export function exportFile(fhir: FhirServer): AccessHandler {
+  return async (access, request, response) => {
+    const job = await findOwnJob(fhir, access, request);
+    const [, type = '', number = ''] = /^([A-Za-z]+)\.(\d{1,9})\.ndjson$/.exec(String(request.params.file)) ?? [];
+    if (type === 'OperationOutcome' && number === String(notesNumber) && job.contents.notes.length > 0) {
+      return sendLines(request, response, Readable.from([noteLines(job)]));
+    }
+    const part = number === '' ? undefined : await fhir.exports.jobs.part(job.id, Number(number));
+    if (part?.type !== type) throw new FhirError(404, 'not-found', 'This export has no such file; see its manifest.');
+
+    const exported = exportedOf(job, part);
+    if (!covers(access, exported)) throw missingScope(exported.type);
+    const rowsOf = await rowsOfJob(fhir.exports, job);
+    const lines = readPart(fhir.exports.rows, rowsOf(exported), part);
+    await sendLines(request, response, Readable.from(lines, { highWaterMark: 1 }));
+  };
+}
+
+function exportedOf(job: ExportJob, part: ExportPart) {
+  const exported = job.contents.types.find(({ type }) => type === typeOfKey(part.lastKey));
+  if (!exported) throw new Error('A part of an export is of none of its types.');
+  return exported;
+}
+
+/** A client that goes away ends the reading too; that is no error of ours. */
+async function sendLines(request: Request, response: Response, lines: Readable): Promise<void> {
+  response.set({ 'Content-Type': ndjsonContentType, 'Cache-Control': 'no-store' }).vary('Accept-Encoding');
+  const gzipped = request.acceptsEncodings('gzip', 'identity') === 'gzip';
+  if (gzipped) response.set('Content-Encoding', 'gzip');
+  if (request.method === 'HEAD') {
+    lines.destroy();
+    response.end();
+    return;
+  }
+  try {
+    await (gzipped ? pipeline(lines, createGzip({ level: 1 }), response) : pipeline(lines, response));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}

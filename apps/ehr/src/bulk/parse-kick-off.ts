@@ -1,0 +1,59 @@
+import { FhirError } from '@smart-ehr/fhir';
+import { type HeldType, isHeldType } from '../fhir/resource-types.ts';
+import { type ExportLevel, typesAtLevel } from './exported-types.ts';
+
+/** What a kick-off asks for. `notes` are the sentences about what was left out, for the manifest's `error`. */
+export type KickOff = { types?: HeldType[]; since?: string; notes: string[] };
+
+const specLink = 'https://hl7.org/fhir/uv/bulkdata/STU2/export.html#query-parameters';
+
+/** A `+` that nobody escaped arrives as a space. */
+const ndjsonFormats = ['application/fhir+ndjson', 'application/fhir ndjson', 'application/ndjson', 'ndjson'];
+const understood = ['_outputFormat', '_since', '_type'];
+
+/**
+ * Reads the parameters of a kick-off. What this server does not understand is refused, or with `Prefer:
+ * handling=lenient` left out and noted. https://hl7.org/fhir/uv/bulkdata/STU2/export.html#query-parameters
+ */
+export function parseKickOff(
+  parameters: readonly [string, string][],
+  { level, lenient }: { level: ExportLevel; lenient: boolean },
+): KickOff {
+  const notes: string[] = [];
+  const values = (name: string) => parameters.flatMap(([key, value]) => (key === name ? value : []));
+  const refuse = (name: string, sentence: string) => {
+    if (!lenient) throw invalid(name, `${sentence} With Prefer: handling=lenient it is left out.`);
+    notes.push(sentence);
+  };
+
+  for (const name of new Set(parameters.map(([key]) => key))) {
+    if (!understood.includes(name)) refuse(name, `The parameter ${name} is not supported.`);
+  }
+  for (const format of values('_outputFormat')) {
+    if (!ndjsonFormats.includes(format)) throw invalid('_outputFormat', 'Only application/fhir+ndjson is offered.');
+  }
+  const possible = typesAtLevel(level);
+  const asked = values('_type').flatMap(value => value.split(','));
+  const types = [...new Set(asked)].filter((type): type is HeldType => {
+    const isPossible = isHeldType(type) && possible.includes(type);
+    if (!isPossible) refuse('_type', `The type "${type.slice(0, 64)}" is not part of an export of this level.`);
+    return isPossible;
+  });
+  if (asked.length > 0 && types.length === 0) throw invalid('_type', 'None of the types can be exported.');
+  return { notes, ...(asked.length > 0 && { types }), ...sinceOf(values('_since')) };
+}
+
+/** https://hl7.org/fhir/R4/datatypes.html#instant, in the form in which `lastUpdated` is stored. */
+function sinceOf([text, ...more]: string[]): { since?: string } {
+  if (text === undefined) return {};
+  const [, day, time, zone = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+\- ]\d\d:\d\d)$/.exec(text) ?? [];
+  const ms = Date.parse(`${day}T${time}${zone.replace(' ', '+')}`);
+  if (more.length > 0 || Number.isNaN(ms)) {
+    throw invalid('_since', 'Send one instant, as in 2026-01-31T08:30:00Z.');
+  }
+  return { since: new Date(ms).toISOString() };
+}
+
+function invalid(name: string, sentence: string): FhirError {
+  return new FhirError(400, 'invalid', sentence, { expression: `http.${name}`, specLink });
+}

@@ -1,0 +1,38 @@
+import { operationOutcome } from '@smart-ehr/fhir';
+import type { ExportJob, ExportPart } from '../stores/export-jobs.ts';
+import type { ExportRowStore, Window } from '../stores/export-rows.ts';
+import type { ExportRows } from '../stores/export-rows-sql.ts';
+
+/** What one statement is meant to bring: large enough to be quick, small enough to keep nobody else waiting. */
+const chunkBytes = 1024 * 1024;
+const fewestRows = 8;
+const mostRows = 2000;
+
+/**
+ * The lines of a part, window by window; the next is read when the last has been sent. How many rows a window has
+ * follows from the size of those before it, so memory holds about a megabyte, whatever the size of file or resources.
+ */
+export async function* readPart(
+  store: ExportRowStore,
+  rows: ExportRows,
+  { type, afterKey, lastKey }: ExportPart,
+): AsyncGenerator<Uint8Array | string> {
+  const read = (window: Window) => (type === 'Bundle' ? store.readDeleted(rows, window) : store.read(rows, window));
+  let limit = 128;
+  for (let after = afterKey; after < lastKey; ) {
+    const lines = await read({ afterKey: after, lastKey, limit });
+    if (lines.lastKey === undefined) return;
+    after = lines.lastKey;
+    if (lines.text.length > 0) yield lines.text;
+    const fitting = lines.text.length === 0 ? mostRows : (limit * chunkBytes) / lines.text.length;
+    limit = Math.round(Math.min(mostRows, limit * 4, Math.max(fewestRows, fitting)));
+  }
+}
+
+/** What the kick-off asked for and did not get, one OperationOutcome each. */
+export function noteLines({ contents }: ExportJob): string {
+  return contents.notes
+    .map(diagnostics => operationOutcome({ severity: 'warning', code: 'not-supported', diagnostics }))
+    .map(outcome => `${JSON.stringify(outcome)}\n`)
+    .join('');
+}

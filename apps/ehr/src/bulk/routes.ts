@@ -1,0 +1,28 @@
+import express from 'express';
+import type { FhirServer } from '../fhir/fhir-server.ts';
+import { withAccess } from '../fhir/require-access.ts';
+import { exportFile } from './file.ts';
+import { kickOff } from './kick-off.ts';
+import { deleteExport, exportStatus } from './status.ts';
+
+const parameters = express.json({ type: ['application/fhir+json', 'application/json'], limit: '256kb' });
+
+/**
+ * Bulk Data Access, as part of the FHIR API. https://hl7.org/fhir/uv/bulkdata/STU2/export.html
+ *
+ * Not subject to the negotiation of the rest: manifests are application/json, files NDJSON, whatever was accepted.
+ */
+export function bulkRoutes(fhir: FhirServer): express.Router {
+  const router = express.Router();
+  const levels = { '/$export': 'system', '/Patient/$export': 'patient', '/Group/:id/$export': 'group' } as const;
+  for (const [path, level] of Object.entries(levels)) {
+    const handler = withAccess(fhir, kickOff(fhir, level));
+    router.route(path).get(handler).post(parameters, handler);
+  }
+  router
+    .route('/$export-status/:job')
+    .get(withAccess(fhir, exportStatus(fhir)))
+    .delete(withAccess(fhir, deleteExport(fhir)));
+  router.get('/$export-files/:job/:file', withAccess(fhir, exportFile(fhir)));
+  return router;
+}

@@ -1,0 +1,33 @@
+import type { Group } from '@smart-ehr/fhir';
+import type { Sql } from '@smart-ehr/prisma';
+import { type GroupMembers, memberSql } from './export-rows-sql.ts';
+import { sql as build, raw } from './resource-search/fragment.ts';
+import { heldAt, keyOfType } from './resource-search/reach.ts';
+
+export type ExportPatientStore = ReturnType<typeof createExportPatientStore>;
+
+/** Whose records an export is about. */
+export function createExportPatientStore(sql: Sql) {
+  return {
+    /** Who is in a Group as of a commit; undefined when there was no such Group. */
+    async membersAsOf(groupId: string, seq: number): Promise<GroupMembers | undefined> {
+      const { text, values } = build`select v.key, v.body from resource_version v
+        where v.type = 'Group' and v.id = ${groupId} and ${heldAt('v', seq)} and v.deleted = 0`;
+      const row = await sql.readFirst<{ key: number; body: string }>(text, ...values);
+      return row && { key: row.key, inactive: inactiveMembers(JSON.parse(row.body) as Group) };
+    },
+
+    /** Whether there was any patient as of a commit, in the Group if one is meant. */
+    async hasPatients(seq: number, group?: GroupMembers): Promise<boolean> {
+      const member = group ? memberSql(group, raw('p.id')) : raw('1 = 1');
+      const { text, values } = build`select p.key from resource_version p
+        where ${keyOfType('p.key', 'Patient')} and ${heldAt('p', seq)} and p.deleted = 0 and ${member} limit 1`;
+      return (await sql.readFirst(text, ...values)) !== undefined;
+    },
+  };
+}
+
+/** "A flag to indicate that the member is no longer in the group". https://hl7.org/fhir/R4/group-definitions.html#Group.member.inactive */
+function inactiveMembers({ member = [] }: Group): string[] {
+  return member.flatMap(({ inactive, entity }) => (inactive ? (entity.reference?.replace('Patient/', '') ?? []) : []));
+}
