@@ -32,6 +32,8 @@ export type Config = {
    * (SameSite=None). On https only.
    */
   framedLaunch: boolean;
+  /** EHR_REGISTRATION_TOKEN: who has it may register apps at /register; without it, and without EHR_DEMO, nobody may. */
+  registrationToken: string | undefined;
   /** EHR_DEMO=1: demonstration passwords, shown on a banner and on the sign-in page. */
   demo: boolean;
 };
@@ -58,6 +60,7 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
     bulkWorkerUrl: origin('BULK_WORKER_URL', env.BULK_WORKER_URL || processes.bulkWorker.url),
     screensFolder: join(repository, 'apps/ehr-web/dist'),
     framedLaunch: framedLaunch(env.EHR_FRAMED_LAUNCH, url),
+    registrationToken: registrationToken(env.EHR_REGISTRATION_TOKEN),
     demo: flag('EHR_DEMO', env.EHR_DEMO),
   };
 }
@@ -120,6 +123,13 @@ function framedLaunch(value: string | undefined, url: string): boolean {
     throw new ConfigError(`EHR_FRAMED_LAUNCH needs https; EHR_URL is "${url}".`);
   }
   return isOn;
+}
+
+function registrationToken(value: string | undefined): string | undefined {
+  if (value && !/^[\w.~+/-]{32,}=*$/.test(value)) {
+    throw new ConfigError('EHR_REGISTRATION_TOKEN must be at least 32 letters and digits, made at random.');
+  }
+  return value || undefined;
 }
 
 function flag(name: string, value: string | undefined): boolean {

@@ -8,6 +8,6 @@ import { mountedServer } from './mounted.ts';
 /** GET /.well-known/oauth-authorization-server, https://www.rfc-editor.org/rfc/rfc8414#section-3 */
 export function authorizationServerMetadata(ehr: Ehr, door: FrontDoor): RequestHandler {
   return (request, response) => {
-    response.json(documentOf(mountedServer(doorwayOf(ehr.findOrigin, door, request))));
+    response.json(documentOf(mountedServer(ehr.config, doorwayOf(ehr.findOrigin, door, request))));
   };
 }

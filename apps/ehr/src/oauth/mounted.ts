@@ -1,9 +1,11 @@
 import { clientAssertionAlgorithms, type MountedServer } from '@smart-ehr/oauth-core/server';
+import type { Config } from '../config.ts';
 import type { Doorway } from '../front-doors.ts';
+import { mayRegister } from './register.ts';
 import { serverScope } from './scopes.ts';
 
 /** What answers at a front door. The three discovery documents are derived from it (and a test holds them to it). */
-export function mountedServer(doorway: Doorway): MountedServer {
+export function mountedServer(config: Config, doorway: Doorway): MountedServer {
   return {
     issuer: doorway.issuer,
     endpoints: {
@@ -12,7 +14,10 @@ export function mountedServer(doorway: Doorway): MountedServer {
       jwks: doorway.url('jwks'),
       revocation: doorway.url('revoke'),
       introspection: doorway.url('introspect'),
+      pushedAuthorizationRequest: doorway.url('par'),
       userinfo: doorway.url('userinfo'),
+      ...(mayRegister(config) && { registration: doorway.url('register') }),
+      management: doorway.url('manage'),
     },
     authorizePost: true,
     grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],

@@ -8,6 +8,6 @@ import { mountedServer } from './mounted.ts';
 /** GET {issuer}/.well-known/openid-configuration, https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig */
 export function openidConfiguration(ehr: Ehr, door: FrontDoor): RequestHandler {
   return (request, response) => {
-    response.json(documentOf(mountedServer(doorwayOf(ehr.findOrigin, door, request))));
+    response.json(documentOf(mountedServer(ehr.config, doorwayOf(ehr.findOrigin, door, request))));
   };
 }

@@ -49,6 +49,14 @@ export function createClientStore({ prisma }: Pick<Database, 'prisma'>) {
       };
       await prisma.client.upsert({ where: { clientId: client.clientId }, create: row, update: row });
     },
+
+    /** Takes the client out, and what people once decided about it. */
+    async remove(clientId: string): Promise<void> {
+      await prisma.$transaction([
+        prisma.client.deleteMany({ where: { clientId } }),
+        prisma.consent.deleteMany({ where: { clientId } }),
+      ]);
+    },
   };
 }
 

@@ -39,6 +39,7 @@ export type RevokedWhy =
   | 'revoked by the app'
   | 'revoked by the person'
   | 'revoked by an administrator'
+  | 'app unregistered'
   | 'signed out'
   | 'session over';
 
@@ -69,6 +70,13 @@ export function createGrantStore(sql: Sql) {
     /** Ends a grant: from now on its codes and tokens are worth nothing. False if it was over already. */
     async revoke(grantId: string, why: RevokedWhy, nowMs: number): Promise<boolean> {
       return sql.write(() => revokeGrant(grantId, why, nowMs));
+    },
+
+    /** Ends all that a client was given, when it is registered no longer. */
+    async revokeOfClient(clientId: string, nowMs: number): Promise<void> {
+      const why: RevokedWhy = 'app unregistered';
+      const text = 'update access_grant set revoked_ms = ?, revoked_why = ? where client_id = ? and revoked_ms is null';
+      await sql.write(() => all(text, nowMs, why, clientId));
     },
   };
 }

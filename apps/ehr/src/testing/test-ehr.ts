@@ -47,6 +47,7 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
     bulkWorkerUrl: 'http://localhost:4003',
     screensFolder: '/no-screens',
     framedLaunch: false,
+    registrationToken: undefined,
     demo: true,
     ...change,
   };

@@ -2,8 +2,10 @@
  * A client registers itself: what it says about itself, and which of it is accepted.
  * https://www.rfc-editor.org/rfc/rfc7591#section-2
  */
+import { equalInConstantTime } from '../constant-time.ts';
 import { OAuthError } from '../oauth-error.ts';
 import { parseScopes, readScopes } from '../parse-scope.ts';
+import { sha256 } from '../sha256.ts';
 import type { GrantType, RegisteredClient, TokenEndpointAuthMethod } from './client.ts';
 import { verifyPublicKeys } from './public-keys.ts';
 import { verifyJwksUri, verifyLaunchUri, verifyRedirectUri } from './registrable-uri.ts';
@@ -58,6 +60,30 @@ export function verifyClientMetadata(sent: unknown, policy: RegistrationPolicy):
     ...(metadata.launch_uri !== undefined && { launchUri: verifyLaunchUri(metadata.launch_uri) }),
     ...(tokenEndpointAuthMethod === 'private_key_jwt' && keysOf(metadata, policy)),
   };
+}
+
+/** What a client may not send with an update: it is the server's to give. https://www.rfc-editor.org/rfc/rfc7592#section-2.2 */
+const givenByServer = ['registration_access_token', 'registration_client_uri', 'client_secret_expires_at'];
+
+/** An update replaces the whole registration, so it is judged like a new one, and it must name whose it is. */
+export async function verifyClientUpdate(
+  sent: unknown,
+  { clientId, clientSecretHash }: Pick<RegisteredClient, 'clientId' | 'clientSecretHash'>,
+  policy: RegistrationPolicy,
+): Promise<ClientMetadata> {
+  const metadata = verifyClientMetadata(sent, policy);
+  const { client_id: sentId, client_secret: secret, ...others } = sent as Metadata;
+  if (sentId !== clientId) throw refusal('An update must hold the client_id that it is for.');
+  const given = givenByServer.find(name => name in others);
+  if (given !== undefined) throw refusal(`An update must not hold ${given}.`);
+  if (secret !== undefined && (typeof secret !== 'string' || !(await isSecret(secret, clientSecretHash)))) {
+    throw refusal('The client_secret of an update must be the one that the client has; it cannot be chosen.');
+  }
+  return metadata;
+}
+
+async function isSecret(secret: string, hash: string | null | undefined): Promise<boolean> {
+  return equalInConstantTime(await sha256(secret), hash ?? '');
 }
 
 function clientNameOf({ client_name: name }: Metadata): string {

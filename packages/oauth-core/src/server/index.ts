@@ -20,6 +20,13 @@ export {
 } from './client-assertion.ts';
 export { type ClientCredentials, parseClientCredentials, verifyClientCredentials } from './client-authentication.ts';
 export { grantClientCredentials } from './client-credentials.ts';
+export { createClientInformation, type RegistrationAccess } from './client-information.ts';
+export {
+  type ClientMetadata,
+  type RegistrationPolicy,
+  verifyClientMetadata,
+  verifyClientUpdate,
+} from './client-registration.ts';
 export { applyConsent, type Consent, type ConsentTerms, type OfferedScope, offeredScopes } from './consent.ts';
 export { expandScopes } from './expand-scopes.ts';
 export type { FormRequest } from './form-request.ts';
@@ -47,6 +54,13 @@ export {
 export type { LaunchContextKind, MountedServer } from './mounted-server.ts';
 export { openidConfiguration } from './openid-configuration.ts';
 export { verifyPublicKeys } from './public-keys.ts';
+export {
+  createRequestUri,
+  isPushedRequestUri,
+  pushedRequestLifetimeMs,
+  unusableRequestUri,
+  verifyPushedRequest,
+} from './pushed-request.ts';
 export { type RedirectTarget, verifyClientAndRedirectUri } from './redirect-target.ts';
 export { redirectUriMatches } from './redirect-uri.ts';
 export {
