@@ -33,6 +33,8 @@ export const wireErrorCodes = [
   'account_selection_required',
   'request_not_supported',
   'request_uri_not_supported',
+  // RFC 9101 §7.1, for the references of RFC 9126
+  'invalid_request_uri',
 ] as const;
 export type WireErrorCode = (typeof wireErrorCodes)[number];
 

@@ -1,11 +1,10 @@
 import { OAuthError, randomToken } from '@smart-ehr/oauth-core';
 import {
+  isPushedRequestUri,
   parseAuthorizationRequest,
-  type RedirectTarget,
-  type ScopeDecision,
-  verifyAuthorizationRequest,
-  verifyClientAndRedirectUri,
+  unusableRequestUri,
   verifyLaunchUser,
+  verifyPushedRequest,
 } from '@smart-ehr/oauth-core/server';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Ehr } from '../ehr.ts';

@@ -87,9 +87,13 @@ function verifyForm({ repeated, request, requestUri, responseMode }: Authorizati
     });
   }
   if (requestUri !== undefined) {
-    throw new OAuthError('request_uri_not_supported', 'Send plain parameters instead of a request_uri.', {
-      specLink: requestObjects,
-    });
+    throw new OAuthError(
+      'request_uri_not_supported',
+      'The only request_uri is one of a pushed request; else send plain parameters.',
+      {
+        specLink: requestObjects,
+      },
+    );
   }
   if (responseMode !== undefined && responseMode !== 'query') {
     throw new OAuthError('invalid_request', 'The only response_mode is query; leave it out.', {

@@ -1,0 +1,35 @@
+import { OAuthError } from '@smart-ehr/oauth-core';
+import { createRequestUri, pushedRequestLifetimeMs } from '@smart-ehr/oauth-core/server';
+import type { RequestHandler } from 'express';
+import type { Ehr } from '../ehr.ts';
+import type { FrontDoor } from '../front-doors.ts';
+import { RedirectedError } from '../http/errors.ts';
+import { formOf } from '../http/forms.ts';
+import { doorwayOf } from '../http/origin.ts';
+import { authenticateClient, formRequestOf } from './client-authentication.ts';
+import { newInteraction, receiveRequest } from './receive-request.ts';
+
+/**
+ * POST /par: an app leaves its authorization request here and gets a reference for the browser. It is judged now, by
+ * the rules of /authorize, and the app is told here what is wrong.
+ * https://www.rfc-editor.org/rfc/rfc9126#section-2
+ */
+export function par(ehr: Ehr, door: FrontDoor): RequestHandler {
+  return async (request, response) => {
+    const doorway = doorwayOf(ehr.findOrigin, door, request);
+    const { clientId } = await authenticateClient(ehr, doorway, formRequestOf(request));
+    const parameters = formOf(request);
+    if (parameters.get('client_id') !== clientId) {
+      throw new OAuthError('invalid_request', 'The client_id must be that of the client that pushes the request.', {
+        specLink: 'https://www.rfc-editor.org/rfc/rfc9126#section-2.1',
+      });
+    }
+    const received = await receiveRequest(ehr, doorway, parameters).catch((error: unknown) => {
+      throw error instanceof RedirectedError ? error.error : error;
+    });
+    const requestUri = createRequestUri();
+    const expiresAtMs = ehr.now() + pushedRequestLifetimeMs;
+    await ehr.interactions.begin({ ...newInteraction(requestUri, doorway, received), expiresAtMs });
+    response.status(201).json({ request_uri: requestUri, expires_in: pushedRequestLifetimeMs / 1000 });
+  };
+}
