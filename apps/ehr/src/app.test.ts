@@ -46,7 +46,7 @@ describeOnEachDatabase('the EHR', open => {
         token_endpoint: `${ehr.origin}/token`,
         revocation_endpoint: `${ehr.origin}/revoke`,
         jwks_uri: `${ehr.origin}/jwks`,
-        grant_types_supported: ['authorization_code', 'refresh_token'],
+        grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
         code_challenge_methods_supported: ['S256'],
       });
     });
@@ -66,12 +66,17 @@ describeOnEachDatabase('the EHR', open => {
 
   test('SMART capabilities are those that are built', async () => {
     expect((await json(documents[0] ?? '')).capabilities).toEqual([
+      'launch-ehr',
       'launch-standalone',
       'authorize-post',
       'client-public',
       'client-confidential-symmetric',
+      'client-confidential-asymmetric',
       'sso-openid-connect',
       'context-banner',
+      'context-style',
+      'context-ehr-patient',
+      'context-ehr-encounter',
       'context-standalone-patient',
       'permission-offline',
       'permission-online',
