@@ -1,0 +1,86 @@
+import type { RequirementId } from './requirements.ts';
+
+/**
+ * Everything that a discovery document may name, and the requirement whose tests prove that it works.
+ * A document that names something else fails the test below; so does a requirement without a test.
+ */
+const provenBy: Record<string, RequirementId> = {
+  'endpoint authorization_endpoint': 'authorize:get',
+  'endpoint token_endpoint': 'token:authorization-code',
+  'endpoint jwks_uri': 'jwks:bare-keys',
+  'endpoint revocation_endpoint': 'revoke:access-token',
+  'endpoint introspection_endpoint': 'introspect:active',
+  'endpoint userinfo_endpoint': 'userinfo:claims',
+  'endpoint registration_endpoint': 'register:create',
+  'endpoint pushed_authorization_request_endpoint': 'par:request-uri',
+  'endpoint management_endpoint': 'manage:end-access',
+  'grant authorization_code': 'token:authorization-code',
+  'grant refresh_token': 'token:refresh',
+  'grant client_credentials': 'backend:token',
+  'token auth none': 'token:public-client',
+  'token auth client_secret_basic': 'token:basic',
+  'token auth client_secret_post': 'token:post',
+  'token auth private_key_jwt': 'backend:assertion',
+  'revocation auth none': 'revoke:access-token',
+  'revocation auth client_secret_basic': 'revoke:confidential-client',
+  'revocation auth client_secret_post': 'revoke:confidential-client',
+  'revocation auth private_key_jwt': 'backend:assertion',
+  'introspection auth client_secret_basic': 'introspect:active',
+  'introspection auth client_secret_post': 'introspect:active',
+  'introspection auth private_key_jwt': 'backend:assertion',
+  'introspection auth Bearer': 'introspect:active',
+  'response type code': 'authorize:response-type-code',
+  'response mode query': 'authorize:get',
+  'subject type public': 'id-token:valid',
+  'id_token alg RS256': 'id-token:valid',
+  'code challenge method S256': 'token:pkce',
+  'flag authorization_response_iss_parameter_supported': 'authorize:iss',
+  'prompt none': 'authorize:prompt-none',
+  'prompt login': 'authorize:prompt-login',
+  'prompt select_account': 'authorize:prompt-select-account',
+  'prompt consent': 'authorize:prompt-consent',
+  'claim iss': 'id-token:valid',
+  'claim sub': 'id-token:valid',
+  'claim aud': 'id-token:valid',
+  'claim exp': 'id-token:valid',
+  'claim iat': 'id-token:valid',
+  'claim nonce': 'id-token:valid',
+  'claim auth_time': 'id-token:valid',
+  'claim fhirUser': 'id-token:fhir-user',
+  'capability launch-standalone': 'standalone:flow',
+  'capability launch-ehr': 'launch:flow',
+  'capability authorize-post': 'authorize:post',
+  'capability client-public': 'token:public-client',
+  'capability client-confidential-symmetric': 'token:basic',
+  'capability client-confidential-asymmetric': 'backend:assertion',
+  'capability sso-openid-connect': 'id-token:fhir-user',
+  'capability context-banner': 'token:response',
+  'capability context-style': 'launch:style',
+  'capability context-ehr-patient': 'launch:context',
+  'capability context-ehr-encounter': 'launch:context',
+  'capability context-standalone-patient': 'consent:record-choice',
+  'capability permission-offline': 'consent:offline-is-the-duration',
+  'capability permission-online': 'consent:online-access',
+  'capability permission-patient': 'fhir:compartment',
+  'capability permission-user': 'fhir:user-level',
+  'capability permission-v1': 'consent:deny-one',
+  'capability permission-v2': 'fhir:insufficient-scope',
+  'scope openid': 'id-token:valid',
+  'scope fhirUser': 'id-token:fhir-user',
+  'scope launch/patient': 'consent:record-choice',
+  'scope launch': 'launch:context',
+  'scope online_access': 'consent:online-access',
+  'scope offline_access': 'consent:offline-is-the-duration',
+};
+/** Families of entries that are proven by the same tests: scopes on resources of any type, algorithms of assertions. */
+const families: [RegExp, RequirementId][] = [
+  [/^scope patient\/(\*|[A-Z]\w+)\.(rs|r|s|read)$/, 'fhir:compartment'],
+  [/^scope user\/(\*|[A-Z]\w+)\.(rs|r|s|read)$/, 'fhir:user-level'],
+  [/^scope system\/(\*|[A-Z]\w+)\.(rs|r|s|read)$/, 'backend:scope'],
+  [/^assertion alg (RS|ES)(256|384|512)$/, 'backend:algorithms'],
+];
+
+/** The requirement whose tests prove an entry. */
+export function requirementFor(entry: string): RequirementId | undefined {
+  return provenBy[entry] ?? families.find(([pattern]) => pattern.test(entry))?.[1];
+}
