@@ -29,7 +29,7 @@ export function showScreen(ehr: Ehr): RequestHandler {
     const { language } = frameOf(ehr.config, request, response, doorway);
     const html = await readFile(join(ehr.config.screensFolder, 'index.html'), 'utf8').catch(notBuilt);
     response.set(screenHeaders(nonce, await launchOrigins(ehr.clients)));
-    response.send(html.replaceAll('{{nonce}}', nonce).replaceAll('{{language}}', language));
+    response.send(html.replaceAll('{{nonce}}', nonce).replace('<html lang="en"', `<html lang="${language}"`));
   };
 }
 

@@ -1,0 +1,78 @@
+import { Checkbox } from '@mantine/core';
+import type { GrantRow } from '@smart-ehr/ehr-api';
+import { useTexts } from '../texts/language.tsx';
+
+type Props = {
+  grants: readonly GrantRow[];
+  selected: ReadonlySet<string>;
+  onSelect: (ids: ReadonlySet<string>) => void;
+};
+
+/** One row for each grant. It scrolls in a region of its own where the window is narrow. */
+export function GrantTable({ grants, selected, onSelect }: Props) {
+  const { tokens: texts, locale } = useTexts();
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const count = grants.filter(({ id }) => selected.has(id)).length;
+  const toggle = (ids: readonly string[], isOn: boolean) => {
+    const next = new Set(selected);
+    for (const id of ids) isOn ? next.add(id) : next.delete(id);
+    onSelect(next);
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="scroll card" aria-label={texts.title} tabIndex={0}>
+      <table className="grants">
+        <thead>
+          <tr>
+            <td>
+              <Checkbox
+                aria-label={texts.selectAll}
+                checked={count === grants.length}
+                indeterminate={count > 0 && count < grants.length}
+                onChange={event =>
+                  toggle(
+                    grants.map(({ id }) => id),
+                    event.currentTarget.checked,
+                  )
+                }
+              />
+            </td>
+            <th scope="col">{texts.description}</th>
+            <th scope="col">{texts.user}</th>
+            <th scope="col">{texts.scope}</th>
+            <th scope="col">{texts.issued}</th>
+            <th scope="col">{texts.lastUsed}</th>
+            <th scope="col">{texts.lasts}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {grants.map(({ id, description, clientId, user, scope, issuedMs, lastUsedMs, offline }) => (
+            <tr key={id} data-grant-id={id}>
+              <td>
+                <Checkbox
+                  aria-label={texts.select(description, user?.name ?? texts.service)}
+                  checked={selected.has(id)}
+                  onChange={event => toggle([id], event.currentTarget.checked)}
+                />
+              </td>
+              <th scope="row">
+                {description}
+                <code>{clientId}</code>
+              </th>
+              <td>
+                {user ? user.name : texts.service}
+                {user && <code>{user.username}</code>}
+              </td>
+              <td className="scopes">
+                <code>{scope}</code>
+              </td>
+              <td>{moment.format(issuedMs)}</td>
+              <td>{lastUsedMs === undefined ? '–' : moment.format(lastUsedMs)}</td>
+              <td>{offline ? texts.offline : user ? texts.session : texts.token}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
