@@ -31,8 +31,10 @@ export function createApp(config: Config, exporter: Exporter): RequestListener {
     },
 
     'GET /': ownHost(async (_request, response) => {
+      // Running first: what ends while the reports are read is shown as under way, and refreshed; never as forgotten.
+      const [running, problem] = [exporter.running(), exporter.problem()];
       const past = await readPastExports(config.exportsFolder, shownExports);
-      sendPage(response, 200, workerPage({ config, running: exporter.running(), problem: exporter.problem(), past }));
+      sendPage(response, 200, workerPage({ config, running, problem, past }));
     }),
     'POST /exports': ownHost(
       ownPage(async (request, response) => {

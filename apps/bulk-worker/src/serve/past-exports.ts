@@ -24,12 +24,13 @@ export function pastExports(past: PastExport[]): Html {
 function pastExport({ folder, report }: PastExport): Html {
   const { word, tone } = outcomeWords[report.outcome];
   const duration = Date.parse(report.endedAt) - Date.parse(report.startedAt);
+  const files = report.files.length > 0 ? [describeFiles(report)] : [];
   return html`<li data-outcome="${report.outcome}">
     <div class="head">
       <time datetime="${report.startedAt}">${formatTime(report.startedAt)}</time>
       <span class="tag ${tone}">${word}</span>
     </div>
-    <p class="quiet">${describeWish(report.wish)} · ${describeFiles(report)} · ${formatDuration(duration)}</p>
+    <p class="quiet">${[describeWish(report.wish), ...files, formatDuration(duration)].join(' · ')}</p>
     ${report.problem !== undefined && html`<p class="notice bad">${report.problem}</p>`}
     ${report.warnings.map(warning => html`<p class="notice warn">${warning}</p>`)}
     ${details(folder, report)}
@@ -57,7 +58,7 @@ function details(folder: string, report: PastExport['report']): Html {
     ${
       counts.length > 0 &&
       html`<table>
-        <caption>Verified against the manifest</caption>
+        <caption>Checked against the manifest</caption>
         <thead><tr><th scope="col">Type</th><th scope="col">Resources</th></tr></thead>
         <tbody>${counts}</tbody>
       </table>`

@@ -27,10 +27,11 @@ export function workerPage({ config, running, problem, past }: WorkerView): Html
         keeps the files. No person takes part.
       </p>
       <div role="status" id="status" data-live>${running ? statusNow(running) : statusThen(problem, past[0])}</div>
-      <section class="card" id="now" data-live aria-labelledby="now-title">
-        ${running ? runningCard(running) : startCard()}
+      <section class="card" aria-labelledby="now-title">
+        <div id="now" data-live>${running ? runningPart(running) : startPart()}</div>
+        <div id="bar" data-live>${running && progressBar(running.progress)}</div>
+        <div id="stop" data-live>${running && stopForm()}</div>
       </section>
-      <div class="card" id="bar" data-live>${running && progressBar(running.progress)}</div>
       <section class="card" id="past" data-live aria-labelledby="past-title">${pastExports(past)}</section>
       ${connection(config)}
     </main>`,
@@ -58,7 +59,7 @@ function statusThen(problem: string | undefined, last: PastExport | undefined): 
 
 function lastSentence(report: PastExport['report']): string {
   const sentence = {
-    complete: `The last export is complete: ${describeFiles(report)}. Every count is what the EHR promised.`,
+    complete: `The last export is complete: ${describeFiles(report)}. Every file was checked against the manifest.`,
     incomplete: `The last export is incomplete: ${describeFiles(report)}, but the EHR says that parts are missing.`,
     failed: 'The last export failed.',
     stopped: 'The last export was stopped.',
@@ -66,7 +67,7 @@ function lastSentence(report: PastExport['report']): string {
   return report.outcome === 'failed' ? `${sentence} ${report.problem ?? ''}` : sentence;
 }
 
-function startCard(): Html {
+function startPart(): Html {
   return html`<h2 id="now-title">New export</h2>
     <form method="post" action="/exports">
       <fieldset>
@@ -76,7 +77,7 @@ function startCard(): Html {
         <label class="choice"><input type="radio" name="level" value="patient">
           <span>All patients<small>Their records, and what these refer to</small></span></label>
         <label class="choice"><input type="radio" name="level" value="group">
-          <span>The members of one group<small>Give its id here:</small></span></label>
+          <span>The members of one group<small>By the id of its Group resource</small></span></label>
         <label class="field">Group id
           <input name="group" maxlength="64" autocomplete="off" spellcheck="false" placeholder="diabetes-registry"></label>
       </fieldset>
@@ -84,10 +85,13 @@ function startCard(): Html {
     </form>`;
 }
 
-function runningCard({ wish }: Running): Html {
+function runningPart({ wish }: Running): Html {
   return html`<h2 id="now-title">Export under way</h2>
-    <p>${describeWish(wish)}</p>
-    <form method="post" action="/exports/stop"><button>Stop</button></form>
+    <p>${describeWish(wish)}</p>`;
+}
+
+function stopForm(): Html {
+  return html`<form method="post" action="/exports/stop"><button>Stop</button></form>
     <noscript><p><a href="/">See how far it is</a></p></noscript>`;
 }
 

@@ -22,7 +22,7 @@ function exchange(part, next) {
   const hadFocus = part.contains(document.activeElement);
   part.replaceChildren(...next.childNodes);
   if (!hadFocus) return;
-  const heading = part.querySelector('h2');
+  const heading = part.closest('section').querySelector('h2');
   heading.tabIndex = -1;
   heading.focus();
 }
