@@ -36,7 +36,9 @@ export type AuthorizationServerMetadata = SharedMetadata & {
   jwks_uri: string;
   response_modes_supported: string[];
   revocation_endpoint_auth_methods_supported?: string[];
+  revocation_endpoint_auth_signing_alg_values_supported?: string[];
   introspection_endpoint_auth_methods_supported?: string[];
+  introspection_endpoint_auth_signing_alg_values_supported?: string[];
 };
 
 /** `{issuer}/.well-known/openid-configuration`, https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata */

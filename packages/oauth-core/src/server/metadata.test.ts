@@ -100,6 +100,14 @@ describe('the RFC 8414 document', () => {
     });
   });
 
+  it('names the algorithms of assertions wherever an assertion is taken', () => {
+    const endpoints = { ...mountedServer.endpoints, introspection: 'https://ehr.example/introspect' };
+    const document = authorizationServerMetadata({ ...mountedServer, endpoints, assertionAlgorithms: ['ES384'] });
+    for (const endpoint of ['token', 'revocation', 'introspection']) {
+      expect(document).toHaveProperty(`${endpoint}_endpoint_auth_signing_alg_values_supported`, ['ES384']);
+    }
+  });
+
   it('does not say how to authenticate where nothing is', () => {
     const names = Object.keys(authorizationServerMetadata(mountedServer));
     expect(names).not.toContain('introspection_endpoint_auth_methods_supported');
