@@ -21,6 +21,11 @@ test('cookies for frames are off until they are asked for, and https makes them 
   expect(fromEnv({ EHR_URL: 'https://ehr.example.org', EHR_FRAMED_LAUNCH: '1' }).framedLaunch).toBe(true);
 });
 
+test('nobody may register apps until a token says who', () => {
+  expect(fromEnv({}).registrationToken).toBeUndefined();
+  expect(fromEnv({ EHR_REGISTRATION_TOKEN: 'x'.repeat(32) }).registrationToken).toBe('x'.repeat(32));
+});
+
 test('lists are separated by commas', () => {
   const { originAliases, trustProxy } = fromEnv({
     EHR_ORIGIN_ALIASES: 'https://a.example, https://b.example',
@@ -44,6 +49,8 @@ test.each([
   [{ EHR_TLS_CERT: 'no-such.pem', EHR_TLS_KEY: 'no-such.pem' }, 'EHR_TLS_CERT'],
   [{ BULK_WORKER_URL: 'localhost' }, 'BULK_WORKER_URL'],
   [{ DATABASE_URL: 'mysql://localhost' }, 'DATABASE_URL'],
+  [{ EHR_REGISTRATION_TOKEN: 'too-short' }, 'EHR_REGISTRATION_TOKEN'],
+  [{ EHR_REGISTRATION_TOKEN: `${'x'.repeat(32)} y` }, 'EHR_REGISTRATION_TOKEN'],
   [{ EHR_DEMO: 'yes' }, 'EHR_DEMO'],
   [{ EHR_FRAMED_LAUNCH: '1' }, 'EHR_FRAMED_LAUNCH'],
   [{ EHR_FRAMED_LAUNCH: 'yes', EHR_URL: 'https://ehr.example.org' }, 'EHR_FRAMED_LAUNCH'],

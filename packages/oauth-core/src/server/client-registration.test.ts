@@ -1,7 +1,8 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../sha256.ts';
 import { refusalOf } from '../testing/refusal.ts';
-import { type RegistrationPolicy, verifyClientMetadata } from './client-registration.ts';
+import { type RegistrationPolicy, verifyClientMetadata, verifyClientUpdate } from './client-registration.ts';
 
 const policy: RegistrationPolicy = {
   defaultScope: { people: 'openid patient/*.rs', backend: 'system/*.rs' },
@@ -136,6 +137,40 @@ describe('metadata is refused', () => {
   it('with too many scopes', async () => {
     const scope = Array.from({ length: 101 }, (_, i) => `patient/Observation.rs?code=${i}`).join(' ');
     expect((await refusalOf(() => register({ ...confidential, scope }))).code).toBe('invalid_scope');
+  });
+});
+
+const client = { clientId: 'app', clientSecretHash: await sha256('the secret') };
+
+describe('an update', () => {
+  const update = (change: Record<string, unknown>) =>
+    verifyClientUpdate({ ...confidential, client_id: 'app', ...change }, client, policy);
+
+  it.each([
+    ['that repeats the client_id', {}],
+    ['that repeats the secret', { client_secret: 'the secret' }],
+  ])('%s is judged like a registration', async (_, change) => {
+    expect(await update(change)).toEqual(register(confidential));
+  });
+
+  it.each([
+    ['without the client_id', { client_id: undefined }],
+    ['with the client_id of another', { client_id: 'other' }],
+    ['with another secret', { client_secret: 'mine' }],
+    ['with a secret that is no text', { client_secret: 1 }],
+    ['with the hash for the secret', { client_secret: client.clientSecretHash }],
+    ['with a registration token', { registration_access_token: 'x' }],
+    ['with an address', { registration_client_uri: 'x' }],
+    ['with a time', { client_secret_expires_at: 0 }],
+    ['with bad metadata', { grant_types: ['password'] }],
+  ])('%s is refused', async (_, change) => {
+    expect(await refusalOf(() => update(change))).toMatchObject({ code: 'invalid_client_metadata', status: 400 });
+  });
+
+  it('with an empty secret is refused where there is none', async () => {
+    const sent = { ...confidential, client_id: 'app', client_secret: '' };
+    const refusal = await refusalOf(() => verifyClientUpdate(sent, { clientId: 'app' }, policy));
+    expect(refusal.code).toBe('invalid_client_metadata');
   });
 });
 
