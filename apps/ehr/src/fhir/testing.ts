@@ -36,6 +36,7 @@ export async function startFhirServer(
   const store = createResourceStore(database.sql);
   const loaded = await loadRecords(resources, store);
   const tokens = new Map(Object.entries(accesses).map(([token, access]) => [token, accessOf(access)]));
+  const clock = { nowMs: testNow };
   let statements = 0;
   const counted = { ...database.sql };
   counted.read = (text, ...values) => {
@@ -53,7 +54,7 @@ export async function startFhirServer(
       findAccess: async token => tokens.get(token),
       isAllowedOrigin: async origin => origin === allowedOrigin,
       smartConfiguration: () => ({ authorization_endpoint: 'http://x/authorize', token_endpoint: 'http://x/token' }),
-      now: () => testNow,
+      now: () => clock.nowMs,
     }),
   );
   const server = app.listen(0);
@@ -69,7 +70,14 @@ export async function startFhirServer(
     base,
     store,
     loaded,
+    clock,
     request,
+    async save(...resources: Resource[]): Promise<void> {
+      await loadRecords(resources, store);
+    },
+    async remove(type: Resource['resourceType'], id: string): Promise<void> {
+      await store.save([{ type, id, resource: null }]);
+    },
     /** The Bundle of a search; throws unless the answer is 200. */
     async search(path: string, token: string): Promise<TestBundle> {
       const response = await request(path, token);
