@@ -64,6 +64,15 @@ describeOnEachDatabase('an app that the EHR launched', open => {
     });
   });
 
+  test('offers no other account to go on with: it would be refused', async () => {
+    const picker = await ask(request(await launch({ patientId: undefined })));
+    const consent = await clinician.submit(picker, { patient: 'ann' }, { action: '/choose-patient' });
+    for (const { html } of [picker, consent]) {
+      expect(html).toContain('Dr. Amara Okafor');
+      expect(html).not.toContain('action="/logout"');
+    }
+  });
+
   describe('comes again with the identical request', () => {
     test('and goes on where it was, until there is a code', async () => {
       const parameters = request(await launch({ patientId: undefined }));

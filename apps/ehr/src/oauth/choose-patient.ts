@@ -36,7 +36,7 @@ export function showPatients(ehr: Ehr, door: FrontDoor): RequestHandler {
       app: appInfo(client),
       signedInAs: user.displayName,
       form: formTarget(browser, doorway, 'choosePatient', id),
-      switchAccount: formTarget(browser, doorway, 'logout', id),
+      switchAccount: progress.interaction.request.launch ? undefined : formTarget(browser, doorway, 'logout', id),
       search,
       patients: patients.map(patient => ({ id: patient.id ?? '', ...patientSummary(patient) })),
       total,

@@ -36,7 +36,7 @@ export function showConsent(ehr: Ehr, door: FrontDoor): RequestHandler {
       app: appInfo(client),
       signedInAs: user.displayName,
       form: formTarget(browser, doorway, 'consent', id),
-      switchAccount: formTarget(browser, doorway, 'logout', id),
+      switchAccount: progress.interaction.request.launch ? undefined : formTarget(browser, doorway, 'logout', id),
     };
     const records = recordsToShare(progress, user);
     const offered = offeredScopes(consentTerms(progress, user, doorway));

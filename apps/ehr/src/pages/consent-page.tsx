@@ -14,7 +14,7 @@ export type ConsentView = {
   returnsTo: string;
   /** POST: `patient`, `scope` (repeated, unlocked rows only), `decision` (allow | deny), `interaction`, `form_token`. */
   form: FormTarget;
-  switchAccount: FormTarget;
+  switchAccount?: FormTarget;
   /** The records that may be shared; none when the app asks for no patient. */
   records: readonly RecordRow[];
   /** Locked rows first. */

@@ -21,15 +21,19 @@ export function AppMark({ app }: { app: AppInfo }) {
   );
 }
 
-/** Who is signed in, and the way out when that is somebody else. */
-export function SignedInAs({ frame, name, switchAccount }: { frame: Frame; name: string; switchAccount: FormTarget }) {
+/** Who is signed in, and the way out when that is somebody else; nobody else can go on with what she launched. */
+export function SignedInAs({ frame, name, switchAccount }: { frame: Frame; name: string; switchAccount?: FormTarget }) {
   const { account } = catalogues[frame.language];
+  const who = (
+    <span>
+      {account.signedInAs} <strong>{name}</strong>
+    </span>
+  );
+  if (!switchAccount) return <div className="signed-in-as">{who}</div>;
   return (
     <form className="signed-in-as" method="post" action={switchAccount.action}>
       <HiddenFields form={switchAccount} />
-      <span>
-        {account.signedInAs} <strong>{name}</strong>
-      </span>
+      {who}
       <button className="button link" type="submit">
         {account.notYou}
       </button>

@@ -8,7 +8,7 @@ export type NoRecordView = {
   signedInAs: string;
   /** POST: `decision=deny`, `interaction`, `form_token`; sends the person back to the app without access. */
   form: FormTarget;
-  switchAccount: FormTarget;
+  switchAccount?: FormTarget;
 };
 
 /** The app needs a patient, and the person signed in has none to share. The way back is a form, so that the app is told. */

@@ -19,7 +19,7 @@ export type PatientPickerView = {
   signedInAs: string;
   /** POST: `patient` (the id chosen), `interaction`, `form_token`. The search is a GET of the same path: `q`, `page`. */
   form: FormTarget;
-  switchAccount: FormTarget;
+  switchAccount?: FormTarget;
   /** What was searched for; empty shows everybody. */
   search: string;
   patients: readonly PatientRow[];
