@@ -1,6 +1,7 @@
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { current, webchart2024 } from '../front-doors.ts';
+import { cleanUp } from '../stores/housekeeping.ts';
 import {
   askForToken,
   backendToken,
@@ -71,6 +72,20 @@ describeOnEachDatabase('a backend service', open => {
     const revoked = await askForToken(ehr, await clientAssertion(ehr, keys), form, `${ehr.origin}/revoke`);
     expect(revoked.status).toBe(200);
     expect(await access(body.access_token)).toBeUndefined();
+  });
+
+  test('leaves nothing behind once its access is over for a day', async () => {
+    const { sql } = ehr.ehr.database;
+    const left = async () =>
+      (await sql.read("select id from access_grant where client_id = 'bulk-worker'")).length +
+      (await sql.read('select jti_hash from used_assertion')).length;
+    await ask();
+    await cleanUp(ehr.ehr);
+    expect(await left()).toBeGreaterThan(0);
+    ehr.clock.nowMs += 24 * 60 * 60_000 + 1;
+    await cleanUp(ehr.ehr);
+    expect(await left()).toBe(0);
+    expect((await ask()).status).toBe(200);
   });
 
   describe('is given of what it asks', () => {

@@ -91,6 +91,15 @@ export function* revokeGrant(grantId: string, why: RevokedWhy, nowMs: number): W
   return revoked !== undefined;
 }
 
+/** A backend service gets a grant with each token, so those whose token is gone are many and of no use. */
+export function* forgetBackendGrants(beforeMs: number): WriteScript<void> {
+  yield* all(
+    `delete from access_grant where username is null and created_ms < ?
+       and not exists (select 1 from access_token t where t.grant_id = access_grant.id)`,
+    beforeMs,
+  );
+}
+
 export function* insertGrant(grant: BackendGrant & Partial<Grant>, nowMs: number): WriteScript<void> {
   yield* all(
     `insert into access_grant (id, client_id, username, patient_id, encounter_id, door, scope, details, session_hash,

@@ -1,6 +1,7 @@
 import { all } from '@smart-ehr/prisma';
 import type { Ehr } from '../ehr.ts';
 import { forgetExports } from './export-jobs.ts';
+import { forgetBackendGrants } from './grants.ts';
 import { forgetSessions } from './sessions.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -26,6 +27,7 @@ export async function cleanUp({ database: { sql }, now }: Pick<Ehr, 'database' |
   for (const { table, keptMs } of forgettable) {
     await sql.write(() => all(`delete from ${table} where expires_at_ms < ?`, nowMs - keptMs));
   }
+  await sql.write(() => forgetBackendGrants(nowMs - dayMs));
 }
 
 /** Cleans up now and every ten minutes; returns the way to stop. */
