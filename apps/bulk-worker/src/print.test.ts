@@ -43,9 +43,9 @@ it('prints a file when it begins, and every two seconds', () => {
   print(downloading('Patient.1.ndjson', 400, 900));
   print(downloading('Patient.2.ndjson', 0));
   expect(lines).toEqual([
-    'Downloading Patient.1.ndjson, file 1 of 2: 0 of 900 resources',
+    'Downloading Patient.1.ndjson, file 1 of 2: 900 resources',
     'Downloading Patient.1.ndjson, file 1 of 2: 400 of 900 resources',
-    'Downloading Patient.2.ndjson, file 1 of 2: 0 resources',
+    'Downloading Patient.2.ndjson, file 1 of 2',
   ]);
 });
 

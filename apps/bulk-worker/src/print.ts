@@ -23,8 +23,9 @@ export function describeProgress({ step, serverSays, file }: Progress): string {
   if (step === 'authorizing') return 'Getting an access token';
   if (step === 'preparing') return `The server is preparing the files${serverSays ? ` (${serverSays})` : ''}`;
   if (step === 'deleting' || !file) return 'Telling the server that it may forget the export';
-  const count = file.expected === undefined ? `${file.resources}` : `${file.resources} of ${file.expected}`;
-  return `Downloading ${file.name}, file ${file.number} of ${file.of}: ${count} resources`;
+  const { name, number, of, resources, expected } = file;
+  const counts = [resources, expected].filter(count => count !== undefined && count > 0);
+  return `Downloading ${name}, file ${number} of ${of}${counts.length > 0 ? `: ${counts.join(' of ')} resources` : ''}`;
 }
 
 export function describeExport({ folder, report }: PastExport): string {
@@ -34,7 +35,7 @@ export function describeExport({ folder, report }: PastExport): string {
   return [
     ...counts,
     ...warnings.map(warning => `Warning: ${warning}`),
-    ...(problem === undefined ? [] : [`The export ${outcome === 'stopped' ? 'was stopped' : 'failed'}. ${problem}`]),
+    ...(problem === undefined ? [] : [outcome === 'failed' ? `The export failed. ${problem}` : problem]),
     ...(transactionTime === undefined
       ? []
       : [`Exported as of ${transactionTime}, ${bytes} bytes in ${files.length} files`]),

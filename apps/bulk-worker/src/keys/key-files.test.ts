@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -37,6 +38,16 @@ describe('the key pair', () => {
     await ensureKeys(files);
     const { kid, x, y } = await readPrivateKey(files);
     expect(jwks()).toEqual({ keys: [{ kty: 'EC', crv: 'P-384', x, y, kid, alg: 'ES384', use: 'sig' }] });
+  });
+
+  it('may be an RSA key of your own for RS384', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const jwk = { ...privateKey.export({ format: 'jwk' }), kid: 'mine', alg: 'RS384' };
+    mkdirSync(join(folder, 'private'));
+    writeFileSync(files.keyFile, JSON.stringify(jwk));
+    expect(await ensureKeys(files)).toBe('kept');
+    const { n, e } = jwk;
+    expect(jwks()).toEqual({ keys: [{ kty: 'RSA', n, e, kid: 'mine', alg: 'RS384', use: 'sig' }] });
   });
 
   it('has its public half written again when that is lost or old', async () => {

@@ -93,8 +93,6 @@ export async function startBulkServer() {
   };
 }
 
-export type BulkServer = Awaited<ReturnType<typeof startBulkServer>>;
-
 /** The answer of a token endpoint. */
 export function token(number: number, expiresIn = 300): Answer {
   return {
