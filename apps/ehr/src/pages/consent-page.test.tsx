@@ -125,3 +125,8 @@ test('changing the account is a form of its own and sends no choice', () => {
   const html = render();
   expect(html.indexOf('Not you?')).toBeLessThan(html.indexOf('<form class="decision"'));
 });
+
+test('Allow is the text of one element alone, the button', () => {
+  const texts = render().match(/>[^<]*Allow[^<]*</g);
+  expect(texts).toEqual(['>Allow<']);
+});
