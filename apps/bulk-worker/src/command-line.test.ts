@@ -13,7 +13,15 @@ describe('the command line', () => {
     ['export --since 2026-01-31T00:00:00Z', { level: 'system', since: '2026-01-31T00:00:00Z' }],
     ['export --since 2026-01-31T00:00:00.123+01:00', { level: 'system', since: '2026-01-31T00:00:00.123+01:00' }],
   ])('%s', (line, wish) => {
-    expect(parse(line)).toEqual({ name: 'export', wish });
+    expect(parse(line)).toEqual({ name: 'export', wish, sinceLast: false });
+  });
+
+  it('may leave it to the reports since when', () => {
+    expect(parse('export --group g --since last')).toEqual({
+      name: 'export',
+      wish: { level: 'group', group: 'g' },
+      sinceLast: true,
+    });
   });
 
   it('says where to put the files', () => {

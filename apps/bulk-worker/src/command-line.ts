@@ -13,7 +13,9 @@ export type ExportWish = {
   since?: string;
 };
 
-export type Command = { name: 'export'; wish: ExportWish; to?: string } | { name: 'serve' | 'keys ensure' | 'help' };
+export type Command =
+  /** `sinceLast`: limited to what has changed since the same wish was last fulfilled. */
+  { name: 'export'; wish: ExportWish; sinceLast: boolean; to?: string } | { name: 'serve' | 'keys ensure' | 'help' };
 
 export const usage = `Usage: npm run bulk -- <command>
 
@@ -22,6 +24,7 @@ export const usage = `Usage: npm run bulk -- <command>
     --group ID           only the records of one Group's members (Group/ID/$export)
     --type A,B           only these resource types
     --since INSTANT      only what has changed since, for example 2026-01-31T00:00:00Z
+    --since last         only what has changed since the last complete export of the same kind
     --to DIR             into this folder, which must be empty or new
   serve                  the page with "Export now", and the public key at /jwks.json
   keys ensure            make the key pair, unless there is one
@@ -44,7 +47,8 @@ export function parseCommandLine(args: string[]): Command {
   const name = positionals.join(' ');
   if (values.help || name === 'help') return { name: 'help' };
   if (name === 'export') {
-    return { name, wish: readWish(values), ...(values.to !== undefined && { to: values.to }) };
+    const sinceLast = values.since === 'last';
+    return { name, wish: readWish(values), sinceLast, ...(values.to !== undefined && { to: values.to }) };
   }
   if (name !== 'serve' && name !== 'keys ensure') {
     throw new ConfigError(name ? `There is no command "${name}".\n\n${usage}` : usage);
@@ -62,7 +66,7 @@ function readWish({ group, 'patient-level': patientLevel, type, since }: Values)
     level: group !== undefined ? 'group' : patientLevel ? 'patient' : 'system',
     ...(group !== undefined && { group: readGroup(group) }),
     ...(type && { types: readTypes(type) }),
-    ...(since !== undefined && { since: readSince(since) }),
+    ...(since !== undefined && since !== 'last' && { since: readSince(since) }),
   };
 }
 

@@ -11,6 +11,7 @@ it('the environment may be empty', () => {
     keyFile: resolve('.data/bulk-worker/key.json'),
     jwksFile: resolve('.data/bulk-worker/jwks.json'),
     exportsFolder: resolve('.data/bulk-worker/exports'),
+    everyMs: undefined,
     origin: 'http://localhost:4003',
     port: 4003,
   });
@@ -39,9 +40,15 @@ it('the token goes to the FHIR endpoint and to the origins that are named, nowhe
   expect(fromEnv(env).tokenOrigins).toEqual(['https://ehr.example', 'https://files.example']);
 });
 
+it('a schedule is in minutes', () => {
+  expect(fromEnv({ BULK_WORKER_EVERY_MINUTES: '60' }).everyMs).toBe(3_600_000);
+});
+
 it.each([
   ['BULK_WORKER_FHIR_BASE', '/fhir'],
   ['BULK_WORKER_FHIR_BASE', 'ftp://ehr.example/fhir'],
+  ['BULK_WORKER_EVERY_MINUTES', 'daily'],
+  ['BULK_WORKER_EVERY_MINUTES', '0'],
   ['BULK_WORKER_URL', 'localhost:4003'],
   ['BULK_WORKER_PORT', '70000'],
   ['BULK_WORKER_PORT', 'http'],

@@ -12,6 +12,8 @@ export type Config = {
   jwksFile: string;
   /** One folder for each export goes in here. */
   exportsFolder: string;
+  /** `serve` exports by itself when this much time has passed since the last export; undefined: only when asked. */
+  everyMs: number | undefined;
   /** Where `serve` is reached. */
   origin: string;
   port: number;
@@ -38,6 +40,7 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
     keyFile,
     jwksFile: resolve(env.BULK_WORKER_JWKS_FILE || join(dirname(keyFile), 'jwks.json')),
     exportsFolder: resolve(env.BULK_WORKER_OUT || '.data/bulk-worker/exports'),
+    everyMs: minutes(env.BULK_WORKER_EVERY_MINUTES),
     origin: own.origin,
     port: port(env.BULK_WORKER_PORT || own.port || (own.protocol === 'https:' ? '443' : '80')),
   };
@@ -47,6 +50,13 @@ function webUrl(name: string, value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   throw new ConfigError(`${name} must be an absolute http or https URL, but it is "${value}".`);
+}
+
+function minutes(value: string | undefined): number | undefined {
+  if (!value) return undefined;
+  const number = Number(value);
+  if (number >= 1 && Number.isFinite(number)) return number * 60_000;
+  throw new ConfigError(`BULK_WORKER_EVERY_MINUTES must be a number from 1, but it is "${value}".`);
 }
 
 function port(value: string): number {

@@ -47,14 +47,14 @@ export function folderName(now: number): string {
 export type PastExport = { folder: string; report: Report };
 
 /** The newest first. A folder without a report is somebody else's, or of an export that was killed. */
-export async function readPastExports(exportsFolder: string, most: number): Promise<PastExport[]> {
+export async function readPastExports(exportsFolder: string, most = Number.POSITIVE_INFINITY): Promise<PastExport[]> {
   const names = (await readdir(exportsFolder).catch(absent)) ?? [];
   const past: PastExport[] = [];
   for (const name of names.sort().reverse()) {
     if (past.length === most) break;
     const folder = join(exportsFolder, name);
-    const text = await readFile(join(folder, 'report.json'), 'utf8').catch(() => undefined);
-    if (text !== undefined) past.push({ folder, report: JSON.parse(text) as Report });
+    const text = await readFile(join(folder, 'report.json'), 'utf8').catch(() => '');
+    if (text.endsWith('}\n')) past.push({ folder, report: JSON.parse(text) as Report });
   }
   return past;
 }

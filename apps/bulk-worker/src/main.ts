@@ -9,6 +9,7 @@ import { createProgressPrinter, describeExport } from './print.ts';
 import { exitCode } from './report.ts';
 import { runExport } from './run-export.ts';
 import { serve } from './serve/serve.ts';
+import { sinceLast } from './since-last.ts';
 
 /** The command line. What an export does step by step is in `bulk-export.ts`. */
 async function main(args: string[]): Promise<number> {
@@ -25,9 +26,10 @@ async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-async function exportOnce(config: Config, { wish, to }: Command & { name: 'export' }): Promise<number> {
+async function exportOnce(config: Config, command: Command & { name: 'export' }): Promise<number> {
+  const { wish, to } = command;
   const done = await runExport(config, {
-    wish,
+    wish: command.sinceLast ? await sinceLast(config, wish) : wish,
     folder: to === undefined ? join(config.exportsFolder, folderName(Date.now())) : resolve(to),
     clock: systemClock,
     signal: untilStopped(),

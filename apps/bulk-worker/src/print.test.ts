@@ -53,6 +53,7 @@ const report: Report = {
   outcome: 'complete',
   warnings: [],
   fhirBase: 'https://ehr.example/fhir',
+  scope: 'system/*.rs',
   wish: { level: 'system' },
   startedAt: '2026-01-31T12:00:00.000Z',
   endedAt: '2026-01-31T12:00:01.000Z',

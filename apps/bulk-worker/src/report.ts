@@ -11,6 +11,7 @@ export type Report = {
   brokenPromise?: boolean;
   warnings: string[];
   fhirBase: string;
+  scope: string;
   wish: ExportWish;
   startedAt: string;
   endedAt: string;

@@ -29,7 +29,8 @@ export async function runExport(config: Config, { wish, folder: target, ...aroun
     })
     .catch((error: unknown) => ({ ...readFailure(error, signal), files: [] }));
   const endedAt = new Date(clock.now()).toISOString();
-  const report: Report = { ...ended, warnings, fhirBase: config.fhirBase, wish, startedAt, endedAt };
+  const { fhirBase, scope } = config;
+  const report: Report = { ...ended, warnings, fhirBase, scope, wish, startedAt, endedAt };
   return { folder: await folder.close(report), report };
 }
 

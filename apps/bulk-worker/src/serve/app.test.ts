@@ -68,6 +68,15 @@ describe('the page', () => {
     expect(trial.server.sentTo('/fhir/Group/g1/$export')).toHaveLength(1);
   });
 
+  it('exports only what has changed since the last time', async () => {
+    for (const _time of ['first', 'second']) {
+      await post('/exports', 'level=patient&since-last=on');
+      await untilEnded();
+    }
+    const asked = trial.server.sentTo('/fhir/Patient/$export').map(({ query }) => query.get('_since'));
+    expect(asked).toEqual([null, '2026-01-31T12:00:00.000Z']);
+  });
+
   it('says why an export failed, and lets no server write into it', async () => {
     trial.says('GET /fhir/$export', { status: 403, body: outcome('forbidden', '<script>alert(1)</script>') });
     await post('/exports', 'level=system');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ExportWish, readGroup } from '../command-line.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { readPastExports } from '../export-folder.ts';
+import { sinceLast } from '../since-last.ts';
 import type { Exporter } from './exporter.ts';
 import type { Html } from './html.ts';
 import { problemPage } from './page-frame.ts';
@@ -38,8 +39,9 @@ export function createApp(config: Config, exporter: Exporter): RequestListener {
     }),
     'POST /exports': ownHost(
       ownPage(async (request, response) => {
-        const wish = readWish(await readForm(request));
-        if (exporter.start(wish)) return seeOther(response);
+        const form = await readForm(request);
+        const wish = readWish(form);
+        if (exporter.start(form.has('since-last') ? await sinceLast(config, wish) : wish)) return seeOther(response);
         sendPage(response, 409, problemPage('An export is under way. Wait for its end, or stop it.'));
       }),
     ),

@@ -4,6 +4,7 @@ import { systemClock } from '../export/clock.ts';
 import { ensureKeys } from '../keys/key-files.ts';
 import { createApp } from './app.ts';
 import { createExporter } from './exporter.ts';
+import { keepSchedule } from './schedule.ts';
 
 /** Serves the page and the public key until `stopped`; then an export under way is stopped as well. */
 export async function serve(config: Config, stopped: AbortSignal): Promise<void> {
@@ -11,6 +12,9 @@ export async function serve(config: Config, stopped: AbortSignal): Promise<void>
   const exporter = createExporter(config, systemClock);
   const servers = await listen(config.port, createApp(config, exporter));
   console.log(`The bulk worker is at ${config.origin}`);
+  keepSchedule(config, exporter, systemClock, stopped).catch((error: unknown) => {
+    if (!stopped.aborted) console.error('The schedule has ended.', error);
+  });
   await new Promise(resolve => stopped.addEventListener('abort', resolve, { once: true }));
   for (const server of servers) server.close();
   await exporter.stop();

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import type { Progress } from '../export/progress.ts';
 import type { PastExport } from '../export-folder.ts';
 import type { Running } from './exporter.ts';
-import { describeWish, formatBytes, formatCount, outcomeWords } from './format.ts';
+import { describeWish, formatBytes, formatCount, formatDuration, outcomeWords } from './format.ts';
 import { Html, html } from './html.ts';
 import { pageFrame } from './page-frame.ts';
 import { describeFiles, pastExports } from './past-exports.ts';
@@ -81,6 +81,11 @@ function startPart(): Html {
         <label class="field">Group id
           <input name="group" maxlength="64" autocomplete="off" spellcheck="false" placeholder="diabetes-registry"></label>
       </fieldset>
+      <fieldset>
+        <legend>How much of it</legend>
+        <label class="choice"><input type="checkbox" name="since-last">
+          <span>Only what has changed<small>Since the last complete export of the same kind, if there is one</small></span></label>
+      </fieldset>
       <button class="primary">Export now</button>
     </form>`;
 }
@@ -108,7 +113,9 @@ function progressBar(progress: Progress | undefined): Html | undefined {
     <p class="quiet">${formatCount(resources, 'resource')}, ${formatBytes(bytes)} so far</p>`;
 }
 
-function connection({ fhirBase, clientId, scope, exportsFolder }: Config): Html {
+function connection({ fhirBase, clientId, scope, exportsFolder, everyMs }: Config): Html {
+  const schedule =
+    everyMs === undefined ? 'None: only when asked' : `What has changed, every ${formatDuration(everyMs)}`;
   return html`<section class="card" aria-labelledby="connection-title">
     <h2 id="connection-title">Connection</h2>
     <dl>
@@ -117,6 +124,7 @@ function connection({ fhirBase, clientId, scope, exportsFolder }: Config): Html 
       <dt>Scopes to ask for</dt><dd><code>${scope}</code></dd>
       <dt>Public key</dt><dd><a href="/jwks.json">/jwks.json</a></dd>
       <dt>Exports go to</dt><dd><code>${exportsFolder}</code></dd>
+      <dt>Schedule</dt><dd>${schedule}</dd>
     </dl>
   </section>`;
 }

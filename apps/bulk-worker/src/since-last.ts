@@ -1,0 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ExportWish } from './command-line.ts';
+import type { Config } from './config.ts';
+import { readPastExports } from './export-folder.ts';
+import type { Report } from './report.ts';
+
+/**
+ * The same wish, limited to what has changed since it was last fulfilled; unlimited, if it never was. Chained like this,
+ * the exports together hold everything: each begins at the transactionTime of the one before.
+ * https://hl7.org/fhir/uv/bulkdata/STU2/export.html#query-parameters
+ */
+export async function sinceLast(config: Config, wish: ExportWish): Promise<ExportWish> {
+  const past = await readPastExports(config.exportsFolder);
+  const last = past.find(({ report }) => isFulfilment(report, config, wish));
+  const since = last?.report.transactionTime;
+  return since === undefined ? wish : { ...wish, since };
+}
+
+/** An incomplete export does not count: what was missing in it may not change again. */
+function isFulfilment(report: Report, { fhirBase, scope }: Config, wish: ExportWish): boolean {
+  const { since: _since, ...earlier } = report.wish;
+  const { since: _now, ...wanted } = wish;
+  const isSameServer = report.fhirBase === fhirBase && report.scope === scope;
+  return report.outcome === 'complete' && isSameServer && isDeepStrictEqual(earlier, wanted);
+}
