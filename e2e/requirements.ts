@@ -417,6 +417,10 @@ const rows = {
     spec: 'https://github.com/mieweb/webchart-oauth-example',
     says: 'Its library, oauth 0.10.0, gets tokens without PKCE and with its secret in the body.',
   },
+  'webchart:https-alias': {
+    spec: 'ARCHITECTURE.md',
+    says: 'At a configured alias the EHR is that origin altogether: issuer, links, aud and cookies.',
+  },
   'webchart:documents': {
     spec: 'docs/decisions/0007-front-doors-are-data.md',
     says: 'The documents name the addresses of WebChart’s tutorial of 2024, correctly typed.',

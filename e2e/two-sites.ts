@@ -19,6 +19,8 @@ import { chromiumFlags } from './stack.ts';
 export const plainEhr = 'https://ehr.example';
 export const framingEhr = 'https://framing-ehr.example';
 export const appSite = 'https://app.example';
+/** A second name of the plain EHR: the host that WebChart's example app calls. */
+export const webchartAlias = 'https://fhirr4sandbox.webch.art';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = join(root, '.data/e2e/two-sites');
@@ -34,6 +36,8 @@ export type TwoSites = {
   open(): Promise<BrowserContext>;
   /** The same, for which the plain EHR is five minutes ahead: the same database behind a clock that runs fast. */
   openLater(): Promise<BrowserContext>;
+  /** Where the plain EHR listens, for what is no browser. */
+  plainPort: number;
   stop(): Promise<void>;
 };
 
@@ -52,6 +56,7 @@ export async function startTwoSites(): Promise<TwoSites> {
     NODE_ENV: 'production',
     EHR_DEMO: '1',
     EHR_URL: plainEhr,
+    EHR_ORIGIN_ALIASES: webchartAlias,
     EHR_PORT: String(plainPort),
     EHR_TLS_CERT: tls.certFile,
     EHR_TLS_KEY: tls.keyFile,
@@ -76,6 +81,7 @@ export async function startTwoSites(): Promise<TwoSites> {
   const front = await tlsFront(tls, appPort);
   const places: [string, number][] = [
     [plainEhr, plainPort],
+    [webchartAlias, plainPort],
     [framingEhr, framingPort],
     [appSite, front.port],
   ];
@@ -85,6 +91,7 @@ export async function startTwoSites(): Promise<TwoSites> {
   const options = { ignoreHTTPSErrors: true, locale: 'en-US' };
   return {
     open: () => browser.newContext(options),
+    plainPort,
     openLater: () => laterBrowser.newContext(options),
     async stop() {
       await Promise.all([browser.close(), laterBrowser.close()]);
@@ -102,7 +109,7 @@ async function certificate() {
     extensions: [
       {
         name: 'subjectAltName',
-        altNames: [plainEhr, framingEhr, appSite].map(url => ({ type: 2, value: new URL(url).host })),
+        altNames: [plainEhr, framingEhr, appSite, webchartAlias].map(url => ({ type: 2, value: new URL(url).host })),
       },
     ],
   });
@@ -114,7 +121,9 @@ async function certificate() {
 
 function run(name: string, args: string[], app: string, env: NodeJS.ProcessEnv): ChildProcess {
   const log = openSync(join(folder, `${name}.log`), 'w');
-  return spawn(process.execPath, args, { cwd: join(root, 'apps', app), env, stdio: ['ignore', log, log] });
+  const child = spawn(process.execPath, args, { cwd: join(root, 'apps', app), env, stdio: ['ignore', log, log] });
+  process.once('exit', () => child.kill()); // Also when the test that waits for it is given up.
+  return child;
 }
 
 async function end(child: ChildProcess): Promise<void> {

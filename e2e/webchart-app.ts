@@ -1,49 +1,52 @@
+import type { Agent } from 'node:https';
 import type { Page } from '@playwright/test';
 import { demoClientSecret } from '@smart-ehr/prisma/cast';
 import { OAuth2 } from 'oauth';
 import { ehrUrl } from './stack.ts';
 
-/**
- * WebChart's example app of 2024 (mieweb/webchart-oauth-example) on the very library that it uses: no discovery, no PKCE,
- * one constant state with spaces, `aud` without /fhir, the secret in the body. Only the host is ours.
- */
+/** The door webchart-2024 of the stack. */
 export const webchartIssuer = `${ehrUrl}/webchart.cgi`;
 export const webchartFhirBase = `${webchartIssuer}/fhir`;
+
 export const exampleCallback = 'http://localhost:8080/code';
-
 const clientId = 'MIE-localhost';
-const library = new OAuth2(
-  clientId,
-  demoClientSecret,
-  ehrUrl,
-  '/webchart.cgi/oauth/authenticate/',
-  '/webchart.cgi/oauth/token/',
-);
-
-/** The link "Get Code" of its page. */
-export const getCodeUrl = () =>
-  library.getAuthorizeUrl({
-    response_type: 'code',
-    redirect_uri: exampleCallback,
-    scope: 'launch/patient openid fhirUser offline_access patient/*.read',
-    state: 'This is a state that never changes from one user to another, and has spaces',
-    aud: webchartIssuer,
-  });
 
 type Tokens = { accessToken: string; refreshToken?: string; answer: Record<string, unknown> };
 
-/** What it does with a code, even with none. */
-export function getAccessToken(code: string): Promise<Tokens> {
-  return new Promise((resolve, reject) => {
-    const parameters = { redirect_uri: exampleCallback, grant_type: 'authorization_code' };
-    library.getOAuthAccessToken(code, parameters, (error, accessToken, refreshToken, answer) =>
-      error ? reject(error) : resolve({ accessToken: accessToken ?? '', refreshToken, answer }),
-    );
-  });
+/**
+ * WebChart's example app of 2024 (mieweb/webchart-oauth-example) on the very library that it uses: no discovery, no PKCE,
+ * one constant state with spaces, `aud` without /fhir, the secret in the body.
+ */
+export function createExampleApp(origin: string, agent?: Agent) {
+  const paths = ['/webchart.cgi/oauth/authenticate/', '/webchart.cgi/oauth/token/'] as const;
+  const library = new OAuth2(clientId, demoClientSecret, origin, ...paths);
+  if (agent) library.setAgent(agent);
+  return {
+    /** The link "Get Code" of its page. */
+    getCodeUrl: library.getAuthorizeUrl({
+      response_type: 'code',
+      redirect_uri: exampleCallback,
+      scope: 'launch/patient openid fhirUser offline_access patient/*.read',
+      state: 'This is a state that never changes from one user to another, and has spaces',
+      aud: `${origin}/webchart.cgi`,
+    }),
+
+    /** What it does with a code, even with none. */
+    getAccessToken(code: string): Promise<Tokens> {
+      return new Promise((resolve, reject) => {
+        const parameters = { redirect_uri: exampleCallback, grant_type: 'authorization_code' };
+        library.getOAuthAccessToken(code, parameters, (error, accessToken, refreshToken, answer) =>
+          error ? reject(error) : resolve({ accessToken: accessToken ?? '', refreshToken, answer }),
+        );
+      });
+    },
+  };
 }
 
+export const exampleApp = createExampleApp(ehrUrl);
+
 /** Its server, inside of the browser: shows the access token as its page, or the refusal where the original crashes. */
-export async function serveExampleApp(page: Page): Promise<void> {
+export async function serveExampleApp(page: Page, app = exampleApp): Promise<void> {
   await page.route('http://localhost:8080/**', async route => {
     const [, query = '', ...more] = route
       .request()
@@ -52,7 +55,7 @@ export async function serveExampleApp(page: Page): Promise<void> {
       .split(/[/?]/);
     if (more.length > 0) return route.fulfill({ status: 500, body: 'The callback has too many parts.' });
     const code = new URLSearchParams(query).get('code') ?? '';
-    const body = await getAccessToken(code).then(
+    const body = await app.getAccessToken(code).then(
       ({ accessToken }) => accessToken,
       (refused: { statusCode: number; data?: unknown }) => `${refused.statusCode} ${refused.data}`,
     );

@@ -1,9 +1,11 @@
+import { Agent } from 'node:https';
 import { expect, type Page } from '@playwright/test';
 import { patientIds } from '@smart-ehr/prisma/cast';
 import { allow, onConsent, signIn } from '../person.ts';
 import { test } from '../test.ts';
-import { appSite, framingEhr, plainEhr, startTwoSites, type TwoSites } from '../two-sites.ts';
+import { appSite, framingEhr, plainEhr, startTwoSites, type TwoSites, webchartAlias } from '../two-sites.ts';
 import { verifies } from '../verifies.ts';
+import { createExampleApp, exampleCallback, serveExampleApp } from '../webchart-app.ts';
 
 const william = patientIds['william-hart'];
 const redirectUri = `${appSite}/callback`;
@@ -11,6 +13,7 @@ const redirectUri = `${appSite}/callback`;
 let sites: TwoSites;
 test.describe.configure({ mode: 'serial', timeout: 90_000 });
 test.beforeAll(async () => {
+  test.setTimeout(90_000);
   sites = await startTwoSites();
 });
 test.afterAll(async () => {
@@ -104,5 +107,24 @@ verifies('frame:two-sites', 'launched in the frame, approved there, and shown th
   const frame = page.frameLocator('iframe');
   await frame.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(frame.getByRole('heading', { name: /Problems|Conditions/ }).first()).toBeVisible();
+  await context.close();
+});
+
+verifies('webchart:https-alias', 'the example app as it is, with the host that it has built in', async () => {
+  const agent = new Agent({ host: '127.0.0.1', port: sites.plainPort, rejectUnauthorized: false });
+  const app = createExampleApp(webchartAlias, agent);
+  const context = await sites.open();
+  const page = await context.newPage();
+  await serveExampleApp(page, app);
+  await page.goto(app.getCodeUrl);
+  await page.locator('#login_user').fill('whart123');
+  await page.locator('#login_passwd').fill('demo');
+  await page.locator('#login_submit').click();
+  await page.locator('#allow').click();
+  await page.waitForURL(url => url.href.startsWith(`${exampleCallback}?code=`));
+  await expect(page.locator('body')).toContainText(/^at_/);
+  expect(new URL(page.url()).searchParams.get('iss')).toBe(`${webchartAlias}/webchart.cgi`);
+  const cookies = (await context.cookies(webchartAlias)).map(({ name, secure }) => [name, secure]);
+  expect(cookies).toContainEqual(['__Host-ehr_session', true]);
   await context.close();
 });

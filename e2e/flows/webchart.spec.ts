@@ -8,9 +8,8 @@ import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
 import {
   asExampleApp,
+  exampleApp,
   exampleCallback,
-  getAccessToken,
-  getCodeUrl,
   serveExampleApp,
   webchartFhirBase,
   webchartIssuer,
@@ -22,7 +21,7 @@ const ofMaria = `Patient/${patientIds['maria-lopez']}`;
 /** By the ids of the recorded script, up to its scope list, with all that may be chosen chosen. */
 async function recordedSteps(page: Page, username = 'whart123'): Promise<void> {
   await serveExampleApp(page);
-  await page.goto(getCodeUrl());
+  await page.goto(exampleApp.getCodeUrl);
   await page.locator('#login_user').fill(username);
   await page.locator('#login_passwd').fill('demo');
   await page.locator('#login_submit').click();
@@ -47,7 +46,7 @@ test.describe('the recorded steps of its users', () => {
     let navigations = 0;
     page.on('framenavigated', () => (navigations += 1));
     await serveExampleApp(page);
-    await page.goto(getCodeUrl());
+    await page.goto(exampleApp.getCodeUrl);
     const arrived = navigations;
 
     await page.locator('#login_user').fill('whart123');
@@ -60,15 +59,15 @@ test.describe('the recorded steps of its users', () => {
     await expect(page.locator('#pat_scope')).toBeVisible();
     expect(navigations, 'Next with both goes on, once').toBe(arrived + 1);
 
-    await page.locator('#pat_scope').click();
+    await page.locator('#pat_scope').click({ position: { x: 6, y: 5 } });
     await tickAll(page);
     const eighth = page.locator('li:nth-child(8)', { hasText: 'patient/CarePlan.read' });
     await expect(eighth.getByRole('checkbox')).toBeChecked();
-    await eighth.click();
+    await eighth.click({ position: { x: 269, y: 14 } });
     await expect(eighth.getByRole('checkbox')).not.toBeChecked();
     expect(navigations, 'choosing stays').toBe(arrived + 1);
 
-    await page.locator('#allow').click();
+    await page.getByText(/Allow/).first().click();
     await page.waitForURL(url => url.href.startsWith(`${exampleCallback}?code=`));
     const token = await page.locator('body').innerText();
     expect(token).toMatch(/^at_[\w-]+$/);
@@ -94,7 +93,7 @@ verifies('webchart:library', 'gets JSON with scopes one by one, a patient and a 
   await page.route('http://localhost:8080/**', route => route.fulfill({ body: 'kept for the test' }));
   await page.locator('#allow').click();
   await page.waitForURL(url => url.href.startsWith(exampleCallback));
-  const { accessToken, refreshToken, answer } = await getAccessToken(
+  const { accessToken, refreshToken, answer } = await exampleApp.getAccessToken(
     new URL(page.url()).searchParams.get('code') ?? '',
   );
   expect(answer).toMatchObject({ access_token: accessToken, patient: patientIds['william-hart'] });
@@ -145,7 +144,7 @@ verifies('webchart:doors-apart', 'a token and a code of one door, at the other',
 verifies('webchart:session-shared', 'who signed in at one door is signed in at the other', async ({ page }) => {
   await page.goto('/login');
   await signIn(page, 'whart123');
-  await page.goto(getCodeUrl());
+  await page.goto(exampleApp.getCodeUrl);
   await expect(page.locator('#pat_scope')).toBeVisible();
 });
 
