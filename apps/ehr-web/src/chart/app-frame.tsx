@@ -28,7 +28,7 @@ export function AppFrame({ app, context, close }: Props) {
   });
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
-    heading.current?.scrollIntoView({ block: 'nearest' });
+    heading.current?.closest('section')?.scrollIntoView();
   }, []);
 
   return (

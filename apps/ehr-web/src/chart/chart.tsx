@@ -36,10 +36,10 @@ export function Chart({ patient }: { patient: PatientFacts }) {
       <div className="columns">
         <div className="column">
           <ListPortlet title={chart.problems} search={of.problems} rowsOf={problemRows} />
-          <ListPortlet title={chart.allergies} search={of.allergies} rowsOf={allergyRows} />
+          <ListPortlet title={chart.medications} search={of.medications} rowsOf={medicationRows} />
         </div>
         <div className="column">
-          <ListPortlet title={chart.medications} search={of.medications} rowsOf={medicationRows} />
+          <ListPortlet title={chart.allergies} search={of.allergies} rowsOf={allergyRows} />
           <ListPortlet title={chart.visits} search={of.visits} rowsOf={visitRows} />
         </div>
       </div>

@@ -30,7 +30,7 @@ export function PatientBanner({ patient, allergies }: { patient: PatientFacts; a
       <PageHeading title={listedName} />
       <dl>
         {facts.map(([label, value]) => (
-          <div key={label}>
+          <div key={label} className={label === chart.physician ? 'physician' : undefined}>
             <dt>{label}</dt>
             <dd>{value}</dd>
           </div>

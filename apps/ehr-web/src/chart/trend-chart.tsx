@@ -92,7 +92,7 @@ function Legend({ trend: { lines, expected, unit } }: { trend: Trend }) {
           <svg viewBox="0 0 32 12" aria-hidden="true">
             <rect className="expected" width="32" height="12" />
           </svg>
-          {texts.expected(texts.range(String(expected.low), `${expected.high} ${unit}`))}
+          {texts.expected(texts.range(String(expected.low), `${expected.high}${unit === '%' ? '' : ' '}${unit}`))}
         </li>
       )}
     </ul>

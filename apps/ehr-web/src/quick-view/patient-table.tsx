@@ -25,10 +25,10 @@ export function PatientTable({ patients }: { patients: readonly PatientFacts[] }
             <th scope="row">
               <Link to={`/patients/${id}`} title={quickView.openChart(name)}>
                 {family}
-                <span className="spoken">, {given}</span>
+                <span className="given">, {given}</span>
               </Link>
             </th>
-            <td data-label={quickView.firstName}>{given}</td>
+            <td className="first-name">{given}</td>
             <td data-label={quickView.born}>{formatDate(birthDate, locale)}</td>
             <td data-label={quickView.age}>
               {formatAge(birthDate, deathDate ? new Date(deathDate) : new Date(), locale)}

@@ -70,8 +70,7 @@ export const visitRows: RowsOf = (resources, texts) =>
     title: nameOf(visit.type?.[0]) ?? visit.class.display ?? texts.chart.unnamed,
     details: present(
       formatDate(visit.period?.start, texts.locale),
-      nameOf(visit.reasonCode?.[0]),
-      visit.participant?.[0]?.individual?.display,
+      present(nameOf(visit.reasonCode?.[0]), visit.participant?.[0]?.individual?.display).join(' · '),
     ),
     ...(visit.status !== 'finished' && statusOf(visit.status, ['in-progress', 'arrived', 'triaged'], texts)),
   }));

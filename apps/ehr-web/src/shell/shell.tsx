@@ -28,8 +28,8 @@ export function Shell() {
             </span>
           </a>
           <Languages />
-          {person && <Account me={person} />}
           <ColorSchemeButton />
+          {person && <Account me={person} />}
         </div>
         {person?.demo && <p className="demo">{shell.demo}</p>}
       </header>

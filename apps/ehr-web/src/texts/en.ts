@@ -58,7 +58,7 @@ export const en = {
     link: (app: string) => `Launch ${app}`,
     inNewTab: 'opens in a new tab',
     here: 'Show here',
-    hereFor: (app: string) => `Show ${app} here`,
+    hereFor: (app: string) => `Show here: ${app}`,
     visit: 'Visit to open it with',
     noVisit: 'No particular visit',
     none: 'No app with a launch URL is registered.',

@@ -57,7 +57,7 @@ export const es: Catalogue = {
     link: app => `Iniciar ${app}`,
     inNewTab: 'se abre en una pestaña nueva',
     here: 'Mostrar aquí',
-    hereFor: app => `Mostrar aquí ${app}`,
+    hereFor: app => `Mostrar aquí: ${app}`,
     visit: 'Visita con la que abrirla',
     noVisit: 'Ninguna en particular',
     none: 'No hay ninguna aplicación registrada que se pueda iniciar.',

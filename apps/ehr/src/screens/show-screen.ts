@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import express, { type Request, type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, type Router } from 'express';
 import type { Config } from '../config.ts';
 import type { Ehr } from '../ehr.ts';
 import { current } from '../front-doors.ts';
@@ -33,16 +33,17 @@ export function showScreen(ehr: Ehr): RequestHandler {
   };
 }
 
-/** The scripts and style sheets of the screens. Their names change with their content, except for the few at the top. */
-export function screenFiles({ screensFolder }: Pick<Config, 'screensFolder'>): RequestHandler {
-  return express.static(screensFolder, {
-    index: false,
-    redirect: false,
-    setHeaders(response, path) {
-      const isNamedByContent = path.startsWith(join(screensFolder, 'assets'));
-      response.setHeader('Cache-Control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
-  });
+/**
+ * What the page links to. The names of scripts and style sheets change with their content. The page itself is not among
+ * these files: it goes out through `showScreen` alone, with its headers.
+ */
+export function screenFiles({ screensFolder }: Pick<Config, 'screensFolder'>): Router {
+  const router = express.Router();
+  const folder = (name: string, options: object) =>
+    router.use(name, express.static(join(screensFolder, name), { index: false, redirect: false, ...options }));
+  folder('/assets', { maxAge: '1y', immutable: true });
+  folder('/color-scheme.js', { maxAge: '5m' });
+  return router;
 }
 
 /** A link of another site must not launch apps: this page does so without another click. */
