@@ -1,6 +1,7 @@
 import { Paper, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Patient } from 'fhir/r4';
+import { FhirRefusal } from '../fhir/refusal.ts';
 import { demographicsOf } from '../records/demographics.ts';
 import { useChart } from './chart-context.ts';
 import { explainProblem } from './problem.ts';
@@ -21,7 +22,7 @@ export function PatientBanner({ appName }: { appName: string }) {
       {isPending && <Skeleton height={14} width="60%" />}
       {error && (
         <p className="quiet" role="alert">
-          Who this is could not be read, so make sure of it before you rely on this page. {explainProblem(error).text}
+          {explain(error)} Make sure whose chart this is before you rely on it.
         </p>
       )}
       {demographics && (
@@ -37,3 +38,8 @@ export function PatientBanner({ appName }: { appName: string }) {
     </Paper>
   );
 }
+
+const explain = (error: Error) =>
+  error instanceof FhirRefusal && error.notGranted
+    ? 'This app was not given access to name and birth date.'
+    : `Name and birth date could not be loaded. ${explainProblem(error).text}`;
