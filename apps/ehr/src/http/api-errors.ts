@@ -7,7 +7,6 @@ export type ApiErrorCode =
   | 'not_signed_in'
   | 'forbidden'
   | 'not_found'
-  | 'method_not_allowed'
   | 'unsupported_media_type'
   | 'server_error';
 

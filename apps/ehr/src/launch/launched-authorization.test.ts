@@ -133,7 +133,9 @@ describeOnEachDatabase('an app that the EHR launched', open => {
       const page = await clinician.open(location);
       expect((await clinician.open(location)).status).toBe(400);
       expect((await clinician.open(location.replace('/authorize', '/consent'))).status).toBe(400);
-      expect((await clinician.open(page.url)).url.pathname).toBe('/consent');
+      for (const path of ['/consent', '/authorize']) {
+        expect((await clinician.open(`${path}${page.url.search}`)).url.pathname).toBe('/consent');
+      }
     });
   });
 

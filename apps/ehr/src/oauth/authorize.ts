@@ -66,7 +66,7 @@ async function goOnWith(id: string, ehr: Ehr, doorway: Doorway, request: Request
   const person = await whoAnswers(ehr, doorway, request, response, interaction.request);
   const isFirst = interaction.browserHash === undefined;
   if (!isFirst && interaction.browserHash !== person.owner.browserHash) throw new PageError(400, 'expired');
-  if (interaction.request.launch) {
+  if (isFirst && interaction.request.launch) {
     // Which browser takes the launch is known only now; what was stored until then has done its work.
     if (!(await ehr.interactions.finish(interaction.idHash, ehr.now()))) throw new PageError(400, 'expired');
     return response.redirect(303, await begin(ehr, doorway, interaction.request, person));

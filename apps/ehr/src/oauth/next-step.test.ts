@@ -22,6 +22,7 @@ const interaction: Interaction = {
   expiresAtMs: 200_000,
   finished: false,
 };
+const launch = { handleHash: 'launch', username: 'ana', patientId: '1', display: 'tab' } as const;
 const session = { idHash: 'session', username: 'ana', authTimeMs: 50_000 };
 const user: User = { username: 'ana', displayName: 'Ana', role: 'patient', records: [] };
 const clinician: User = { ...user, role: 'practitioner', panelOf: 'Practitioner/1' };
@@ -45,6 +46,11 @@ describe('the next step is', () => {
     [
       'scope confirmation when no patient is asked for',
       { interaction: { ...interaction, request: { ...request, needsPatient: false } }, session, user: clinician },
+      'consent',
+    ],
+    [
+      'scope confirmation when the launch brought the patient along',
+      { interaction: { ...interaction, request: { ...request, launch } }, session, user: clinician },
       'consent',
     ],
     ['none when it is finished', { interaction: { ...interaction, finished: true }, session, user }, 'done'],
