@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import type { Progress } from '../export/progress.ts';
 import type { PastExport } from '../export-folder.ts';
 import type { Running } from './exporter.ts';
-import { describeWish, formatBytes, formatCount, formatDuration, outcomeWords } from './format.ts';
+import { describeWish, formatBytes, formatCount, outcomeWords } from './format.ts';
 import { Html, html } from './html.ts';
 import { pageFrame } from './page-frame.ts';
 import { describeFiles, pastExports } from './past-exports.ts';
@@ -115,7 +115,7 @@ function progressBar(progress: Progress | undefined): Html | undefined {
 
 function connection({ fhirBase, clientId, scope, exportsFolder, everyMs }: Config): Html {
   const schedule =
-    everyMs === undefined ? 'None: only when asked' : `What has changed, every ${formatDuration(everyMs)}`;
+    everyMs === undefined ? 'None: only when asked' : `What has changed, every ${everyMs / 60_000} minutes`;
   return html`<section class="card" aria-labelledby="connection-title">
     <h2 id="connection-title">Connection</h2>
     <dl>
