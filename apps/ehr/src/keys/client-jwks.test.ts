@@ -28,12 +28,11 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const kids = async (read: ReturnType<ClientJwks['renewed']> = keys.of({ jwksUri })) =>
-  (await read)?.keys.map(({ kid }) => kid);
+const kids = async (read = keys.of({ jwksUri })) => (await read).keys.map(({ kid }) => kid);
 
 test('registered inline are at hand', async () => {
   expect(await keys.of({ jwks: { keys: [key('inline')] } })).toEqual({ keys: [key('inline')] });
-  expect(await keys.renewed({ jwks: { keys: [key('inline')] } })).toBeUndefined();
+  expect(await keys.renewed({ jwks: { keys: [key('inline')] } })).toEqual({ keys: [] });
   expect(asked).toBe(0);
 });
 
@@ -78,16 +77,33 @@ describe('read anew for an unknown key', () => {
   test('are those of now', async () => {
     await kids();
     answer.keys = [key('b')];
-    nowMs = 10_000;
     expect(await kids(keys.renewed({ jwksUri }))).toEqual(['b']);
     expect(await kids()).toEqual(['b']);
   });
 
   test('are not read more than once in ten seconds', async () => {
     await kids();
+    await keys.renewed({ jwksUri });
     nowMs = 9_999;
-    expect(await keys.renewed({ jwksUri })).toBeUndefined();
-    expect(asked).toBe(1);
+    await keys.renewed({ jwksUri });
+    expect(asked).toBe(2);
+    nowMs = 10_000;
+    await keys.renewed({ jwksUri });
+    expect(asked).toBe(3);
+  });
+
+  test('are the same for all who need them at once', async () => {
+    await kids();
+    answer.keys = [key('b')];
+    const all = await Promise.all(Array.from({ length: 5 }, () => kids(keys.renewed({ jwksUri }))));
+    expect([all.flat(), asked]).toEqual([['b', 'b', 'b', 'b', 'b'], 2]);
+  });
+
+  test('are those that were known, if they cannot be read', async () => {
+    await kids();
+    answer.status = 500;
+    await expect(keys.renewed({ jwksUri })).rejects.toThrow(/status 500/);
+    expect(await kids()).toEqual(['a']);
   });
 });
 

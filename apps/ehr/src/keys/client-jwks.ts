@@ -5,13 +5,14 @@ import type { Client } from '../stores/clients.ts';
 import { fetchJwks, JwksError } from './fetch-jwks.ts';
 
 type Jwks = { keys: JWK[] };
-type Entry = { jwks: Promise<Jwks>; readMs: number; freshUntilMs: number };
+type ClientKeys = Pick<Client, 'jwks' | 'jwksUri'>;
+type Entry = { jwks: Promise<Jwks>; freshUntilMs: number; renewedMs: number };
 
 export type ClientJwks = ReturnType<typeof createClientJwks>;
 
 const defaultFreshMs = 5 * 60_000;
 const maxFreshMs = 60 * 60_000;
-/** How long a URL that failed, or whose keys did not have the one that was asked for, is left alone. */
+/** How long a URL is left alone that failed, or that was read anew for an unknown key: anybody can name one. */
 const pauseMs = 10_000;
 const maxUrls = 1_000;
 
@@ -25,7 +26,8 @@ export function createClientJwks({ demo }: Pick<Config, 'demo'>, now: () => numb
 
   /** One request at a time for each URL: who comes while it is under way shares its answer. */
   function read(uri: string): Promise<Jwks> {
-    const times = { readMs: now(), freshUntilMs: Number.POSITIVE_INFINITY };
+    const { renewedMs = Number.NEGATIVE_INFINITY } = entries.get(uri) ?? {};
+    const times = { renewedMs, freshUntilMs: Number.POSITIVE_INFINITY };
     const jwks = fetchJwks(uri, { anyHost: demo }).then(
       document => {
         times.freshUntilMs = now() + freshMs(document.cacheControl);
@@ -42,19 +44,32 @@ export function createClientJwks({ demo }: Pick<Config, 'demo'>, now: () => numb
     return jwks;
   }
 
+  function known(uri: string): Promise<Jwks> {
+    const entry = entries.get(uri);
+    return entry && now() < entry.freshUntilMs ? entry.jwks : read(uri);
+  }
+
+  /** Read anew, unless that was done a moment ago; if it fails, those that are known stay. */
+  function renewed(uri: string): Promise<Jwks> {
+    const entry = entries.get(uri);
+    if (!entry || now() < entry.renewedMs + pauseMs) return known(uri);
+    entry.renewedMs = now();
+    return read(uri).catch((error: unknown) => {
+      entries.set(uri, entry);
+      throw error;
+    });
+  }
+
   return {
-    async of({ jwks, jwksUri }: Pick<Client, 'jwks' | 'jwksUri'>): Promise<Jwks> {
+    async of({ jwks, jwksUri }: ClientKeys): Promise<Jwks> {
       if (jwks) return jwks;
       if (!jwksUri) throw refusal(new JwksError('none are registered.'));
-      const known = entries.get(jwksUri);
-      return known && now() < known.freshUntilMs ? known.jwks : read(jwksUri);
+      return known(jwksUri);
     },
 
-    /** The keys read anew, for an assertion with a key that is not among them; a client may have rotated. */
-    async renewed({ jwks, jwksUri }: Pick<Client, 'jwks' | 'jwksUri'>): Promise<Jwks | undefined> {
-      if (jwks || !jwksUri) return undefined;
-      const known = entries.get(jwksUri);
-      return known && now() < known.readMs + pauseMs ? undefined : read(jwksUri);
+    /** The keys for an assertion whose key is not among those of a moment ago: the client may have rotated. */
+    async renewed({ jwks, jwksUri }: ClientKeys): Promise<Jwks> {
+      return jwks || !jwksUri ? { keys: [] } : renewed(jwksUri);
     },
   };
 }

@@ -52,7 +52,7 @@ async function keysOf({ clientJwks }: Ehr, { assertion }: AssertionCredentials, 
   if (client?.tokenEndpointAuthMethod !== 'private_key_jwt') return { keys: [] };
   const jwks = await clientJwks.of(client);
   if (selectVerificationKeys(assertion, jwks).length > 0) return jwks;
-  return (await clientJwks.renewed(client)) ?? jwks;
+  return clientJwks.renewed(client);
 }
 
 /**
