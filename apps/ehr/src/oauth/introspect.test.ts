@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askForToken, backendToken, clientAssertion, createKeyPair, registerKeys } from '../testing/backend.ts';
 import { approve, basic, connect, type Parameters, post, redeem, refresh, scope } from '../testing/flow.ts';
+import { connectLaunched, loadCharts, newLaunch, signedIn } from '../testing/launch.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
 
 describeOnEachDatabase('POST /introspect', open => {
@@ -53,6 +54,18 @@ describeOnEachDatabase('POST /introspect', open => {
     const { tokens } = await connect(ehr);
     const renewed = await refresh(ehr, tokens.refresh_token, { scope: 'patient/Patient.r' });
     expect((await about(renewed.body.access_token)).scope).toBe('patient/Patient.r');
+  });
+
+  test('tells where the EHR launched the app, as the token response did', async () => {
+    await loadCharts(ehr);
+    const browser = await signedIn(ehr);
+    const launch = await newLaunch(ehr, browser, { encounterId: 'visit-of-ann', intent: 'review', display: 'frame' });
+    const { tokens } = await connectLaunched(ehr, browser, launch);
+    const context = { patient: 'ann', encounter: 'visit-of-ann', need_patient_banner: false, intent: 'review' };
+    expect(tokens).toMatchObject({ ...context, smart_style_url: expect.stringContaining(ehr.origin) });
+    const { smart_style_url } = tokens;
+    const fhirUser = expect.stringContaining('/fhir/Practitioner/');
+    expect(await about(tokens.access_token)).toMatchObject({ ...context, smart_style_url, fhirUser });
   });
 
   test('tells of a backend service no person and no patient', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { byAssertion, clientAssertion, createKeyPair, registerKeys } from '../testing/backend.ts';
 import { createBrowser } from '../testing/browser.ts';
 import { allow, authorizationRequest, basic, type Parameters, post, redeem, signIn } from '../testing/flow.ts';
+import { launchScope, loadCharts, newLaunch, signedIn } from '../testing/launch.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
 
 describeOnEachDatabase('POST /par', open => {
@@ -71,6 +72,19 @@ describeOnEachDatabase('POST /par', open => {
     expect(response.status).toBe(303);
     const page = await createBrowser(ehr.origin).open(response.headers.get('location') ?? '');
     expect(page.url.pathname).toBe('/login');
+  });
+
+  test('an app that the EHR launched may push its request too; the launch is taken by the browser, once', async () => {
+    await loadCharts(ehr);
+    const browser = await signedIn(ehr);
+    const launch = await newLaunch(ehr, browser, { encounterId: 'visit-of-ann' });
+    const { requestUri, verifier } = await pushed({ launch, scope: launchScope });
+    const { requestUri: another } = await pushed({ launch, scope: launchScope });
+    const { leftFor } = await allow(browser, await go(requestUri, undefined, browser));
+    const { body } = await redeem(ehr, { code: leftFor?.searchParams.get('code') ?? '', verifier });
+    expect(body).toMatchObject({ patient: 'ann', encounter: 'visit-of-ann' });
+    const late = await go(another, undefined, browser);
+    expect(late.leftFor?.searchParams.get('error')).toBe('invalid_request');
   });
 
   describe('is open to', () => {

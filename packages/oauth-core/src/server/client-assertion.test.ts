@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { backendClient, backendJwks, backendKey, confidentialClient } from '../testing/clients.ts';
@@ -178,6 +179,37 @@ describe('the keys that may have signed it', () => {
     expect(selectVerificationKeys(await sign({}), { keys })).toEqual([]);
   });
 });
+
+describe('whatever is sent in the place of an assertion', () => {
+  const part = fc.oneof(
+    fc.json().map(text => encode(text)),
+    fc.string(),
+    fc.base64String(),
+  );
+  const header = fc.record({ alg: fc.constantFrom('ES384', 'RS384', 1), kid: fc.jsonValue(), jku: fc.jsonValue() });
+  const parts = fc.tuple(
+    fc.oneof(
+      part,
+      header.map(value => encode(JSON.stringify(value))),
+    ),
+    part,
+    part,
+  );
+  const assertion = fc.oneof(
+    parts.map(all => all.join('.')),
+    fc.string(),
+  );
+
+  it('is refused by name, and breaks nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(assertion, async text => {
+        expect((await refusalOf(() => verify(text))).code).toBe('invalid_client');
+      }),
+    );
+  });
+});
+
+const encode = (text: string) => base64url(new TextEncoder().encode(text));
 
 const base64url = (bytes: Uint8Array) =>
   btoa(String.fromCharCode(...bytes))
