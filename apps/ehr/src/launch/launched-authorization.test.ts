@@ -64,15 +64,6 @@ describeOnEachDatabase('an app that the EHR launched', open => {
     });
   });
 
-  test('offers no other account to go on with: it would be refused', async () => {
-    const picker = await ask(request(await launch({ patientId: undefined })));
-    const consent = await clinician.submit(picker, { patient: 'ann' }, { action: '/choose-patient' });
-    for (const { html } of [picker, consent]) {
-      expect(html).toContain('Dr. Amara Okafor');
-      expect(html).not.toContain('action="/logout"');
-    }
-  });
-
   describe('comes again with the identical request', () => {
     test('and goes on where it was, until there is a code', async () => {
       const parameters = request(await launch({ patientId: undefined }));
@@ -236,39 +227,6 @@ describeOnEachDatabase('an app that the EHR launched', open => {
       const handle = await launch();
       expect(errorOf(await ask(request(handle, { prompt: 'none' })))).toBe('consent_required');
       expect((await ask(request(handle))).url.pathname).toBe('/consent');
-    });
-  });
-
-  describe('the pages', () => {
-    const ancestors = ({ headers }: Shown) =>
-      /frame-ancestors '(\w+)'/.exec(headers.get('content-security-policy') ?? '')?.[1];
-
-    test('of a launch for the frame can be framed by the EHR itself', async () => {
-      const browser = createBrowser(ehr.origin);
-      const login = await ask(request(await launch({ patientId: undefined, display: 'frame' })), browser);
-      const wrong = await signIn(browser, login, 'aokafor', 'wrong');
-      const picker = await signIn(browser, login, 'aokafor');
-      const consent = await browser.submit(picker, { patient: 'ann' }, { action: '/choose-patient' });
-      expect([login, wrong, picker, consent].map(ancestors)).toEqual(['self', 'self', 'self', 'self']);
-      expect([login, picker, consent].map(({ url }) => url.pathname)).toEqual([
-        '/login',
-        '/choose-patient',
-        '/consent',
-      ]);
-    });
-
-    test('of any other launch, and whatever else there is, by nobody', async () => {
-      const browser = createBrowser(ehr.origin);
-      const login = await ask(request(await launch()), browser);
-      const consent = await signIn(browser, login, 'aokafor');
-      const others = ['/login', '/consent', '/choose-patient', '/', '/nowhere', '/authorize', '/logout'];
-      const pages = [login, consent, ...(await Promise.all(others.map(path => createBrowser(ehr.origin).open(path))))];
-      expect(new Set(pages.map(ancestors))).toEqual(new Set(['none']));
-    });
-
-    test('of a launch for the frame in another browser neither', async () => {
-      const page = await ask(request(await launch({ display: 'frame' })));
-      expect(ancestors(await createBrowser(ehr.origin).open(page.url))).toBe('none');
     });
   });
 });
