@@ -21,7 +21,13 @@ export type Me = {
 
 /** GET /api/apps: the apps that this person can launch; for who may launch none it is 403. */
 export type LaunchableApps = { apps: LaunchableApp[] };
-export type LaunchableApp = { clientId: string; name: string; publisher: string };
+export type LaunchableApp = {
+  clientId: string;
+  name: string;
+  publisher: string;
+  /** It can also be shown in a frame of the chart: the person stays signed in there. */
+  frame: boolean;
+};
 
 /** POST /api/launches */
 export type LaunchRequest = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { launchOf, openAppUrl } from './launch-context.ts';
 
-const app = { clientId: 'practitioner-app', name: 'Clinical Summary', publisher: '' };
+const app = { clientId: 'practitioner-app', name: 'Clinical Summary', publisher: '', frame: true };
 
 test.each([{}, { patientId: '1' }, { patientId: '1', encounterId: '2' }])(
   'with %j, what is read is what was written',

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { LaunchableApp } from '@smart-ehr/ehr-api';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { launchableApps } from '../api/launches.ts';
 import { Failure, Loading } from '../shell/failure.tsx';
 import { Portlet } from '../shell/portlet.tsx';
@@ -20,6 +20,7 @@ type Props = {
 /** The apps that can be launched. https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#launch-app-ehr-launch */
 export function LaunchPortlet({ hint, context, showHere, children }: Props) {
   const { launch } = useTexts();
+  const id = useId();
   const { data, error, isFetching, refetch } = useQuery(launchableApps);
   return (
     <Portlet title={launch.title}>
@@ -28,6 +29,9 @@ export function LaunchPortlet({ hint, context, showHere, children }: Props) {
       {error && <Failure problem={error} isTrying={isFetching} retry={refetch} />}
       {!data && !error && <Loading />}
       {data?.apps.length === 0 && <p>{launch.none}</p>}
+      <span id={`${id}-tab`} hidden>
+        {launch.inNewTab}
+      </span>
       <ul className="apps">
         {data?.apps.map(app => (
           <li key={app.clientId}>
@@ -37,18 +41,15 @@ export function LaunchPortlet({ hint, context, showHere, children }: Props) {
               href={openAppUrl(app, context)}
               target="_blank"
               rel="noopener"
-              aria-describedby={`publisher-${app.clientId}`}
+              aria-describedby={`${id}-${app.clientId} ${id}-tab`}
             >
-              <span>
-                {launch.link(app.name)}
-                <span className="spoken"> ({launch.inNewTab})</span>
-              </span>
+              {launch.link(app.name)}
               <OpenIcon />
             </a>
-            <span className="soft small" id={`publisher-${app.clientId}`}>
+            <span className="soft small" id={`${id}-${app.clientId}`}>
               {app.publisher}
             </span>
-            {showHere && (
+            {showHere && app.frame && (
               <Button
                 variant="subtle"
                 size="compact-sm"

@@ -56,7 +56,7 @@ export const en = {
     withoutPatient: 'Launched from here, an app is not told a patient. It may ask you to choose one.',
     forPatient: (name: string) => `The app is told that the chart of ${name} is open.`,
     link: (app: string) => `Launch ${app}`,
-    inNewTab: 'opens in a new tab',
+    inNewTab: 'Opens in a new tab.',
     here: 'Show here',
     hereFor: (app: string) => `Show here: ${app}`,
     visit: 'Visit to open it with',

@@ -55,7 +55,7 @@ export const es: Catalogue = {
     withoutPatient: 'Iniciada desde aquí, una aplicación no recibe ningún paciente. Puede pedirle que elija uno.',
     forPatient: name => `La aplicación recibe que está abierto el historial de ${name}.`,
     link: app => `Iniciar ${app}`,
-    inNewTab: 'se abre en una pestaña nueva',
+    inNewTab: 'Se abre en una pestaña nueva.',
     here: 'Mostrar aquí',
     hereFor: app => `Mostrar aquí: ${app}`,
     visit: 'Visita con la que abrirla',

@@ -22,8 +22,8 @@ export const BoardIcon = () => (
 );
 export const KeyIcon = () => (
   <Icon>
-    <circle cx="15.5" cy="8.5" r="4.5" />
-    <path d="m12 12-8 8m2-2 2.5 2.5M9 15l2 2" />
+    <circle cx="16" cy="8" r="5" />
+    <path d="m12.5 11.5-9 9m2-2L8 21m1-6 2.5 2.5" />
   </Icon>
 );
 export const OpenIcon = () => (

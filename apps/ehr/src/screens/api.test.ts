@@ -28,13 +28,14 @@ describeOnEachDatabase('the API of the screens', open => {
     expect([status, body.error]).toEqual([401, 'not_signed_in']);
   });
 
+  const fromElsewhere: Record<string, string>[] = [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'http://localhost:4001' },
+  ];
   test.each(reads)('%s is for our own pages', async path => {
-    for (const headers of [
-      { 'sec-fetch-site': 'cross-site' },
-      { 'sec-fetch-site': 'same-site' },
-      { origin: 'http://localhost:4001' },
-    ]) {
-      const answer = await ask('aokafor', path, { headers: headers as Record<string, string> });
+    for (const headers of fromElsewhere) {
+      const answer = await ask('aokafor', path, { headers });
       expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, null]);
     }
   });
@@ -65,6 +66,20 @@ describeOnEachDatabase('the API of the screens', open => {
       expect(apps.map(({ name }) => name)).toEqual(apps.map(({ name }) => name).sort());
       expect(apps.map(({ clientId }) => clientId)).toContain('practitioner-app');
       expect(apps.map(({ clientId }) => clientId)).not.toContain('patient-app');
+    });
+
+    test('says which can be framed: those of our own site, and all when EHR_FRAMED_LAUNCH is set', async () => {
+      const client = await ehr.ehr.clients.find('practitioner-app');
+      if (!client) throw new Error('The app is not registered.');
+      await ehr.ehr.clients.save({ ...client, clientId: 'elsewhere', launchUri: 'https://app.example/launch' });
+      const framed = async () => {
+        const { apps } = (await ask('aokafor', '/api/apps')).body as { apps: { clientId: string; frame: boolean }[] };
+        return ['practitioner-app', 'elsewhere'].map(id => apps.find(({ clientId }) => clientId === id)?.frame);
+      };
+      expect(await framed()).toEqual([true, false]);
+      ehr.ehr.config.framedLaunch = true;
+      expect(await framed()).toEqual([true, true]);
+      ehr.ehr.config.framedLaunch = false;
     });
   });
 
