@@ -2,7 +2,7 @@ import { demoPassword } from '@smart-ehr/prisma/cast';
 import type { RequestHandler } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
-import type { Doorway, FrontDoor } from '../front-doors.ts';
+import { type Doorway, doorwayAt, type FrontDoor, webchart2024 } from '../front-doors.ts';
 import { knowBrowser } from '../http/browser.ts';
 import { doorwayOf } from '../http/origin.ts';
 import { frameOf, sendPage } from '../http/send-page.ts';
@@ -19,7 +19,11 @@ export function home(ehr: Ehr, door: FrontDoor): RequestHandler {
     const view: HomeView = {
       frame: frameOf(ehr.config, request, response, doorway),
       ...(signedIn && {
-        signedIn: { name: signedIn.user.displayName, signOut: formTarget(browser, doorway, 'logout') },
+        signedIn: {
+          name: signedIn.user.displayName,
+          signOut: formTarget(browser, doorway, 'logout'),
+          manageUrl: doorway.url('manage'),
+        },
       }),
       signInUrl: doorway.url('login'),
       flows: await flows(ehr, doorway),
@@ -28,6 +32,8 @@ export function home(ehr: Ehr, door: FrontDoor): RequestHandler {
         { id: 'smart-configuration', url: `${doorway.fhirBase}/.well-known/smart-configuration` },
         { id: 'openid-configuration', url: `${doorway.issuer}/.well-known/openid-configuration` },
         { id: 'capability-statement', url: `${doorway.fhirBase}/metadata` },
+        { id: 'webchart', url: `${doorwayAt(webchart2024, doorway.origin).issuer}/.well-known/smart-configuration` },
+        { id: 'jwt', url: doorway.url('jwt') },
       ],
     };
     sendPage(response, createElement(HomePage, view));

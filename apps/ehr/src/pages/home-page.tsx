@@ -9,13 +9,13 @@ export type FlowLink = { id: 'patient' | 'clinician' | 'backend'; appName: strin
 
 export type HomeView = {
   frame: Frame;
-  signedIn?: { name: string; signOut: FormTarget };
+  signedIn?: { name: string; signOut: FormTarget; manageUrl: string };
   signInUrl: string;
   flows: readonly FlowLink[];
   /** Only in the demonstration. */
   demo?: { password: string; accounts: readonly DemoAccount[] };
   developerLinks: readonly {
-    id: 'smart-configuration' | 'openid-configuration' | 'capability-statement';
+    id: 'smart-configuration' | 'openid-configuration' | 'capability-statement' | 'webchart' | 'jwt';
     url: string;
   }[];
 };
@@ -45,7 +45,7 @@ export function HomePage(view: HomeView) {
 }
 
 function Session({ frame, signedIn, signInUrl }: HomeView) {
-  const { account } = catalogues[frame.language];
+  const { account, manage } = catalogues[frame.language];
   if (!signedIn)
     return (
       <p>
@@ -60,6 +60,9 @@ function Session({ frame, signedIn, signInUrl }: HomeView) {
       <span>
         {account.signedInAs} <strong>{signedIn.name}</strong>
       </span>
+      <a className="button quiet" href={signedIn.manageUrl}>
+        {manage.link}
+      </a>
       <button className="button quiet" type="submit">
         {account.signOut}
       </button>

@@ -110,7 +110,7 @@ export const everyPage: Record<string, ReactElement> = {
   home: (
     <HomePage
       frame={frame}
-      signedIn={{ name: hostileName, signOut: form }}
+      signedIn={{ name: hostileName, signOut: form, manageUrl: '/manage' }}
       signInUrl="/login"
       flows={[
         { id: 'patient', appName: hostileName, url: 'http://localhost:4001/' },

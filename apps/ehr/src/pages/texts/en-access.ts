@@ -1,6 +1,7 @@
 /** Pages about access that was given: connected apps, and what is in a token. */
 export const manage = {
   title: 'Apps with access to your data',
+  link: 'Your apps',
   lead: 'You let these apps in. End the access of any of them here; what it has read already stays with it.',
   list: 'Connected apps',
   none: 'No app has access to your data.',

@@ -207,6 +207,8 @@ export const en = {
       'smart-configuration': { title: 'SMART configuration', text: 'Where to authorize, and what this server can do' },
       'openid-configuration': { title: 'OpenID configuration', text: 'How to check who signed in' },
       'capability-statement': { title: 'CapabilityStatement', text: 'Which resources and searches the FHIR API has' },
+      webchart: { title: 'WebChart layout', text: 'The same server as apps of WebChart’s 2024 tutorial know it' },
+      jwt: { title: 'JWT inspector', text: 'What is in an id_token, and whether it holds' },
     },
   },
 };

@@ -2,6 +2,7 @@ import type * as en from './en-access.ts';
 
 export const manage: typeof en.manage = {
   title: 'Aplicaciones con acceso a sus datos',
+  link: 'Sus aplicaciones',
   lead: 'Usted dio acceso a estas aplicaciones. Aquí puede retirarlo a cualquiera de ellas; lo que ya leyó lo conserva.',
   list: 'Aplicaciones conectadas',
   none: 'Ninguna aplicación tiene acceso a sus datos.',

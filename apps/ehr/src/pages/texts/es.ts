@@ -210,6 +210,11 @@ export const es: Catalogue = {
       },
       'openid-configuration': { title: 'Configuración OpenID', text: 'Cómo comprobar quién inició sesión' },
       'capability-statement': { title: 'CapabilityStatement', text: 'Qué recursos y búsquedas ofrece la API FHIR' },
+      webchart: {
+        title: 'Direcciones de WebChart',
+        text: 'El mismo servidor para aplicaciones del tutorial de WebChart de 2024',
+      },
+      jwt: { title: 'Inspector de JWT', text: 'Qué contiene un id_token y si es válido' },
     },
   },
 };
