@@ -1,8 +1,10 @@
-import { patientIds } from '@smart-ehr/prisma/cast';
+import { demoClientSecret, patientIds } from '@smart-ehr/prisma/cast';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBrowser } from './testing/browser.ts';
+import { post } from './testing/flow.ts';
+import { loadCharts, signedIn, startLaunch } from './testing/launch.ts';
 import { startTestEhr, type TestEhr } from './testing/test-ehr.ts';
 import {
   decide,
@@ -205,5 +207,38 @@ describeOnEachDatabase("WebChart's example app of 2024", open => {
         expect([answer.status, answer.headers.location]).toEqual([400, undefined]);
       }
     });
+  });
+
+  test('the app that the tutorial registers by SQL is launched at this door, without PKCE', async () => {
+    await loadCharts(ehr);
+    const browser = await signedIn(ehr);
+    const asked = { clientId: 'MIE-localhost-launch', door: 'webchart-2024', patientId: 'ann' };
+    const { body } = await startLaunch(ehr, browser, asked);
+    const url = new URL(String(body.url));
+    expect(url.href.startsWith('http://localhost:8080/launch?')).toBe(true);
+    const iss = url.searchParams.get('iss');
+    expect(iss).toBe(`${ehr.origin}/webchart.cgi/fhir`);
+
+    const request = {
+      response_type: 'code',
+      client_id: 'MIE-localhost-launch',
+      redirect_uri: 'http://localhost:8080/code',
+      scope: 'launch openid fhirUser patient/*.read',
+      state: webchartState,
+      aud: String(iss),
+      launch: url.searchParams.get('launch') ?? '',
+    };
+    const page = await browser.open(`/webchart.cgi/oauth/authorization/?${new URLSearchParams(request)}`);
+    const { leftFor } = await decide(browser, page, 'allow');
+    const form = {
+      grant_type: 'authorization_code',
+      code: leftFor?.searchParams.get('code') ?? '',
+      redirect_uri: request.redirect_uri,
+      client_id: request.client_id,
+      client_secret: demoClientSecret,
+    };
+    const answer = await post(`${ehr.origin}/webchart.cgi/oauth/token`, form);
+    expect(answer).toMatchObject({ status: 200, body: { patient: 'ann' } });
+    expect(answer.body.scope).toMatch(/^launch openid fhirUser patient\/AllergyIntolerance.read /);
   });
 });
