@@ -7,6 +7,7 @@ import {
   authorizationRequest,
   authorizePath,
   type Parameters,
+  post,
   redirectUri,
   signIn,
 } from '../testing/flow.ts';
@@ -191,6 +192,12 @@ describeOnEachDatabase('/authorize', open => {
       expect((await browser.open(location)).url.pathname).toBe('/login');
       expect((await createBrowser(ehr.origin).open(location)).status).toBe(400);
       expect((await browser.open(location)).url.pathname).toBe('/login');
+    });
+
+    test('that a client pushed has no other way in than its request_uri', async () => {
+      const { body } = await post(`${ehr.origin}/par`, authorizationRequest(ehr).parameters);
+      const query = new URLSearchParams({ interaction: String(body.request_uri) });
+      expect((await createBrowser(ehr.origin).open(`/authorize?${query}`)).status).toBe(400);
     });
 
     test('that took half an hour is over', async () => {

@@ -60,7 +60,7 @@ export function authorizeByPost(ehr: Ehr, door: FrontDoor): RequestHandler {
 
 /** The GET after a POST: the first browser that comes with the handle owns the interaction from then on. */
 async function goOnWith(id: string, ehr: Ehr, doorway: Doorway, request: Request, response: Response): Promise<void> {
-  const interaction = await ehr.interactions.find(id);
+  const interaction = isPushedRequestUri(id) ? undefined : await ehr.interactions.find(id);
   if (!interaction) throw new PageError(400, 'expired');
   assertAlive(interaction, doorway, ehr.now());
   const person = await whoAnswers(ehr, doorway, request, response, interaction.request);
