@@ -27,24 +27,18 @@ export function ResultSection({ kind }: { kind: Kind }) {
 function ResultRow({ measurement: { name, latest, results, trend } }: { measurement: Measurement }) {
   const previous = results[1];
   return (
-    <li>
-      <div className="about">
-        <strong>{name}</strong>
-        <span>
-          {latest.date}
-          {latest.range && ` · expected ${latest.range}`}
-        </span>
-        {previous && (
-          <span>
-            Before: {previous.value} ({previous.date})
-          </span>
-        )}
-      </div>
+    <li className="measured">
+      <strong>{name}</strong>
       <div className="result">
         {trend && <Sparkline trend={trend} />}
         <strong>{latest.value}</strong>
         <InterpretationTag interpretation={latest.interpretation} />
         {latest.note && <span className="tag past">{latest.note}</span>}
+      </div>
+      <div className="details">
+        {latest.date}
+        {latest.range && ` · expected ${latest.range}`}
+        {previous && ` · before ${previous.value} (${previous.date})`}
       </div>
     </li>
   );
