@@ -5,7 +5,8 @@ import { firstKeyOf, keyLimitOf } from '../stores/resources-keys.ts';
 
 /** How large files are meant to be, without compression. */
 const partBytes = 32 * 1024 * 1024;
-const rowsPerLook = 2000;
+const mostRows = 1000;
+const fewestRows = 8;
 
 type NewPart = Omit<ExportPart, 'number'>;
 
@@ -37,6 +38,7 @@ async function cut(
   const end = keyLimitOf(heldType);
   let part = { afterKey: firstKeyOf(heldType), resourceCount: 0, bytes: 0 };
   let lastKey = part.afterKey;
+  let limit = mostRows;
   const close = () => {
     const { afterKey, resourceCount } = part;
     if (resourceCount > 0) parts.push({ type, afterKey, lastKey, resourceCount });
@@ -44,9 +46,15 @@ async function cut(
   };
   for (;;) {
     await alive();
-    const seen = await look({ afterKey: lastKey, lastKey: end, limit: rowsPerLook });
+    const seen = await look({ afterKey: lastKey, lastKey: end, limit });
     if (seen.lastKey === undefined) break;
+    // No file gets much larger than meant, so whoever reads one never meets more than that at once.
+    if (seen.bytes > partBytes && limit > fewestRows) {
+      limit = Math.max(fewestRows, limit >> 2);
+      continue;
+    }
     lastKey = seen.lastKey;
+    limit = Math.min(mostRows, limit * 2);
     part.resourceCount += seen.count;
     part.bytes += seen.bytes;
     if (part.bytes >= partBytes) close();

@@ -6,7 +6,7 @@ import type { ExportRows } from '../stores/export-rows-sql.ts';
 /** What one statement is meant to bring: large enough to be quick, small enough to keep nobody else waiting. */
 const chunkBytes = 1024 * 1024;
 const fewestRows = 8;
-const mostRows = 2000;
+const mostRows = 1000;
 
 /**
  * The lines of a part, window by window; the next is read when the last has been sent. How many rows a window has
@@ -18,7 +18,7 @@ export async function* readPart(
   { type, afterKey, lastKey }: ExportPart,
 ): AsyncGenerator<Uint8Array | string> {
   const read = (window: Window) => (type === 'Bundle' ? store.readDeleted(rows, window) : store.read(rows, window));
-  let limit = 128;
+  let limit = 16;
   for (let after = afterKey; after < lastKey; ) {
     const lines = await read({ afterKey: after, lastKey, limit });
     if (lines.lastKey === undefined) return;

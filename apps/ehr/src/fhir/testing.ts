@@ -43,6 +43,10 @@ export async function startFhirServer(
     statements += 1;
     return database.sql.read(text, ...values);
   };
+  counted.readFirst = (text, ...values) => {
+    statements += 1;
+    return database.sql.readFirst(text, ...values);
+  };
   const app = express();
   app.use(
     '/fhir',
@@ -50,7 +54,7 @@ export async function startFhirServer(
       base: request => `http://${request.get('host')}/fhir`,
       resources: store,
       search: createResourceSearch(counted),
-      exports: createExportStores(database.sql),
+      exports: createExportStores(counted),
       findAccess: async token => tokens.get(token),
       isAllowedOrigin: async origin => origin === allowedOrigin,
       smartConfiguration: () => ({ authorization_endpoint: 'http://x/authorize', token_endpoint: 'http://x/token' }),
@@ -88,7 +92,7 @@ export async function startFhirServer(
     async found(path: string, token: string): Promise<string[]> {
       return namesOf(await this.search(path, token));
     },
-    /** How many SQL reads a search makes. */
+    /** How many SQL reads a search or an export makes. */
     async countStatements(run: () => Promise<unknown>): Promise<number> {
       const before = statements;
       await run();

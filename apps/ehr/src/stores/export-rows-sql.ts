@@ -71,10 +71,11 @@ function reachSql({ level, type }: ExportRows, member: Fragment, targetHeld: Fra
   if (level === 'system' || by === 'whole') return [];
   if (by === 'target') {
     return [
-      sql`exists (select 1 from reference_index r
-        join resource_version w on w.type = r.target_type and w.id = r.target and ${targetHeld}
-        join compartment_index c on c.resource_key = w.key
-        where r.resource_key = v.key and r.param = ${paramOf('Provenance', 'target')} and ${member})`,
+      // One inside the other, and `+`: from the Provenance to its targets to their records, by the index of each.
+      sql`exists (select 1 from reference_index r where r.resource_key = v.key
+        and +r.param = ${paramOf('Provenance', 'target')} and exists (select 1 from resource_version w
+          where w.type = r.target_type and w.id = r.target and ${targetHeld} and exists (select 1
+            from compartment_index c where c.resource_key = w.key and ${member})))`,
     ];
   }
   // A Patient who links to a member is in the member's compartment, and no member for that.
@@ -90,7 +91,7 @@ function memberAsOf({ seq, group }: ExportRows): Fragment {
 
 /** The patient of this id is in the Group. */
 export function memberSql({ key, inactive }: GroupMembers, id: Fragment): Fragment {
-  const named = sql`exists (select 1 from reference_index m where m.resource_key = ${key}
+  const named = sql`exists (select 1 from reference_index m where +m.resource_key = ${key}
     and m.param = ${paramOf('Group', 'member')} and m.target = ${id} and m.target_type = 'Patient')`;
   return inactive.length === 0 ? named : sql`${named} and ${id} not in ${listOf(inactive)}`;
 }
