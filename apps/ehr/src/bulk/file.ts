@@ -5,7 +5,7 @@ import { FhirError, ndjsonContentType } from '@smart-ehr/fhir';
 import type { Request, Response } from 'express';
 import type { FhirServer } from '../fhir/fhir-server.ts';
 import type { AccessHandler } from '../fhir/require-access.ts';
-import type { ExportJob, ExportPart } from '../stores/export-jobs.ts';
+import type { ExportJob, ExportPart } from '../stores/export-job.ts';
 import { typeOfKey } from '../stores/resources-keys.ts';
 import { covers, missingScope } from './exported-types.ts';
 import { notesNumber } from './manifest.ts';

@@ -1,4 +1,4 @@
-import type { ExportJob, ExportPart } from '../stores/export-jobs.ts';
+import type { ExportJob, ExportPart } from '../stores/export-job.ts';
 
 type File = { type: string; url: string; count?: number };
 

@@ -2,7 +2,7 @@ import { FhirError } from '@smart-ehr/fhir';
 import type { Request } from 'express';
 import type { Access } from '../access.ts';
 import type { FhirServer } from '../fhir/fhir-server.ts';
-import type { ExportJob } from '../stores/export-jobs.ts';
+import type { ExportJob } from '../stores/export-job.ts';
 
 /** The job that a URL names. Those of other clients and other doors, deleted and expired ones: all are 404 alike. */
 export async function findOwnJob(fhir: FhirServer, access: Access, request: Request): Promise<ExportJob> {

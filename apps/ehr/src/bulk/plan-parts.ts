@@ -1,4 +1,4 @@
-import type { ExportPart } from '../stores/export-jobs.ts';
+import type { ExportPart } from '../stores/export-job.ts';
 import type { ExportRowStore, Measured, Window } from '../stores/export-rows.ts';
 import type { ExportRows } from '../stores/export-rows-sql.ts';
 import { firstKeyOf, keyLimitOf } from '../stores/resources-keys.ts';

@@ -1,5 +1,5 @@
 import { reachOf } from '../fhir/reach.ts';
-import type { ExportJob, ExportPart } from '../stores/export-jobs.ts';
+import type { ExportJob, ExportPart } from '../stores/export-job.ts';
 import type { ExportStores } from '../stores/exports.ts';
 import { planParts } from './plan-parts.ts';
 import { rowsOfJob } from './rows-of-job.ts';

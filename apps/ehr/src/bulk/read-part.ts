@@ -1,5 +1,5 @@
 import { operationOutcome } from '@smart-ehr/fhir';
-import type { ExportJob, ExportPart } from '../stores/export-jobs.ts';
+import type { ExportJob, ExportPart } from '../stores/export-job.ts';
 import type { ExportRowStore, Window } from '../stores/export-rows.ts';
 import type { ExportRows } from '../stores/export-rows-sql.ts';
 

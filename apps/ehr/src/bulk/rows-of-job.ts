@@ -1,4 +1,4 @@
-import type { ExportJob } from '../stores/export-jobs.ts';
+import type { ExportJob } from '../stores/export-job.ts';
 import type { ExportRows } from '../stores/export-rows-sql.ts';
 import type { ExportStores } from '../stores/exports.ts';
 import type { ExportedType } from './exported-types.ts';

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { FhirServer } from '../fhir/fhir-server.ts';
-import type { ExportJob } from '../stores/export-jobs.ts';
+import type { ExportJob } from '../stores/export-job.ts';
 import { ExportGoneError, plan } from './plan.ts';
 
 /** Plans after the answer to this request, which only says that it has begun. */

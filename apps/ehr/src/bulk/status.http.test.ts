@@ -3,7 +3,8 @@ import { describeOnEachDatabase, type TestDatabase } from '@smart-ehr/prisma/tes
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFhirServer, testNow } from '../fhir/testing.ts';
 import { records } from '../fhir/testing-records.ts';
-import { createExportJobStore, type NewExport } from '../stores/export-jobs.ts';
+import type { NewExport } from '../stores/export-job.ts';
+import { createExportJobStore } from '../stores/export-jobs.ts';
 import { leaseMs } from './plan.ts';
 import { begin, complete, kickOff } from './testing.ts';
 

@@ -116,6 +116,23 @@ describeOnEachDatabase('the protocol', open => {
     expect(await response.json()).toHaveProperty('authorization_endpoint');
   });
 
+  test('the capability statement names the three exports', async () => {
+    const { instantiates, rest } = (await (await server.request('metadata')).json()) as {
+      instantiates: string[];
+      rest: [{ operation: object[]; resource: { type: string; operation?: { definition: string }[] }[] }];
+    };
+    expect(instantiates).toEqual(['http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data']);
+    const definitions = (operations: object[] = []) =>
+      operations.map(operation => JSON.stringify(operation).replace(/^.*OperationDefinition\/|"}$/g, ''));
+    expect(definitions(rest[0].operation)).toEqual(['export']);
+    expect(rest[0].resource.flatMap(({ type, operation }) => definitions(operation).map(name => [type, name]))).toEqual(
+      [
+        ['Patient', 'patient-export'],
+        ['Group', 'group-export'],
+      ],
+    );
+  });
+
   test('the capability statement names every type and only what works', async () => {
     const response = await server.request('metadata');
     const { rest } = (await response.json()) as {

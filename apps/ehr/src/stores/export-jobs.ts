@@ -1,43 +1,13 @@
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
-import type { ExportedType, ExportLevel } from '../bulk/exported-types.ts';
-import type { DoorName } from '../front-doors.ts';
-
-/** What a job delivers, fixed at its kick-off. */
-export type ExportContents = {
-  /** The FHIR base of links and attachment URLs. */
-  base: string;
-  types: readonly ExportedType[];
-  /** Only what was changed or deleted after this instant. */
-  since?: string;
-  /** What was asked and left out, for the manifest. */
-  notes: readonly string[];
-};
-
-export type NewExport = {
-  id: string;
-  clientId: string;
-  door: DoorName;
-  level: ExportLevel;
-  groupId?: string;
-  /** The kick-off URL, as the manifest repeats it. */
-  request: string;
-  contents: ExportContents;
-  leaseUntilMs: number;
-  expiresAtMs: number;
-};
-
-/** A promise to deliver what was there as of the commit `seq`, which was at `transactionTime`. */
-export type ExportJob = Omit<NewExport, 'leaseUntilMs'> & {
-  seq: number;
-  transactionTime: string;
-  state: 'planning' | 'ready' | 'failed';
-  leaseUntilMs?: number;
-  progress?: string;
-  error?: string;
-};
-
-/** One file: the rows between two keys. Those of type Bundle tell of deletions. */
-export type ExportPart = { number: number; type: string; afterKey: number; lastKey: number; resourceCount: number };
+import {
+  type ExportJob,
+  type ExportPart,
+  type JobRow,
+  jobOf,
+  type NewExport,
+  type PartRow,
+  partOf,
+} from './export-job.ts';
 
 /** How many exports a client may have: unfinished ones, and all that it has not deleted. */
 export type ExportLimits = { planning: number; kept: number };
@@ -197,51 +167,4 @@ function* insertJob(
     nowMs,
     expiresAtMs,
   );
-}
-
-type JobRow = {
-  id: string;
-  client_id: string;
-  door: string;
-  level: string;
-  group_id: string | null;
-  request: string;
-  parameters: string;
-  seq: number;
-  transaction_time: string;
-  state: string;
-  lease_until_ms: number | null;
-  progress: string | null;
-  error: string | null;
-  expires_at_ms: number;
-};
-type PartRow = { number: number; type: string; after_key: number; last_key: number; resource_count: number };
-
-function jobOf(row: JobRow): ExportJob {
-  return {
-    id: row.id,
-    clientId: row.client_id,
-    door: row.door as DoorName,
-    level: row.level as ExportLevel,
-    request: row.request,
-    contents: JSON.parse(row.parameters) as ExportContents,
-    seq: row.seq,
-    transactionTime: row.transaction_time,
-    state: row.state as ExportJob['state'],
-    expiresAtMs: row.expires_at_ms,
-    ...(row.group_id !== null && { groupId: row.group_id }),
-    ...(row.lease_until_ms !== null && { leaseUntilMs: row.lease_until_ms }),
-    ...(row.progress !== null && { progress: row.progress }),
-    ...(row.error !== null && { error: row.error }),
-  };
-}
-
-function partOf(row: PartRow): ExportPart {
-  return {
-    number: row.number,
-    type: row.type,
-    afterKey: row.after_key,
-    lastKey: row.last_key,
-    resourceCount: row.resource_count,
-  };
 }
