@@ -3,6 +3,9 @@ import type { Request } from 'express';
 
 const headersLink = 'https://hl7.org/fhir/uv/bulkdata/STU2/export.html#headers';
 
+/** What the Parameters of a POST may come as. */
+export const bodyTypes = ['application/fhir+json', 'application/json'];
+
 /** An export is never answered at once: the client must say that it knows, and in what form it wants our errors. */
 export function requireAsync(request: Request): void {
   const accepts = (request.get('Accept') ?? '').split(',').map(range => range.split(';')[0]?.trim().toLowerCase());
@@ -37,6 +40,11 @@ export function parametersOf(request: Request): [string, string][] {
 
 /** https://hl7.org/fhir/R4/parameters.html: each parameter has its value in the element of its type. */
 function bodyParameters(request: Request): [string, string][] {
+  if (request.is(bodyTypes) === false) {
+    throw new FhirError(415, 'not-supported', 'The body of a kick-off is application/fhir+json.', {
+      specLink: 'https://hl7.org/fhir/R4/parameters.html',
+    });
+  }
   const { body } = request as { body?: unknown };
   if (body === undefined) return [];
   const { resourceType, parameter = [] } = (body ?? {}) as { resourceType?: unknown; parameter?: unknown };

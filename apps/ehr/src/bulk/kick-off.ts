@@ -55,8 +55,8 @@ export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
 }
 
 /**
- * "Access to Group ... system/Group.rs": who may not see a group may not export it either, and hears of it what a read
- * would say. https://hl7.org/fhir/uv/bulkdata/STU2/export.html#endpoint---group-of-patients
+ * Who may not see a group may not export it either, and hears of it what a read would say. Seeing is `system/Group.rs`.
+ * https://hl7.org/fhir/uv/bulkdata/STU2/export.html#endpoint---group-of-patients
  */
 async function findGroup(fhir: FhirServer, access: Access, request: Request): Promise<string> {
   const id = String(request.params.id);

@@ -93,6 +93,11 @@ describeOnEachDatabase('an export is refused', open => {
     expect((await refusal(response))[0]).toBe(status);
   });
 
+  test('with a body that would not be read', async () => {
+    const body = new URLSearchParams({ _type: 'Patient' });
+    expect((await refusal(await kickOff(server, '$export', 'all', { method: 'POST', body })))[0]).toBe(415);
+  });
+
   describe('without the scopes', () => {
     test.each([
       ['patients', '$export?_type=Patient,Device', 'system/Device.rs'],

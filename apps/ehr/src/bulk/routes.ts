@@ -3,9 +3,10 @@ import type { FhirServer } from '../fhir/fhir-server.ts';
 import { withAccess } from '../fhir/require-access.ts';
 import { exportFile } from './file.ts';
 import { kickOff } from './kick-off.ts';
+import { bodyTypes } from './kick-off-request.ts';
 import { deleteExport, exportStatus } from './status.ts';
 
-const parameters = express.json({ type: ['application/fhir+json', 'application/json'], limit: '256kb' });
+const parameters = express.json({ type: bodyTypes, limit: '256kb' });
 
 /**
  * Bulk Data Access, as part of the FHIR API. https://hl7.org/fhir/uv/bulkdata/STU2/export.html

@@ -218,6 +218,9 @@ describeOnEachDatabase('who reaches what', open => {
       });
       expect(ours.status).toBe(204);
       expect(ours.headers.get('access-control-allow-headers')).toContain('Authorization');
+      expect(ours.headers.get('access-control-allow-methods')).toContain('DELETE');
+      for (const name of ['Content-Location', 'X-Progress', 'Retry-After'])
+        expect(ours.headers.get('access-control-expose-headers')).toContain(name);
       const foreign = await headersOf('Patient/a', 'https://evil.example', { method: 'OPTIONS' });
       expect(foreign.get('access-control-allow-headers')).toBeNull();
       expect(foreign.get('access-control-allow-origin')).toBeNull();

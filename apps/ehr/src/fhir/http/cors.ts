@@ -9,7 +9,6 @@ const exposedHeaders = [
   'ETag',
   'Location',
   'Content-Location',
-  'Expires',
   'Last-Modified',
   'Retry-After',
   'WWW-Authenticate',
