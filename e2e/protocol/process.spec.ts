@@ -1,10 +1,11 @@
 import { request } from 'node:http';
 import { expect } from '@playwright/test';
-import { ehrUrl, patientAppUrl } from '../stack.ts';
+import { bulkWorkerUrl, ehrUrl, patientAppUrl, practitionerAppUrl } from '../stack.ts';
 import { verifies } from '../verifies.ts';
 
 verifies('process:health', 'every process is alive', async () => {
-  for (const url of [ehrUrl, patientAppUrl]) expect((await fetch(`${url}/healthz`)).status, url).toBe(200);
+  for (const url of [ehrUrl, patientAppUrl, practitionerAppUrl, bulkWorkerUrl])
+    expect((await fetch(`${url}/healthz`)).status, url).toBe(200);
 });
 verifies('process:health', 'the EHR is ready and counts', async () => {
   expect((await fetch(`${ehrUrl}/readyz`)).status).toBe(200);

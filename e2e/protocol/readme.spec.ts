@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { processes } from '@smart-ehr/prisma/cast';
-import { ehrUrl } from '../stack.ts';
+import { bulkWorkerUrl, ehrUrl } from '../stack.ts';
 import { verifies } from '../verifies.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -15,7 +15,7 @@ verifies('docs:readme-runs', 'every curl line works against this stack', async (
   expect(commands.length).toBeGreaterThan(3);
   for (const command of commands) {
     const [, url] = /^curl --fail --silent (\S+)$/.exec(command) ?? [];
-    const response = await fetch((url ?? '').replace(processes.ehr.url, ehrUrl));
+    const response = await fetch(inThisStack(url ?? ''));
     expect(response.status, command).toBe(200);
   }
 });
@@ -25,3 +25,6 @@ verifies('docs:readme-runs', 'every npm command exists, and every command is nam
   expect(named.filter(name => !scripts.includes(name ?? ''))).toEqual([]);
   expect(scripts.filter(name => !named.includes(name))).toEqual([]);
 });
+
+const inThisStack = (url: string) =>
+  url.replace(processes.ehr.url, ehrUrl).replace(processes.bulkWorker.url, bulkWorkerUrl);

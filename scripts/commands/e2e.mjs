@@ -43,7 +43,14 @@ export async function onOwnStack(work) {
   const stack = startStack({ addresses, env, mode: 'start', openLog });
   try {
     await step('Starting', () => stack.healthy);
-    return await work({ E2E_EHR_URL: addresses.ehr.url, PATIENT_APP_URL: addresses.patientApp.url });
+    const urls = Object.values(addresses).map(({ prefix, url }) => [`${prefix}_URL`, url]);
+    const { BULK_WORKER_KEY_FILE, BULK_WORKER_OUT } = env;
+    return await work({
+      ...Object.fromEntries(urls),
+      E2E_EHR_URL: addresses.ehr.url,
+      BULK_WORKER_KEY_FILE,
+      BULK_WORKER_OUT,
+    });
   } finally {
     await stack.stop();
   }

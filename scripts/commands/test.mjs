@@ -1,4 +1,5 @@
 import { runStaticChecks } from '../checks/run-checks.mjs';
+import { copyTest } from '../eject/copy-test.mjs';
 import { obtainBrowser } from '../machine/browser.mjs';
 import { answers, testServer } from '../machine/postgresql.mjs';
 import { duration, style } from '../report/progress.mjs';
@@ -18,6 +19,7 @@ export async function test() {
     await part('Static checks', runStaticChecks),
     await part('Unit and endpoint tests', unitTests),
     await part('Browser tests', browserTests),
+    await part('Example apps, copied out', copyTest),
   ]);
   console.log(`\nTook ${duration(Date.now() - started)}.\n${closingLine(tally)}`);
   return tally.failed === 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { addressesOf, demoEnvironment } from './environment.mjs';
 import { inRoot } from './folders.mjs';
 
@@ -12,7 +13,8 @@ export function e2eEnvironment({ processes }, env) {
     `http://localhost:${firstPort + index}`,
   ]);
   const neutral = Object.fromEntries(Object.entries(env).filter(([name]) => !isSetting(name, processes)));
-  const database = inRoot('.data/e2e/ehr.db');
+  const folder = inRoot('.data/e2e');
+  const database = join(folder, 'ehr.db');
   const stackEnv = {
     ...neutral,
     ...Object.fromEntries(urls),
@@ -20,7 +22,7 @@ export function e2eEnvironment({ processes }, env) {
     NODE_ENV: 'production',
   };
   const addresses = addressesOf(processes, stackEnv);
-  return { addresses, database, env: demoEnvironment(addresses, stackEnv) };
+  return { addresses, database, env: demoEnvironment(addresses, stackEnv, folder) };
 }
 
 const isSetting = (name, processes) =>

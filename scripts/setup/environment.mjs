@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { inRoot } from './folders.mjs';
+import { join } from 'node:path';
+import { dataFolder, inRoot } from './folders.mjs';
 import { Refusal } from './refusal.mjs';
 
 /** Reads `.env` of the root, if there is one. What is already set in the environment wins. */
@@ -29,16 +30,24 @@ function addressOf({ title, url: usual, env: prefix }, env) {
   return { title, url, prefix, tls, port: portInForce, portSetting };
 }
 
-/** The environment of the demonstration: the addresses spelled out, the demo mode, and the app pointed at the EHR. */
-export function demoEnvironment(addresses, env) {
+/**
+ * The environment of the demonstration: the addresses spelled out, the demo mode, the apps pointed at the EHR, and the
+ * worker's files below `folder`.
+ */
+export function demoEnvironment(addresses, env, folder = dataFolder) {
   const spelledOut = Object.values(addresses).flatMap(({ prefix, url, port }) => [
     [`${prefix}_URL`, url],
     [`${prefix}_PORT`, String(port)],
   ]);
-  return {
-    ...env,
-    ...Object.fromEntries(spelledOut),
-    PATIENT_APP_FHIR_BASE: env.PATIENT_APP_FHIR_BASE || `${addresses.ehr.url}/fhir`,
-    EHR_DEMO: '1',
+  const { url } = addresses.ehr;
+  const usual = {
+    PATIENT_APP_FHIR_BASE: `${url}/fhir`,
+    PRACTITIONER_APP_FHIR_BASES: `${url}/fhir,${url}/webchart.cgi/fhir`,
+    BULK_WORKER_FHIR_BASE: `${url}/fhir`,
+    BULK_WORKER_KEY_FILE: join(folder, 'bulk-worker/key.json'),
+    BULK_WORKER_JWKS_FILE: join(folder, 'bulk-worker/jwks.json'),
+    BULK_WORKER_OUT: join(folder, 'bulk-worker/exports'),
   };
+  const set = Object.keys(usual).flatMap(name => (env[name] ? [[name, env[name]]] : []));
+  return { ...env, ...Object.fromEntries(spelledOut), ...usual, ...Object.fromEntries(set), EHR_DEMO: '1' };
 }

@@ -34,6 +34,8 @@ describe('demoEnvironment', () => {
       EHR_DEMO: '1',
       EHR_URL: 'http://localhost:5000',
       PATIENT_APP_FHIR_BASE: 'http://localhost:5000/fhir',
+      PRACTITIONER_APP_FHIR_BASES: 'http://localhost:5000/fhir,http://localhost:5000/webchart.cgi/fhir',
+      BULK_WORKER_FHIR_BASE: 'http://localhost:5000/fhir',
     });
   });
 

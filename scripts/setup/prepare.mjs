@@ -9,15 +9,19 @@ export const generatePrismaClients = () =>
 
 /** What the browser apps are served from; turbo restores it from its cache when nothing has changed. */
 export const buildApps = () =>
-  step('Patient app', () =>
-    must('Building the patient app', runTurbo(['run', 'build', '--filter=@smart-ehr/patient-app'])),
-  );
+  step('Screens and apps', () => {
+    const filters = ['ehr-web', 'patient-app', 'practitioner-app'].map(name => `--filter=@smart-ehr/${name}`);
+    return must('Building the screens and apps', runTurbo(['run', 'build', ...filters]));
+  });
 
-/** Keys, database, migrations, people, clients and records: made where missing, left alone where present. */
+/**
+ * Keys, database, migrations, people, clients and records: made where missing, left alone where present. The worker's
+ * keys come first, because the EHR registers their public half.
+ */
 export const seedDatabase = (env, args = []) =>
-  step('Keys, database and records', () =>
-    must(
-      'Preparing the database',
-      runNode(['--import', 'tsx', 'src/main-seed.ts', ...args], { cwd: inRoot('apps/ehr'), env }),
-    ),
-  );
+  step('Keys, database and records', async () => {
+    const workerKeys = ['--import', 'tsx', 'src/main.ts', 'keys', 'ensure'];
+    await must('Making the keys of the bulk worker', runNode(workerKeys, { cwd: inRoot('apps/bulk-worker'), env }));
+    const seed = ['--import', 'tsx', 'src/main-seed.ts', ...args];
+    return must('Preparing the database', runNode(seed, { cwd: inRoot('apps/ehr'), env }));
+  });

@@ -21,4 +21,18 @@ export const stackProcesses = [
     dev: [vite],
     ready: ['/healthz'],
   },
+  {
+    name: 'practitionerApp',
+    folder: 'apps/practitioner-app',
+    start: [vite, 'preview'],
+    dev: [vite],
+    ready: ['/healthz'],
+  },
+  {
+    name: 'bulkWorker',
+    folder: 'apps/bulk-worker',
+    start: ['--import', 'tsx', 'src/main.ts', 'serve'],
+    dev: ['--watch', '--watch-preserve-output', '--import', 'tsx', 'src/main.ts', 'serve'],
+    ready: ['/healthz'],
+  },
 ];

@@ -5,6 +5,7 @@ export function printTable({ addresses, names, cast, logs }) {
   const { ehr } = addresses;
   const places = [
     ...names.map(name => [addresses[name].title, addresses[name].url]),
+    ['Quick View', `${ehr.url}/quick-view`],
     ['FHIR base', `${ehr.url}/fhir`],
     ['SMART discovery', `${ehr.url}/fhir/.well-known/smart-configuration`],
   ];
