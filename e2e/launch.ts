@@ -46,11 +46,13 @@ export async function newHandle(page: Page, change: object = {}): Promise<string
 export const launchRequest = (launch: string | undefined, change: Record<string, string | undefined> = {}) =>
   authorizationRequest({ scope: launchScope, launch, ...change });
 
-/** Opens an authorization request and gives the error that the app gets. */
+/** Sends an authorization request with the browser's cookies and gives the error that the app gets at once. */
 export async function refusal(page: Page, parameters: AuthorizationRequest): Promise<URLSearchParams> {
-  await catchRedirect(page, parameters.redirect_uri);
-  await page.goto(authorizeUrl(parameters));
-  const answer = await atRedirect(page, parameters.redirect_uri);
+  const response = await page.request.get(authorizeUrl(parameters), { maxRedirects: 0 });
+  expect(response.status()).toBe(303);
+  const location = response.headers().location ?? '';
+  expect(location).toContain(`${parameters.redirect_uri}?`);
+  const answer = new URL(location).searchParams;
   expect(answer.get('code')).toBeNull();
   expect(answer.get('state')).toBe(parameters.state);
   expect(answer.get('iss')).toBe(ehrUrl);

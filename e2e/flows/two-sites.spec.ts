@@ -26,9 +26,10 @@ async function signedIn(page: Page, ehr: string): Promise<void> {
   await page.waitForURL(url => url.pathname !== '/login');
 }
 
-/** What the EHR's own screen asks for, from a page of the EHR. */
-const newHandle = (page: Page) =>
-  page.evaluate(async patientId => {
+/** What the EHR's own screen asks for, from a screen of the EHR. */
+async function newHandle(page: Page): Promise<string> {
+  await page.goto(`${plainEhr}/quick-view`);
+  return page.evaluate(async patientId => {
     const response = await fetch('/api/launches', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -36,6 +37,7 @@ const newHandle = (page: Page) =>
     });
     return ((await response.json()) as { launch: string }).launch;
   }, william);
+}
 
 function authorizationForm(launch: string) {
   return {
@@ -100,15 +102,31 @@ verifies('frame:two-sites', 'launched in the frame, approved there, and shown th
   const context = await sites.open();
   const page = await context.newPage();
   await signedIn(page, framingEhr);
-  const cookies = (await context.cookies(framingEhr)).filter(({ name }) => name.startsWith('__Host-ehr_'));
-  expect(cookies.length).toBeGreaterThan(1);
+  const cookies = await context.cookies(framingEhr);
+  for (const name of ['__Host-ehr_session', '__Host-ehr_browser'])
+    expect(cookies.find(cookie => cookie.name === name)).toMatchObject({ sameSite: 'None', secure: true });
   await page.goto(`${framingEhr}/patients/${william}`);
-  await page.getByRole('button', { name: /Clinical Summary.*here/ }).click();
-  const frame = page.frameLocator('iframe');
-  await frame.getByRole('button', { name: 'Allow', exact: true }).click();
-  await expect(frame.getByRole('heading', { name: /Problems|Conditions/ }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Show here: Clinical Summary' }).click();
+  const app = page.frameLocator('iframe');
+  await app.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expect(app.getByRole('region', { name: /^Problems/ })).toContainText(/diabetes/i);
+  expect(page.frames().at(-1)?.url()).toMatch(new RegExp(`^${appSite}/`));
   await context.close();
 });
+
+verifies(
+  'frame:two-sites',
+  'without EHR_FRAMED_LAUNCH the frame is not offered to an app on another site',
+  async () => {
+    const context = await sites.open();
+    const page = await context.newPage();
+    await signedIn(page, plainEhr);
+    await page.goto(`${plainEhr}/patients/${william}`);
+    await expect(page.getByRole('link', { name: 'Launch Clinical Summary' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Show here: Clinical Summary' })).toHaveCount(0);
+    await context.close();
+  },
+);
 
 verifies('webchart:https-alias', 'the example app as it is, with the host that it has built in', async () => {
   const agent = new Agent({ host: '127.0.0.1', port: sites.plainPort, rejectUnauthorized: false });

@@ -76,7 +76,8 @@ verifies('bulk:system', 'every type, every resource once, as a search counts the
   expect(new Set(ids(resources)).size).toBe(resources.length);
   expect(resources.filter(({ resourceType }) => resourceType === 'Patient')).toHaveLength(108);
   for (const type of ['Condition', 'Encounter', 'Practitioner', 'Group']) {
-    const total = ((await (await fhirGet(`${type}?_count=1`, token)).json()) as { total: number }).total;
+    const total = ((await (await fhirGet(`${type}?_count=1&_total=accurate`, token)).json()) as { total: number })
+      .total;
     expect(resources.filter(({ resourceType }) => resourceType === type).length, type).toBe(total);
   }
 });

@@ -58,7 +58,7 @@ verifies('launch:who-may', 'an app without a launch URL, and an unknown one: 404
 });
 verifies('launch:who-may', 'somebody else’s encounter: 400', async ({ page }) => {
   await signInToEhr(page);
-  const encounterId = await encounterOf(patientIds['ruth-abernathy']);
+  const encounterId = await encounterOf(patientIds['denise-carter']);
   expect((await startLaunch(page, { clientId: publicClient, patientId: william, encounterId })).status).toBe(400);
 });
 
@@ -93,7 +93,7 @@ verifies('launch:context', 'in the frame the EHR shows who the patient is', asyn
 verifies('launch:context', 'the token reads this patient and no other', async ({ page }) => {
   await signInToEhr(page);
   const token = String((await launched(page, await newHandle(page))).access_token);
-  expect((await fhirGet(`Patient/${patientIds['ruth-abernathy']}`, token)).status).toBe(404);
+  expect((await fhirGet(`Patient/${patientIds['denise-carter']}`, token)).status).toBe(404);
   const bundle = (await (await fhirGet('Patient', token)).json()) as { total: number };
   expect(bundle.total).toBe(1);
 });
@@ -156,7 +156,7 @@ verifies(
 
 verifies(
   'launch:other-user',
-  'signed in as somebody else: refused, and the handle is gone',
+  'signed in as somebody else: refused, and the handle stays hers',
   async ({ page, browser }) => {
     await signInToEhr(page);
     const handle = await newHandle(page);
@@ -208,7 +208,7 @@ verifies('launch:no-patient', 'user/ scopes alone: no picker, no patient, the wh
   const scope = 'launch openid fhirUser user/*.rs';
   const tokens = await launched(page, await newHandle(page, { patientId: undefined }), { scope });
   expect(tokens.patient).toBeUndefined();
-  const patients = await fhirGet('Patient?_count=1', String(tokens.access_token));
+  const patients = await fhirGet('Patient?_count=1&_total=accurate', String(tokens.access_token));
   expect(((await patients.json()) as { total: number }).total).toBeGreaterThan(50);
 });
 
@@ -217,7 +217,7 @@ verifies('launch:user-scopes', 'a patient beyond the panel is not found', async 
   const tokens = await launched(page, await newHandle(page), { scope: 'launch openid user/*.rs' });
   const beyond = await patientBeyondThePanel();
   expect((await fhirGet(`Patient/${beyond}`, String(tokens.access_token))).status).toBe(404);
-  expect((await fhirGet(`Patient/${patientIds['ruth-abernathy']}`, String(tokens.access_token))).status).toBe(200);
+  expect((await fhirGet(`Patient/${patientIds['denise-carter']}`, String(tokens.access_token))).status).toBe(200);
 });
 
 verifies('frame:ancestors', '’self’ only for a launch that was made for the frame', async ({ page }) => {

@@ -101,7 +101,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     tokens: createTokenStore(sql),
     usedAssertions: createUsedAssertionStore(sql),
     panels: createPanelStore(sql),
-    resources: createResourceStore(sql),
+    resources: createResourceStore(sql, now),
     search: createResourceSearch(sql),
     exports: createExportStores(sql),
   };

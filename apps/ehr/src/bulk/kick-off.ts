@@ -22,12 +22,13 @@ const keptMs = 24 * 60 * 60_000;
 export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
   return async (access, request, response) => {
     requireAsync(request);
-    const { types, since, notes } = parseKickOff(parametersOf(request), { level, lenient: isLenient(request) });
+    const nowMs = fhir.now();
+    const options = { level, lenient: isLenient(request), nowMs };
+    const { types, since, notes } = parseKickOff(parametersOf(request), options);
     const groupId = level === 'group' ? await findGroup(fhir, access, request) : undefined;
     const exported = exportedTypes(access, level, types);
 
     const base = fhir.base(request);
-    const nowMs = fhir.now();
     const job = await fhir.exports.jobs.begin(
       {
         id: randomToken('x_'),

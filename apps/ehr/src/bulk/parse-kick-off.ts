@@ -9,6 +9,8 @@ const specLink = 'https://hl7.org/fhir/uv/bulkdata/STU2/export.html#query-parame
 
 /** A `+` that nobody escaped arrives as a space. */
 const ndjsonFormats = ['application/fhir+ndjson', 'application/fhir ndjson', 'application/ndjson', 'ndjson'];
+/** How far the clock of a client may be ahead. */
+const clockSkewMs = 60_000;
 const understood = ['_outputFormat', '_since', '_type'];
 
 /**
@@ -17,7 +19,7 @@ const understood = ['_outputFormat', '_since', '_type'];
  */
 export function parseKickOff(
   parameters: readonly [string, string][],
-  { level, lenient }: { level: ExportLevel; lenient: boolean },
+  { level, lenient, nowMs }: { level: ExportLevel; lenient: boolean; nowMs: number },
 ): KickOff {
   const notes: string[] = [];
   const values = (name: string) => parameters.flatMap(([key, value]) => (key === name ? value : []));
@@ -40,17 +42,19 @@ export function parseKickOff(
     return isPossible;
   });
   if (asked.length > 0 && types.length === 0) throw invalid('_type', 'None of the types can be exported.');
-  return { notes, ...(asked.length > 0 && { types }), ...sinceOf(values('_since')) };
+  return { notes, ...(asked.length > 0 && { types }), ...sinceOf(values('_since'), nowMs) };
 }
 
 /** https://hl7.org/fhir/R4/datatypes.html#instant, in the form in which `lastUpdated` is stored. */
-function sinceOf([text, ...more]: string[]): { since?: string } {
+function sinceOf([text, ...more]: string[], nowMs: number): { since?: string } {
   if (text === undefined) return {};
   const [, day, time, zone = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+\- ]\d\d:\d\d)$/.exec(text) ?? [];
   const ms = Date.parse(`${day}T${time}${zone.replace(' ', '+')}`);
   if (more.length > 0 || Number.isNaN(ms)) {
     throw invalid('_since', 'Send one instant, as in 2026-01-31T08:30:00Z.');
   }
+  if (ms > nowMs + clockSkewMs)
+    throw invalid('_since', 'This instant is in the future, where nothing has changed yet.');
   return { since: new Date(ms).toISOString() };
 }
 

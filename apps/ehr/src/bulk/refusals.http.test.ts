@@ -57,6 +57,7 @@ describeOnEachDatabase('an export is refused', open => {
     ['$export?_outputFormat=text/csv', 400, 'application/fhir+ndjson'],
     ['$export?_since=2026-01-01', 400, 'one instant'],
     ['$export?_since=yesterday', 400, 'one instant'],
+    ['$export?_since=2999-01-01T00:00:00Z', 400, 'in the future'],
     ['$export?_since=2026-13-01T00:00:00Z', 400, 'one instant'],
     ['$export?_since=2026-01-01T00:00:00Z&_since=2026-01-02T00:00:00Z', 400, 'one instant'],
     ['$export?_type=Nonsense', 400, '"Nonsense"'],

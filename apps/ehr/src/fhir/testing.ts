@@ -33,10 +33,10 @@ export async function startFhirServer(
   resources: Iterable<Resource>,
   accesses: Record<string, TestAccess>,
 ) {
-  const store = createResourceStore(database.sql);
+  const clock = { nowMs: testNow };
+  const store = createResourceStore(database.sql, () => clock.nowMs);
   const loaded = await loadRecords(resources, store);
   const tokens = new Map(Object.entries(accesses).map(([token, access]) => [token, accessOf(access)]));
-  const clock = { nowMs: testNow };
   let statements = 0;
   const counted = { ...database.sql };
   counted.read = (text, ...values) => {

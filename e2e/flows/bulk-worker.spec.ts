@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { axeFindings } from '../axe.ts';
+import { bulkWorkerUrl, ehrUrl, fhirBase } from '../stack.ts';
+import { test } from '../test.ts';
+import { verifies } from '../verifies.ts';
+
+// One export at a time is what the worker does; tests that press its buttons take turns.
+test.describe.configure({ mode: 'serial' });
+
+const status = (page: Page) => page.getByRole('status');
+
+async function exportNow(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Export now' }).click();
+}
+
+verifies('bulk:worker', 'one click from the EHR’s home, one more for everything', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: /bulk/i }).first().click();
+  await page.waitForURL(url => url.href.startsWith(bulkWorkerUrl));
+  await exportNow(page);
+  await expect(status(page)).toContainText('The last export is complete', { timeout: 25_000 });
+  await expect(page.locator('li[data-outcome="complete"]').first()).toContainText('Patient');
+});
+
+verifies('bulk:worker', 'the members of one group', async ({ page }) => {
+  await page.goto(bulkWorkerUrl);
+  await page.getByRole('radio', { name: /members of one group/ }).check();
+  await page.getByLabel('Group id').fill('diabetes-registry');
+  await exportNow(page);
+  await expect(status(page)).toContainText('The last export is complete', { timeout: 25_000 });
+});
+
+verifies('bulk:worker', 'an unknown group fails with the EHR’s sentence', async ({ page }) => {
+  await page.goto(bulkWorkerUrl);
+  await page.getByRole('radio', { name: /members of one group/ }).check();
+  await page.getByLabel('Group id').fill('no-such-group');
+  await exportNow(page);
+  await expect(status(page)).toContainText('The last export failed', { timeout: 25_000 });
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+verifies('bulk:worker', 'another site cannot start an export', async () => {
+  const form = new URLSearchParams({ level: 'system' });
+  for (const header of [
+    ['origin', 'https://attacker.example'],
+    ['sec-fetch-site', 'cross-site'],
+  ] as [string, string][]) {
+    const response = await fetch(`${bulkWorkerUrl}/exports`, { method: 'POST', body: form, headers: [header] });
+    expect(response.status).toBe(403);
+  }
+});
+
+verifies('bulk:worker', 'its public keys are public, and nothing private is among them', async () => {
+  const response = await fetch(`${bulkWorkerUrl}/jwks.json`);
+  expect(response.headers.get('cache-control')).toContain('max-age');
+  const { keys } = (await response.json()) as { keys: Record<string, string>[] };
+  expect(keys.length).toBeGreaterThan(0);
+  for (const key of keys) for (const secret of ['d', 'p', 'q', 'k']) expect(key).not.toHaveProperty(secret);
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  verifies('pages:axe', `the worker’s page, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(bulkWorkerUrl);
+    expect(await axeFindings(page)).toEqual([]);
+  });
+verifies('pages:320', 'the worker’s page', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(bulkWorkerUrl);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
+
+const root = resolve(import.meta.dirname, '../..');
+type Run = { code: number; output: string };
+
+/** The worker's own command line, pointed at this stack. */
+const worker = (args: string[], change: Record<string, string> = {}) =>
+  new Promise<Run>(done => {
+    const command = ['--import', import.meta.resolve('tsx'), 'apps/bulk-worker/src/main.ts', ...args];
+    const env = { ...process.env, BULK_WORKER_FHIR_BASE: fhirBase, ...change };
+    execFile(process.execPath, command, { cwd: root, env, timeout: 25_000 }, (error, out, err) =>
+      done({ code: error ? Number(error.code) : 0, output: out + err }),
+    );
+  });
+
+verifies('bulk:worker-cli', 'files whose lines are what the manifest promised', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bulk-'));
+  try {
+    const { code, output } = await worker(['export', '--type', 'Patient,Condition', '--to', folder]);
+    expect(code, output).toBe(0);
+    const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as { outcome: string };
+    expect(report.outcome).toBe('complete');
+    const patients = readdirSync(folder).filter(file => /^Patient.*\.ndjson$/.test(file));
+    const lines = patients.flatMap(file => readFileSync(join(folder, file), 'utf8').trim().split('\n'));
+    expect(lines).toHaveLength(108);
+    expect(readdirSync(folder).filter(file => file.endsWith('.part'))).toEqual([]);
+    expect(output).not.toMatch(/eyJ|at_/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+verifies('bulk:worker-cli', 'a wrong command line is exit code 2, a refusal of the server 1', async () => {
+  expect((await worker(['export', '--no-such-option'])).code).toBe(2);
+  const refused = await worker(['export', '--group', 'no-such-group', '--to', join(tmpdir(), 'never-made')]);
+  expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('no-such-group')]);
+  const elsewhere = await worker(['export'], { BULK_WORKER_FHIR_BASE: `${ehrUrl}/nowhere` });
+  expect(elsewhere.code).toBe(1);
+});
