@@ -6,6 +6,8 @@ import { ports } from './diagnoses.mjs';
 const processes = {
   ehr: { title: 'EHR', url: 'http://localhost:4000', env: 'EHR' },
   patientApp: { title: 'Patient app', url: 'http://localhost:4001', env: 'PATIENT_APP' },
+  practitionerApp: { title: 'Practitioner app', url: 'http://localhost:4002', env: 'PRACTITIONER_APP' },
+  bulkWorker: { title: 'Bulk worker', url: 'http://localhost:4003', env: 'BULK_WORKER' },
 };
 const servers = [];
 afterEach(() => servers.splice(0).map(server => server.close()));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { dataFolder, inRoot } from './folders.mjs';
+import { join, resolve } from 'node:path';
+import { dataFolder, inRoot, root } from './folders.mjs';
 import { Refusal } from './refusal.mjs';
 
 /** Reads `.env` of the root, if there is one. What is already set in the environment wins. */
@@ -48,6 +48,9 @@ export function demoEnvironment(addresses, env, folder = dataFolder) {
     BULK_WORKER_JWKS_FILE: join(folder, 'bulk-worker/jwks.json'),
     BULK_WORKER_OUT: join(folder, 'bulk-worker/exports'),
   };
-  const set = Object.keys(usual).flatMap(name => (env[name] ? [[name, env[name]]] : []));
+  const set = Object.keys(usual).flatMap(name => (env[name] ? [[name, fromRoot(name, env[name])]] : []));
   return { ...env, ...Object.fromEntries(spelledOut), ...usual, ...Object.fromEntries(set), EHR_DEMO: '1' };
 }
+
+/** A relative path starts at the root, because the processes that read it run in folders of their own. */
+const fromRoot = (name, value) => (/_(FILE|OUT)$/.test(name) ? resolve(root, value) : value);

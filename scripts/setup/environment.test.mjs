@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { e2eEnvironment } from './e2e-environment.mjs';
 import { addressesOf, demoEnvironment } from './environment.mjs';
+import { inRoot } from './folders.mjs';
 
 const processes = {
   ehr: { title: 'EHR', url: 'http://localhost:4000', env: 'EHR' },
@@ -37,6 +38,12 @@ describe('demoEnvironment', () => {
       PRACTITIONER_APP_FHIR_BASES: 'http://localhost:5000/fhir,http://localhost:5000/webchart.cgi/fhir',
       BULK_WORKER_FHIR_BASE: 'http://localhost:5000/fhir',
     });
+  });
+
+  it('takes relative paths from the root, whichever process reads them', () => {
+    const env = demoEnvironment(addressesOf(processes, {}), { BULK_WORKER_KEY_FILE: 'keys/worker.json' });
+    expect(env.BULK_WORKER_KEY_FILE).toBe(inRoot('keys/worker.json'));
+    expect(env.BULK_WORKER_OUT).toBe(inRoot('.data/bulk-worker/exports'));
   });
 
   it('leaves another FHIR base alone', () => {
