@@ -23,6 +23,7 @@ export function home(ehr: Ehr, door: FrontDoor): RequestHandler {
           name: signedIn.user.displayName,
           signOut: formTarget(browser, doorway, 'logout'),
           manageUrl: doorway.url('manage'),
+          ...(signedIn.user.role === 'admin' && { tokensUrl: doorway.url('tokenAdministration') }),
         },
       }),
       signInUrl: doorway.url('login'),

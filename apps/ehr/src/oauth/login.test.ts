@@ -27,6 +27,12 @@ describeOnEachDatabase('/login', open => {
     expect((await browser.open('/login')).url.pathname).toBe('/');
   });
 
+  test('the home page leads the administrator, and nobody else, to Token Administration', async () => {
+    const leads = async (username: string) =>
+      (await signedIn(username)).home.html.includes(`href="${ehr.origin}/admin/tokens"`);
+    expect([await leads('admin'), await leads('aokafor')]).toEqual([true, false]);
+  });
+
   test('a screen that was asked for comes after signing in, even with a wrong password and the other language on the way', async () => {
     const browser = createBrowser(ehr.origin);
     const asked = await browser.open('/quick-view');

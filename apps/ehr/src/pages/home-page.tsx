@@ -9,7 +9,8 @@ export type FlowLink = { id: 'patient' | 'clinician' | 'backend'; appName: strin
 
 export type HomeView = {
   frame: Frame;
-  signedIn?: { name: string; signOut: FormTarget; manageUrl: string };
+  /** `tokensUrl`: Token Administration, for who may use it. */
+  signedIn?: { name: string; signOut: FormTarget; manageUrl: string; tokensUrl?: string };
   signInUrl: string;
   flows: readonly FlowLink[];
   /** Only in the demonstration. */
@@ -45,7 +46,7 @@ export function HomePage(view: HomeView) {
 }
 
 function Session({ frame, signedIn, signInUrl }: HomeView) {
-  const { account, manage } = catalogues[frame.language];
+  const { account, home, manage } = catalogues[frame.language];
   if (!signedIn)
     return (
       <p>
@@ -63,6 +64,11 @@ function Session({ frame, signedIn, signInUrl }: HomeView) {
       <a className="button quiet" href={signedIn.manageUrl}>
         {manage.link}
       </a>
+      {signedIn.tokensUrl && (
+        <a className="button quiet" href={signedIn.tokensUrl}>
+          {home.tokens}
+        </a>
+      )}
       <button className="button quiet" type="submit">
         {account.signOut}
       </button>

@@ -153,6 +153,7 @@ export const en = {
     home: 'Home page',
   },
   home: {
+    tokens: 'Token Administration',
     title: 'A whole EHR to build SMART on FHIR apps against',
     lead: 'A health record system with invented patients, a standards-based API, and the screens on which people decide who may see their data. Everything here is open to read, try and break.',
     flows: {

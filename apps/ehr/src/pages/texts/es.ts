@@ -150,6 +150,7 @@ export const es: Catalogue = {
     home: 'Página de inicio',
   },
   home: {
+    tokens: 'Administración de tokens',
     title: 'Una historia clínica completa para probar aplicaciones SMART on FHIR',
     lead: 'Un sistema de historiales con pacientes inventados, una API basada en estándares y las pantallas en las que cada persona decide quién puede ver sus datos. Todo está abierto para leerlo, probarlo y romperlo.',
     flows: {
