@@ -1,8 +1,9 @@
+import { rmSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../export/clock.ts';
 import { outcome } from '../testing/bulk-server.ts';
 import { startTrial, type Trial } from '../testing/trial.ts';
@@ -140,10 +141,36 @@ describe('a request that cannot be', () => {
     [400, 'POST', '/exports', `level=system&x=${'x'.repeat(20_000)}`],
     [404, 'GET', '/exports', ''],
     [404, 'GET', '/../key.json', ''],
+    [404, 'GET', '//', ''],
+    [404, 'GET', '//[', ''],
+    [404, 'GET', '//:99999/', ''],
+    [404, 'POST', '//exports', 'level=system'],
+    [404, 'HEAD', '//', ''],
     [404, 'POST', '/', ''],
   ])('is %i: %s %s', async (status, method, path, body) => {
     expect((await send(path, { method, body, headers: { Origin: origin } })).status).toBe(status);
     expect(exporter.running()).toBeUndefined();
+  });
+});
+
+describe('an error of ours', () => {
+  it('is 500 and goes to the log, and the worker lives on', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    rmSync(trial.worker.jwksFile);
+    expect(await send('/jwks.json')).toMatchObject({ status: 500, body: expect.stringContaining('See the log.') });
+    expect(log).toHaveBeenCalledOnce();
+    log.mockRestore();
+    expect((await send('/healthz')).status).toBe(200);
+  });
+
+  it('that comes when the answer has begun breaks it off, and the worker lives on', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    vi.spyOn(exporter, 'stop').mockImplementationOnce(async () => void app.emit('begun'));
+    app.prependOnceListener('request', (_request, response) => app.once('begun', () => response.writeHead(200)));
+    await expect(post('/exports/stop')).rejects.toThrow('socket hang up');
+    expect(log).toHaveBeenCalledOnce();
+    log.mockRestore();
+    expect((await send('/healthz')).status).toBe(200);
   });
 });
 

@@ -70,24 +70,27 @@ export function createApp(config: Config, exporter: Exporter): RequestListener {
     };
   }
 
-  return async (request, response) => {
+  return (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders(config.origin))) response.setHeader(name, value);
-    const { pathname } = new URL(request.url ?? '/', config.origin);
-    const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const handler = routes[`${method} ${pathname}`];
-    try {
-      if (handler) return await handler(request, response);
-      sendPage(response, 404, problemPage('There is nothing here.'));
-    } catch (error) {
-      const isOurs = error instanceof ConfigError;
-      if (!isOurs) console.error(error);
-      sendPage(
-        response,
-        isOurs ? 400 : 500,
-        problemPage(isOurs ? error.message : 'Something went wrong. See the log.'),
-      );
-    }
+    // Nobody awaits a listener: a promise of it that were rejected would end the process.
+    answer(request, response).catch((error: unknown) => sendProblem(response, error));
   };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const [path] = (request.url ?? '').split('?'); // `//` and the like are a request target, but no URL
+    const handler = routes[`${method} ${path}`];
+    if (handler) return handler(request, response);
+    sendPage(response, 404, problemPage('There is nothing here.'));
+  }
+}
+
+function sendProblem(response: ServerResponse, error: unknown): void {
+  const isOurs = error instanceof ConfigError;
+  if (!isOurs) console.error(error);
+  if (response.headersSent) return void response.destroy();
+  const sentence = isOurs ? error.message : 'Something went wrong. See the log.';
+  sendPage(response, isOurs ? 400 : 500, problemPage(sentence));
 }
 
 function readWish(form: URLSearchParams): ExportWish {
