@@ -41,8 +41,8 @@ import { listGrants, revokeGrants } from './screens/grants.ts';
 import { listLaunchableApps } from './screens/launchable-apps.ts';
 import { showMe } from './screens/me.ts';
 import { records } from './screens/records.ts';
-import { screenPaths } from './screens/screen-paths.ts';
-import { screenFiles, showScreen } from './screens/show-screen.ts';
+import { openAppPath, screenPaths } from './screens/screen-paths.ts';
+import { refuseLinksFromElsewhere, screenFiles, showScreen } from './screens/show-screen.ts';
 
 /** Every route of the EHR, in the order in which a login meets them. */
 export function createApp(ehr: Ehr): Express {
@@ -67,6 +67,7 @@ export function createApp(ehr: Ehr): Express {
     app.use(door.fhirPath, fhirRoutes(fhir(ehr, door)));
     app.use(forPeople(ehr, door));
   }
+  app.get(openAppPath, headersOfPages, refuseLinksFromElsewhere);
   app.get(screenPaths, headersOfPages, showScreen(ehr));
   app.use('/screens', screenFiles(ehr.config));
   app.use('/api', forScreens(ehr));

@@ -1,5 +1,6 @@
 /** The pages of apps/ehr-web. Their addresses are the origin's, whatever door a person came in by. */
-export const screenPaths = ['/quick-view', '/patients/:id', '/open-app', '/admin/tokens'];
+export const openAppPath = '/open-app';
+export const screenPaths = ['/quick-view', '/patients/:id', openAppPath, '/admin/tokens'];
 
 /**
  * Where somebody may be sent after signing in: a screen or page that she asked for. `/open-app` is none: it launches an app, which

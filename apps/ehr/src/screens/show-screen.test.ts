@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Client } from '../stores/clients.ts';
 import { type Browser, createBrowser } from '../testing/browser.ts';
 import { signedIn } from '../testing/launch.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
 
 const html = '<html lang="en"><script nonce="{{nonce}}"></script><link nonce="{{nonce}}"></html>';
+
+const manyOrigins = Array.from({ length: 200 }, (_, i) => `https://app-${i}.evil.example/`);
 
 describeOnEachDatabase('a screen', open => {
   let ehr: TestEhr;
@@ -30,7 +33,17 @@ describeOnEachDatabase('a screen', open => {
     const cookie = [...clinician.cookies].map(pair => pair.join('=')).join('; ');
     return fetch(ehr.origin + path, { headers: { cookie, ...headers }, redirect: 'manual' });
   };
+  const saveApp = async (change: Partial<Client>) => {
+    const client = await ehr.ehr.clients.find('practitioner-app');
+    if (!client) throw new Error('The app is not registered.');
+    await ehr.ehr.clients.save({ ...client, ...change });
+  };
   const policyOf = (response: Response) => response.headers.get('content-security-policy') ?? '';
+
+  const frameSourcesOf = (response: Response) =>
+    policyOf(response)
+      .split('; ')
+      .find(part => part.startsWith('frame-src'));
 
   test.each(['/quick-view', '/patients/ann', '/admin/tokens'])(
     '%s asks who is not signed in to do so, and remembers',
@@ -52,7 +65,7 @@ describeOnEachDatabase('a screen', open => {
     expect(await first.text()).toBe(html.replaceAll('{{nonce}}', String(nonces[0])));
   });
 
-  test('the policy allows our own code, frames of registered apps, and nobody to frame us', async () => {
+  test('the policy allows our own code, frames of the apps shown in the chart, and nobody to frame us', async () => {
     const policy = policyOf(await get('/patients/ann'));
     expect(policy.replace(/'nonce-[^']+'/, "'nonce-…'").split('; ')).toEqual([
       "default-src 'none'",
@@ -68,11 +81,37 @@ describeOnEachDatabase('a screen', open => {
     ]);
   });
 
-  test('an app without a web address, as native ones are, adds nothing to the policy', async () => {
-    const client = await ehr.ehr.clients.find('practitioner-app');
-    if (!client) throw new Error('The app is not registered.');
-    await ehr.ehr.clients.save({ ...client, clientId: 'native', redirectUris: ['org.example.app:/callback'] });
-    expect(policyOf(await get('/quick-view'))).not.toMatch(/null|org\.example/);
+  test.each<[string, Partial<Client>]>([
+    ['has no web address to come back to, as native ones', { redirectUris: ['org.evil:/callback'] }],
+    ['was stored with a host that ends a directive', { launchUri: "http://a;script-src-elem'evil'/" }],
+    ['was stored with a redirect URI that does', { redirectUris: ["https://a;script-src-elem'evil'.example/"] }],
+    ['was stored with a host of two', { redirectUris: ['https://a,b.evil.example/'] }],
+    ['is on another site', { launchUri: 'https://app.evil.example/launch' }],
+    ['registered itself', { registrationTokenHash: 'x', redirectUris: ['https://app.evil.example/'] }],
+    ['names more than a header holds', { redirectUris: manyOrigins }],
+  ])('an app that %s adds nothing to the policy', async (_, change) => {
+    const before = frameSourcesOf(await get('/patients/ann'));
+    await saveApp({ clientId: 'zzz', ...change });
+    expect(frameSourcesOf(await get('/patients/ann'))).toBe(before);
+    await ehr.ehr.clients.remove('zzz');
+  });
+
+  test('with EHR_FRAMED_LAUNCH, apps of other sites are framed too, as many as a header holds', async () => {
+    ehr.ehr.config.framedLaunch = true;
+    for (const i of Array(40).keys()) {
+      const host = `https://${'a'.repeat(200)}-${i}.example`;
+      await saveApp({ clientId: `zz-${i}`, launchUri: `${host}/launch`, redirectUris: [`${host}/`] });
+    }
+    const policy = policyOf(await get('/patients/ann'));
+    for (const i of Array(40).keys()) await ehr.ehr.clients.remove(`zz-${i}`);
+    ehr.ehr.config.framedLaunch = false;
+    expect([policy.includes('aaa-0.example'), policy.length < 4_000]).toEqual([true, true]);
+  });
+
+  test('whoever launches no apps frames none', async () => {
+    clinician = await signedIn(ehr, 'admin');
+    expect(frameSourcesOf(await get('/admin/tokens'))).toBe("frame-src 'self'");
+    clinician = await signedIn(ehr);
   });
 
   test('is kept by nobody, and tells nobody where it led', async () => {
@@ -102,6 +141,17 @@ describeOnEachDatabase('a screen', open => {
     const response = await get('/open-app?client=practitioner-app', { 'sec-fetch-site': site });
     expect([response.status, await response.text()]).toEqual([status, expect.stringContaining('<html lang="en"')]);
     expect((await get('/quick-view', { 'sec-fetch-site': site })).status).toBe(200);
+  });
+
+  test.each([
+    ['/open-app/', 403],
+    ['/open-app//', 404],
+    ['/OPEN-APP', 403],
+    ['/Open-App/?client=practitioner-app', 403],
+    ['//open-app', 404],
+    ['/%6Fpen-app', 404],
+  ])('nor does %s from another site: %d', async (path, status) => {
+    expect((await get(path, { 'sec-fetch-site': 'cross-site' })).status).toBe(status);
   });
 
   test('its files are kept for long when their names change with them', async () => {
