@@ -35,7 +35,7 @@ const authMethods: readonly TokenEndpointAuthMethod[] = [
   'private_key_jwt',
 ];
 const grantTypes: readonly GrantType[] = ['authorization_code', 'refresh_token', 'client_credentials'];
-const maxRedirectUris = 20;
+const maxRedirectUris = 10;
 const maxNameLength = 100;
 
 /**

@@ -69,6 +69,7 @@ export {
   type RefreshTokenRecord,
   redeemRefreshToken,
 } from './refresh-token.ts';
+export { hasPlainHost } from './registrable-uri.ts';
 export {
   decideRevocation,
   parseRevocationRequest,

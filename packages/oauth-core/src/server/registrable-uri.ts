@@ -6,21 +6,25 @@
 import { OAuthError } from '../oauth-error.ts';
 import type { RegisteredClient } from './client.ts';
 
-const maxLength = 2_000;
+const maxLength = 1_000;
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
-/** Schemes that a browser or another program acts upon: none of them is an app's own. */
-const foreignSchemes =
-  'about blob data file filesystem ftp http https intent javascript mailto sms tel vbscript view-source ws wss';
 
-/** https; http to this machine, for development and native apps; a native app's own scheme. */
+/**
+ * https; http to this machine, for development and native apps; a native app's own scheme. Of those "apps MUST use a URI
+ * scheme based on a domain name under their control, expressed in reverse order", so it has a dot: none that a browser
+ * acts upon has. https://www.rfc-editor.org/rfc/rfc8252#section-7.1
+ */
 export function verifyRedirectUri(value: unknown, applicationType: RegisteredClient['applicationType']): string {
   if (!isPlainUri(value)) {
-    throw refusal('Each of the redirect_uris must be a whole URL, at most 2000 characters, without a fragment.');
+    throw refusal(
+      `Each of the redirect_uris must be a whole URL, at most ${maxLength} characters, without a fragment.`,
+    );
   }
   if (isWebUrl(value)) return value;
-  const scheme = value.slice(0, value.indexOf(':')).toLowerCase();
-  if (foreignSchemes.split(' ').includes(scheme)) {
-    throw refusal('Each of the redirect_uris must be https, or http at localhost, 127.0.0.1 or [::1].');
+  if (!value.slice(0, value.indexOf(':')).includes('.')) {
+    throw refusal(
+      'Each of the redirect_uris must be https, http at localhost, 127.0.0.1 or [::1], or have a scheme like com.example.app.',
+    );
   }
   if (applicationType !== 'native') {
     throw refusal('A redirect_uri with a scheme of its own is for native apps: register application_type native.');
@@ -40,12 +44,22 @@ export function verifyJwksUri(value: unknown, { http }: { http: boolean }): stri
   throw invalidMetadata('The jwks_uri must be an https URL without a fragment.');
 }
 
-/** Printable ASCII, parseable, with no fragment, no user name and no wildcard for a host. */
+/**
+ * Whether the host is a plain name or address. The URL parser also takes hosts with `;`, `,` or `'`, which would be read
+ * as punctuation where an origin stands in a header.
+ */
+export function hasPlainHost(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname.length <= 253 && /^([a-z0-9-]+(\.[a-z0-9-]+)*\.?|\[[0-9a-f:.]+\])$/i.test(hostname);
+}
+
+/** Printable ASCII, parseable, with no fragment, no user name and, on the web, a plain host. */
 function isPlainUri(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > maxLength || !/^[\x21-\x7e]+$/.test(value)) return false;
   if (/[#\\"<>^`{|}]/.test(value) || !URL.canParse(value)) return false;
-  const { username, password, hostname } = new URL(value);
-  return username === '' && password === '' && !hostname.includes('*');
+  const { username, password, protocol } = new URL(value);
+  const isHttp = protocol === 'https:' || protocol === 'http:';
+  return username === '' && password === '' && (!isHttp || hasPlainHost(value));
 }
 
 function isWebUrl(uri: string): boolean {
