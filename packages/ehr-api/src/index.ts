@@ -24,7 +24,10 @@ export type LaunchableApps = { apps: LaunchableApp[] };
 export type LaunchableApp = {
   clientId: string;
   name: string;
+  /** As whoever runs the EHR wrote it down; empty for an app that registered itself. */
   publisher: string;
+  /** Nobody but the app itself says who it is. */
+  selfRegistered: boolean;
   /** It can also be shown in a frame of the chart: the person stays signed in there. */
   frame: boolean;
 };

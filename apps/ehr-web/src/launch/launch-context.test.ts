@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { launchOf, openAppUrl } from './launch-context.ts';
 
-const app = { clientId: 'practitioner-app', name: 'Clinical Summary', publisher: '', frame: true };
+const app = {
+  clientId: 'practitioner-app',
+  name: 'Clinical Summary',
+  publisher: '',
+  selfRegistered: false,
+  frame: true,
+};
 
 test.each([{}, { patientId: '1' }, { patientId: '1', encounterId: '2' }])(
   'with %j, what is read is what was written',

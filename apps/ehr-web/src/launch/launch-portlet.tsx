@@ -47,7 +47,7 @@ export function LaunchPortlet({ hint, context, showHere, children }: Props) {
               <OpenIcon />
             </a>
             <span className="soft small" id={`${id}-${app.clientId}`}>
-              {app.publisher}
+              {app.selfRegistered ? launch.selfRegistered : app.publisher}
             </span>
             {showHere && app.frame && (
               <Button

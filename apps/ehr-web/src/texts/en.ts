@@ -59,6 +59,7 @@ export const en = {
     inNewTab: 'Opens in a new tab.',
     here: 'Show here',
     hereFor: (app: string) => `Show here: ${app}`,
+    selfRegistered: 'Registered itself',
     visit: 'Visit to open it with',
     noVisit: 'No particular visit',
     none: 'No app with a launch URL is registered.',

@@ -58,6 +58,7 @@ export const es: Catalogue = {
     inNewTab: 'Se abre en una pestaña nueva.',
     here: 'Mostrar aquí',
     hereFor: app => `Mostrar aquí: ${app}`,
+    selfRegistered: 'Se registró por sí misma',
     visit: 'Visita con la que abrirla',
     noVisit: 'Ninguna en particular',
     none: 'No hay ninguna aplicación registrada que se pueda iniciar.',

@@ -81,6 +81,18 @@ describeOnEachDatabase('the API of the screens', open => {
       expect(await framed()).toEqual([true, true]);
       ehr.ehr.config.framedLaunch = false;
     });
+
+    test('says which registered themselves, and offers those in no frame', async () => {
+      const client = await ehr.ehr.clients.find('practitioner-app');
+      if (!client) throw new Error('The app is not registered.');
+      await ehr.ehr.clients.save({ ...client, clientId: 'stranger', registrationTokenHash: 'x' });
+      const { apps } = (await ask('aokafor', '/api/apps')).body as { apps: { clientId: string }[] };
+      const facts = ['practitioner-app', 'stranger'].map(id => apps.find(({ clientId }) => clientId === id));
+      expect(facts).toMatchObject([
+        { selfRegistered: false, frame: true },
+        { selfRegistered: true, frame: false },
+      ]);
+    });
   });
 
   test.each(['whart123', 'admin'])('%s sees neither apps to launch nor records', async username => {

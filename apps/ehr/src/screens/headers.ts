@@ -1,6 +1,6 @@
 /**
- * The headers of a screen: scripts and styles of our own alone, and in frames nothing but the apps that can be launched
- * (`frameOrigins`) and our own sign-in and consent, through which they pass. The nonce is for the style elements that
+ * The headers of a screen: scripts and styles of our own alone, and in frames nothing but the apps that the chart
+ * shows in one (`frameOrigins`) and our own sign-in and consent, through which they pass. The nonce is for the style elements that
  * Mantine makes at run time, and is new for every answer.
  */
 export function screenHeaders(nonce: string, frameOrigins: readonly string[]): Record<string, string> {

@@ -2,8 +2,12 @@ import { ApiError } from '../http/api-errors.ts';
 import type { SignedIn } from '../http/session.ts';
 
 /** Quick View, charts and launches are for who cares for patients here. */
-export function requireClinician({ user }: SignedIn): void {
-  if (user.role === 'practitioner' || user.role === 'nurse') return;
+export function isClinician({ user }: SignedIn): boolean {
+  return user.role === 'practitioner' || user.role === 'nurse';
+}
+
+export function requireClinician(signedIn: SignedIn): void {
+  if (isClinician(signedIn)) return;
   throw new ApiError(
     403,
     'forbidden',
