@@ -7,6 +7,7 @@ const parse = (line: string) => parseCommandLine(line.split(' ').filter(Boolean)
 describe('the command line', () => {
   it.each([
     ['export', { level: 'system' }],
+    ['export --group .a..', { level: 'group', group: '.a..' }],
     ['export --patient-level', { level: 'patient' }],
     ['export --group diabetes-registry', { level: 'group', group: 'diabetes-registry' }],
     ['export --type Patient,Condition --type Group', { level: 'system', types: ['Patient', 'Condition', 'Group'] }],
@@ -36,14 +37,17 @@ describe('the command line', () => {
     expect(parse('export --help')).toEqual({ name: 'help' });
   });
 
-  it.each([
+  it.each<readonly [string, string]>([
     ['', usage],
     ['keys', 'There is no command "keys"'],
     ['export now', 'There is no command "export now"'],
     ['serve --type Patient', '--type belongs to `export`'],
     ['export --everything', '--everything'],
     ['export --group g --patient-level', 'Choose one'],
-    ['export --group ../Patient', 'not the id of a Group'],
+    ...['../Patient', '.', '..', '...', '%2e%2e', 'g/../..', 'g?_type=Patient', 'g#', 'ü', 'x'.repeat(65)].map(
+      group => [`export --group ${group}`, 'not the id of a Group'] as const,
+    ),
+    ['export --group=', 'not the id of a Group'],
     ['export --type patient', '"patient" is none'],
     ['export --type ,', '--type takes'],
     ['export --since yesterday', '--since takes'],

@@ -70,10 +70,14 @@ function readWish({ group, 'patient-level': patientLevel, type, since }: Values)
   };
 }
 
-/** It becomes part of a URL: only what an id may hold. https://hl7.org/fhir/R4/datatypes.html#id */
+/**
+ * It becomes part of a URL: only what an id may hold (https://hl7.org/fhir/R4/datatypes.html#id), and not dots alone, with
+ * which `Group/../$export` would ask for everything.
+ */
 export function readGroup(group: string): string {
-  if (/^[A-Za-z0-9\-.]{1,64}$/.test(group)) return group;
-  throw new ConfigError(`"${group}" is not the id of a Group: 1 to 64 letters, digits, dots and hyphens.`);
+  if (/^(?!\.+$)[A-Za-z0-9\-.]{1,64}$/.test(group)) return group;
+  const remedy = 'Send 1 to 64 letters, digits, dots and hyphens, and not dots alone.';
+  throw new ConfigError(`"${group}" is not the id of a Group. ${remedy}`);
 }
 
 function readTypes(lists: string[]): string[] {

@@ -138,6 +138,8 @@ describe('a request that cannot be', () => {
     [400, 'POST', '/exports', 'level=all'],
     [400, 'POST', '/exports', 'level=group&group='],
     [400, 'POST', '/exports', 'level=group&group=../x'],
+    [400, 'POST', '/exports', 'level=group&group=.'],
+    [400, 'POST', '/exports', 'level=group&group=+..+'],
     [400, 'POST', '/exports', `level=system&x=${'x'.repeat(20_000)}`],
     [404, 'GET', '/exports', ''],
     [404, 'GET', '/../key.json', ''],
