@@ -18,6 +18,8 @@ export type Connection = Patience & {
   send(url: string, sending: Sending): Promise<Response>;
 };
 
+const mostRedirects = 5;
+
 export async function connect(config: Config, patience: Patience): Promise<Connection> {
   const accessToken = await createAccessToken(config, patience);
   await accessToken(); // a key or a scope that the server does not accept is told now
@@ -27,7 +29,7 @@ export async function connect(config: Config, patience: Patience): Promise<Conne
     send: (url, sending) => {
       refuseDowngrade(config.fhirBase, url);
       const ownPatience = { ...patience, ...(sending.signal && { signal: sending.signal }) };
-      if (sending.withoutToken) return patiently(async () => createRequest(url, sending), ownPatience);
+      if (sending.withoutToken) return follow(config.fhirBase, url, sending, ownPatience);
       refuseForeignOrigin(config.tokenOrigins, url);
       return sendWithToken(accessToken, url, sending, ownPatience);
     },
@@ -41,12 +43,27 @@ async function sendWithToken(accessToken: AccessToken, url: string, sending: Sen
   return response.status === 401 ? ask(await accessToken(token)) : response;
 }
 
+/** An address that needs no token may lead elsewhere, as those of file stores do; but never from https to http. */
+async function follow(fhirBase: string, url: string, sending: Sending, patience: Patience): Promise<Response> {
+  for (let [at, redirects] = [url, 0]; ; redirects += 1) {
+    const response = await patiently(async () => createRequest(at, sending), patience);
+    const location = response.headers.get('Location');
+    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
+    await response.body?.cancel();
+    if (redirects === mostRedirects || !URL.canParse(location, at)) {
+      throw new ExportError('broken-promise', `${new URL(at).origin} redirects without end, or to what is no address.`);
+    }
+    at = new URL(location, at).href;
+    refuseDowngrade(fhirBase, at);
+  }
+}
+
 function createRequest(url: string, { method = 'GET', headers }: Sending, token?: string): Request {
   return new Request(url, {
     method,
     headers: { ...headers, ...(token !== undefined && { Authorization: `Bearer ${token}` }) },
-    // A redirect could lead the request, and with it the token, to a foreign server.
-    redirect: token === undefined ? 'follow' : 'error',
+    // A redirect could lead the request, and with it the token, to a foreign server. Without a token, see `follow`.
+    redirect: token === undefined ? 'manual' : 'error',
   });
 }
 
