@@ -7,11 +7,13 @@ import { ejectedManifest, ejectedReadme, ejectedTsconfig, vendoredManifest } fro
 import { exampleApps, packagesOf, readJson } from './workspaces.mjs';
 
 /** What was made, what is private to this checkout, and what only this repository's tools read. */
-const neverCopied = new Set(['node_modules', 'dist', '.turbo', '.data', '.env', 'turbo.json', 'coverage']);
+const neverCopied = new Set(['node_modules', 'dist', '.turbo', '.data', 'turbo.json', 'coverage']);
+/** Settings are private whatever they are called (`.env.local`, `.env.production`); only the example is for everybody. */
+export const isCopied = name => !neverCopied.has(name) && (name === '.env.example' || !/^\.env/i.test(name));
 /** The tests of a package need more than the package does. */
 const isTest = name => name === 'testing' || name === 'vitest.config.ts' || name.endsWith('.test.ts');
 
-const gitignore = 'node_modules/\ndist/\n.data/\n.env\n';
+const gitignore = 'node_modules/\ndist/\n.data/\n.env*\n!.env.example\n';
 
 /** Copies an example app into an empty folder so that it installs, builds, tests and runs there alone. Gives the folder. */
 export function ejectApp(name, target) {
@@ -69,7 +71,7 @@ const inLock = folder => relative(root, folder).replaceAll('\\', '/');
 
 function copy(from, to, isLeftOut = () => false) {
   mkdirSync(to, { recursive: true });
-  const filter = path => !neverCopied.has(basename(path)) && !isLeftOut(basename(path));
+  const filter = path => isCopied(basename(path)) && !isLeftOut(basename(path));
   for (const entry of readdirSync(from).map(name => join(from, name)))
     if (filter(entry)) cpSync(entry, join(to, basename(entry)), { recursive: true, filter });
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inRoot } from '../setup/folders.mjs';
 import { Refusal } from '../setup/refusal.mjs';
 import { cleanEnvironment } from './copy-test.mjs';
-import { ejectApp } from './eject-app.mjs';
+import { ejectApp, isCopied } from './eject-app.mjs';
 import { exampleApps } from './workspaces.mjs';
 
 let folder;
@@ -29,7 +29,10 @@ describe.each(exampleApps().map(path => basename(path)))('a copy of %s', name =>
 
   it('takes along nothing private, nothing that was made, and no tests of packages', () => {
     const names = filesOf(ejectApp(name, folder)).map(file => file.slice(folder.length));
-    expect(names.filter(file => /\/(\.env|node_modules|dist|\.data|\.turbo)(\/|$)/.test(file))).toEqual([]);
+    expect(names).toContain('/.env.example');
+    expect(
+      names.filter(file => /\/(\.env(?!\.example$)[^/]*|node_modules|dist|\.data|\.turbo)(\/|$)/.test(file)),
+    ).toEqual([]);
     expect(names.filter(file => /^\/vendor\/.*(\.test\.|\/testing\/)/.test(file))).toEqual([]);
   });
 
@@ -39,6 +42,18 @@ describe.each(exampleApps().map(path => basename(path)))('a copy of %s', name =>
       expect(readFileSync(join(folder, file), 'utf8')).not.toMatch(/"(apps|packages)\/|@smart-ehr\/config/);
   });
 });
+
+it.each([
+  ['.env.example', true],
+  ['environment.ts', true],
+  ['.env', false],
+  ['.env.local', false],
+  ['.env.production', false],
+  ['.env.example.local', false],
+  ['.ENV', false],
+  ['.envrc', false],
+  ['.data', false],
+])('%s goes along: %s', (name, goesAlong) => expect(isCopied(name)).toBe(goesAlong));
 
 describe('no copy is made', () => {
   it.each([
