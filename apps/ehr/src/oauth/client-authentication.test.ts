@@ -28,6 +28,20 @@ describeOnEachDatabase('a client that proves itself by its key', open => {
   afterAll(() => ehr.close());
 
   const assertion = (change: Partial<ClientAssertionInput> = {}) => clientAssertion(ehr, keys, change);
+  const signed = async (claims: Record<string, unknown>, header: Record<string, unknown> = {}, pair = keys) => {
+    const seconds = Math.floor(ehr.clock.nowMs / 1000);
+    const all = {
+      iss: 'bulk-worker',
+      sub: 'bulk-worker',
+      aud: `${ehr.origin}/token`,
+      exp: seconds + 300,
+      jti: crypto.randomUUID(),
+    };
+    const { alg = 'ES384', kid } = pair.privateKey;
+    return new SignJWT({ ...all, ...claims })
+      .setProtectedHeader({ alg, kid: kid ?? '', typ: 'JWT', ...header })
+      .sign(await importJWK(pair.privateKey));
+  };
 
   test.each(['ES384', 'RS384'] as const)('signs with %s', async alg => {
     const pair = await createKeyPair(alg);
@@ -93,6 +107,18 @@ describeOnEachDatabase('a client that proves itself by its key', open => {
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     });
 
+    test('also when its exp is no whole second, to the last moment of it', async () => {
+      const startedMs = ehr.clock.nowMs;
+      const exp = Math.floor(startedMs / 1000) + 10.9;
+      const one = await signed({ exp });
+      expect((await askForToken(ehr, one)).status).toBe(200);
+      for (const second of [9.5, 10, 10.5, 10.95]) {
+        ehr.clock.nowMs = (Math.floor(startedMs / 1000) + second) * 1000;
+        expect((await askForToken(ehr, one)).body.error).toBe('invalid_client');
+      }
+      ehr.clock.nowMs = startedMs;
+    });
+
     test('and one with a wrong signature uses up nothing', async () => {
       const one = await assertion();
       const forged = `${one.slice(0, one.lastIndexOf('.'))}.${'A'.repeat(128)}`;
@@ -102,20 +128,6 @@ describeOnEachDatabase('a client that proves itself by its key', open => {
   });
 
   describe('is refused', () => {
-    const signed = async (claims: Record<string, unknown>, header: Record<string, unknown> = {}, pair = keys) => {
-      const seconds = Math.floor(ehr.clock.nowMs / 1000);
-      const all = {
-        iss: 'bulk-worker',
-        sub: 'bulk-worker',
-        aud: `${ehr.origin}/token`,
-        exp: seconds + 300,
-        jti: crypto.randomUUID(),
-      };
-      const { alg = 'ES384', kid } = pair.privateKey;
-      return new SignJWT({ ...all, ...claims })
-        .setProtectedHeader({ alg, kid: kid ?? '', typ: 'JWT', ...header })
-        .sign(await importJWK(pair.privateKey));
-    };
     const seconds = () => Math.floor(ehr.clock.nowMs / 1000);
 
     test.each<[string, () => Promise<string> | string]>([

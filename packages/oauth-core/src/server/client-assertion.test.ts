@@ -31,6 +31,11 @@ describe('an assertion is accepted', () => {
     });
   });
 
+  it('is remembered until the whole second up to which it is accepted', async () => {
+    const sent = await sign({ exp: seconds + 299.9 });
+    expect((await verify(sent)).expiresAtMs).toBe((seconds + 299) * 1000);
+  });
+
   it.each([
     ['for the token endpoint with a slash', { aud: audiences[1] }],
     ['for the issuer', { aud: audiences[2] }],
@@ -76,6 +81,7 @@ describe('an assertion is refused', () => {
     ['for the token endpoint in upper case', { aud: 'HTTPS://EHR.EXAMPLE/TOKEN' }],
     ['without exp', { exp: undefined }],
     ['that has just expired', { exp: seconds }],
+    ['that has just expired, by its whole seconds', { exp: seconds + 0.9 }],
     ['that lasts longer than five minutes and the skew', { exp: seconds + 361 }],
     ['in milliseconds', { exp: now + 1000 }],
     ['that is not valid yet', { nbf: seconds + 61 }],

@@ -107,9 +107,12 @@ function verifyAudience({ aud }: JWTPayload, audiences: readonly string[]): void
   }
 }
 
-/** Gives `exp`, in seconds. */
-function verifyTimes({ exp, nbf, iat }: JWTPayload, now: number): number {
-  if (typeof exp !== 'number' || !Number.isFinite(exp)) throw refusal('The client assertion has no exp.');
+/**
+ * Gives `exp` in whole seconds, the only form in which it is compared: here, and where the used assertion is remembered.
+ */
+function verifyTimes({ exp: sent, nbf, iat }: JWTPayload, now: number): number {
+  if (typeof sent !== 'number' || !Number.isFinite(sent)) throw refusal('The client assertion has no exp.');
+  const exp = Math.floor(sent);
   if (exp <= now) throw refusal('The client assertion has expired; make a new one for each request.');
   if (exp > now + longestLifetime + clockSkew) {
     throw refusal('The exp of the client assertion must be at most five minutes ahead.');
