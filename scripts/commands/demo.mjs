@@ -18,7 +18,10 @@ const logs = '.data/logs';
 /** `npm start`: everything from the fresh clone to the running demonstration. */
 export const runDemo = () => runStack({ mode: 'start', command: 'npm start', nodeEnv: 'production' });
 
-/** `npm run dev`: the same, but the app is served by Vite as it is edited and the EHR starts again when a file changes. */
+/**
+ * `npm run dev`: the same, but the apps are served by Vite as they are edited, the EHR and the worker start again when a
+ * file changes, and the EHR's screens are built again.
+ */
 export const runDevelopment = () => runStack({ mode: 'dev', command: 'npm run dev', nodeEnv: 'development' });
 
 async function runStack({ mode, command, nodeEnv }) {
@@ -34,7 +37,7 @@ async function runStack({ mode, command, nodeEnv }) {
   await refuseBusyPorts(ours, async busy => `${await settingsElsewhere(busy, Object.values(addresses))} ${command}`);
   recordStack(ours.map(({ url }) => url));
   await generatePrismaClients();
-  if (mode === 'start') await buildApps();
+  await buildApps();
   await seedDatabase(env);
 
   const openLog = (address, name) => (mode === 'dev' ? terminalLog(address.title) : fileLog(inRoot(logs), name));

@@ -27,9 +27,12 @@ export const playwright = async (args, env) => {
   return (await runNode([cli, 'test', ...args], { cwd: inRoot('e2e'), env, show: true })).code;
 };
 
-/** Starts a stack that shares nothing with a running demonstration: own ports, own and freshly seeded database. */
-export async function onOwnStack(work) {
-  const { addresses, env, database } = e2eEnvironment(await readCast(), process.env);
+/**
+ * Starts a stack that shares nothing with a running demonstration: own ports, own and freshly seeded database (SQLite, or
+ * the empty one at `databaseUrl`).
+ */
+export async function onOwnStack(work, databaseUrl) {
+  const { addresses, env, database } = e2eEnvironment(await readCast(), process.env, databaseUrl);
   await refuseBusyPorts(
     stackProcesses.map(({ name }) => addresses[name]),
     async () => `E2E_FIRST_PORT=${await firstFreePort(Object.keys(addresses).length)} npm run e2e`,

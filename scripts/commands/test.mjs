@@ -6,6 +6,7 @@ import { duration, style } from '../report/progress.mjs';
 import { tallyFromReport } from '../report/read-report.mjs';
 import { closingLine, sum, tallyOfPlaywright, tallyOfVitest } from '../report/tally.mjs';
 import { runNode } from '../setup/command.mjs';
+import { scratchPostgresql } from '../setup/database.mjs';
 import { installDependencies } from '../setup/dependencies.mjs';
 import { inRoot } from '../setup/folders.mjs';
 import { generatePrismaClients } from '../setup/prepare.mjs';
@@ -19,6 +20,7 @@ export async function test() {
     await part('Static checks', runStaticChecks),
     await part('Unit and endpoint tests', unitTests),
     await part('Browser tests', browserTests),
+    await part('Browser tests on PostgreSQL', browserTestsOnPostgresql),
     await part('Example apps, copied out', copyTest),
   ]);
   console.log(`\nTook ${duration(Date.now() - started)}.\n${closingLine(tally)}`);
@@ -63,3 +65,26 @@ const browserTests = () =>
   tallyFromReport(inRoot('.data/e2e/results.json'), tallyOfPlaywright, () =>
     onOwnStack(stackEnv => playwright([], { ...process.env, ...stackEnv })),
   );
+
+/** The three flows and what is special about them once more, where the other database must be there. */
+async function browserTestsOnPostgresql() {
+  const { url, required } = testServer(process.env);
+  if (!required) {
+    console.log('The flows ran on SQLite. With CI=true or TEST_POSTGRES_URL they run on PostgreSQL, too.');
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+  const flows = ['patient-standalone', 'ehr-launch', 'bulk-worker', 'webchart'].map(name => `flows/${name}.spec.ts`);
+  const rules = ['launch', 'backend-services', 'bulk-export'].map(name => `protocol/${name}.spec.ts`);
+  const database = await scratchPostgresql(url);
+  const results = inRoot('.data/e2e-postgresql');
+  try {
+    return await tallyFromReport(`${results}/results.json`, tallyOfPlaywright, () =>
+      onOwnStack(
+        stackEnv => playwright([...flows, ...rules], { ...process.env, ...stackEnv, E2E_RESULTS: results }),
+        database.url,
+      ),
+    );
+  } finally {
+    await database.drop();
+  }
+}

@@ -37,6 +37,26 @@ function refuseWhileOpen(file) {
   }
 }
 
+/** Makes a PostgreSQL database for one run of tests. Give it back with `drop`. */
+export async function scratchPostgresql(serverUrl) {
+  const name = `smart_ehr_e2e_${process.pid}`;
+  await onServer(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => onServer(serverUrl, `drop database ${name} with (force)`) };
+}
+
+async function onServer(connectionString, statement) {
+  const { Client } = driver('pg');
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Drops what the EHR has made. Another program's tables in the same schema are a reason not to touch anything. */
 async function emptyPostgresql(url) {
   const { Client } = driver('pg');

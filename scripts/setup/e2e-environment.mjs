@@ -4,9 +4,10 @@ import { inRoot } from './folders.mjs';
 
 /**
  * The stack of the browser tests: ports from E2E_FIRST_PORT (4100) on, in the order of the cast, and a database of its
- * own. Settings of the demonstration in the environment do not count, so that it tests the same thing everywhere.
+ * own: a SQLite file, unless `databaseUrl` names another. Settings of the demonstration in the environment do not count, so
+ * that it tests the same thing everywhere.
  */
-export function e2eEnvironment({ processes }, env) {
+export function e2eEnvironment({ processes }, env, databaseUrl) {
   const firstPort = Number(env.E2E_FIRST_PORT || 4100);
   const urls = Object.values(processes).map((process, index) => [
     `${process.env}_URL`,
@@ -18,7 +19,7 @@ export function e2eEnvironment({ processes }, env) {
   const stackEnv = {
     ...neutral,
     ...Object.fromEntries(urls),
-    DATABASE_URL: `file:${database}`,
+    DATABASE_URL: databaseUrl ?? `file:${database}`,
     NODE_ENV: 'production',
   };
   const addresses = addressesOf(processes, stackEnv);

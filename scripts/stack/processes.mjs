@@ -36,3 +36,6 @@ export const stackProcesses = [
     ready: ['/healthz'],
   },
 ];
+
+/** What `npm run dev` runs beside them: the EHR serves its screens as they were built last. */
+export const watchers = [{ title: 'Screens', folder: 'apps/ehr-web', args: [vite, 'build', '--watch'] }];

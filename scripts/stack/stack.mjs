@@ -2,7 +2,7 @@ import { inRoot } from '../setup/folders.mjs';
 import { Refusal } from '../setup/refusal.mjs';
 import { startChild } from './child.mjs';
 import { untilHealthy } from './health.mjs';
-import { stackProcesses } from './processes.mjs';
+import { stackProcesses, watchers } from './processes.mjs';
 
 /**
  * Starts every process of the stack.
@@ -14,12 +14,17 @@ import { stackProcesses } from './processes.mjs';
 export function startStack({ addresses, env, mode, openLog }) {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const members = stackProcesses.map(({ name, folder, ready, [mode]: args }) => {
-    const log = openLog(addresses[name], name);
+  const start = ({ address, name, folder, args, ready }) => {
+    const log = openLog(address, name);
     const process = startChild(args, { cwd: inRoot(folder), env, output: log.output });
     log.follow(process.child);
-    return { process, log, ready, address: addresses[name] };
-  });
+    return { process, log, ready, address };
+  };
+  const members = stackProcesses.map(({ name, folder, ready, [mode]: args }) =>
+    start({ address: addresses[name], name, folder, args, ready }),
+  );
+  if (mode === 'dev')
+    for (const { title, ...watcher } of watchers) members.push(start({ ...watcher, address: { title }, ready: [] }));
   // The last resort: however this script ends, the others are told.
   process.once('exit', () => {
     for (const member of members) member.process.kill('SIGTERM');
