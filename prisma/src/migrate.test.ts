@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,10 +7,13 @@ import { migrate } from './migrate.ts';
 import { startProcess } from './start-process.ts';
 import { describeOnEachDatabase } from './testing.ts';
 
+const migrations = path.join(import.meta.dirname, '..', 'migrations');
+const existing = readdirSync(path.join(migrations, 'sqlite')).sort();
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'smart-ehr-migrations-'));
-  await cp(path.join(import.meta.dirname, '..', 'migrations'), folder, { recursive: true });
+  await cp(migrations, folder, { recursive: true });
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -33,17 +37,17 @@ describeOnEachDatabase('migrate', (open, createEmpty) => {
 
   test('applies what was added since, and only that', async () => {
     const { url } = await open();
-    await addMigration('0002_second', 'CREATE TABLE second (id INTEGER); CREATE TABLE third (id INTEGER);');
-    expect(await migrate(url, folder)).toEqual(['0002_second']);
+    await addMigration('9001_second', 'CREATE TABLE second (id INTEGER); CREATE TABLE third (id INTEGER);');
+    expect(await migrate(url, folder)).toEqual(['9001_second']);
   });
 
   test('of several pending migrations applies none when one fails', async () => {
     const { url, sql } = await open();
-    await addMigration('0002_second', 'CREATE TABLE second (id INTEGER);');
-    await addMigration('0003_wrong', 'CREATE TABEL third (id INTEGER);');
+    await addMigration('9001_second', 'CREATE TABLE second (id INTEGER);');
+    await addMigration('9002_wrong', 'CREATE TABEL third (id INTEGER);');
     await expect(migrate(url, folder)).rejects.toThrow('TABEL');
     await expect(sql.read('SELECT * FROM second')).rejects.toThrow('second');
-    expect(await sql.read('SELECT migration_name FROM _prisma_migrations')).toHaveLength(1);
+    expect(await sql.read('SELECT migration_name FROM _prisma_migrations')).toHaveLength(existing.length);
   });
 
   test('refuses a migration that was edited after it ran', async () => {
@@ -54,9 +58,9 @@ describeOnEachDatabase('migrate', (open, createEmpty) => {
 
   test('refuses a database that is ahead of the project', async () => {
     const { url } = await open();
-    await addMigration('0002_second', 'CREATE TABLE second (id INTEGER);');
+    await addMigration('9001_second', 'CREATE TABLE second (id INTEGER);');
     await migrate(url, folder);
-    await expect(migrate(url)).rejects.toThrow('0002_second, unknown here');
+    await expect(migrate(url)).rejects.toThrow('9001_second, unknown here');
   });
 
   test('refuses a database in which a migration failed half-way', async () => {
@@ -72,7 +76,7 @@ describeOnEachDatabase('migrate', (open, createEmpty) => {
     const runs = await Promise.all(
       [1, 2, 3].map(() => startProcess(new URL('./test-processes/migrate.ts', import.meta.url), url).output()),
     );
-    expect(runs.map(output => JSON.parse(output)).sort()).toEqual([[], [], ['0001_foundation']]);
+    expect(runs.map(output => JSON.parse(output)).sort()).toEqual([[], [], existing]);
     expect(await migrate(url)).toEqual([]);
   });
 });
