@@ -105,9 +105,14 @@ verifies('bulk:worker-cli', 'files whose lines are what the manifest promised', 
 });
 
 verifies('bulk:worker-cli', 'a wrong command line is exit code 2, a refusal of the server 1', async () => {
-  expect((await worker(['export', '--no-such-option'])).code).toBe(2);
-  const refused = await worker(['export', '--group', 'no-such-group', '--to', join(tmpdir(), 'never-made')]);
-  expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('no-such-group')]);
-  const elsewhere = await worker(['export'], { BULK_WORKER_FHIR_BASE: `${ehrUrl}/nowhere` });
-  expect(elsewhere.code).toBe(1);
+  const folder = mkdtempSync(join(tmpdir(), 'bulk-'));
+  try {
+    expect((await worker(['export', '--no-such-option'])).code).toBe(2);
+    const refused = await worker(['export', '--group', 'no-such-group', '--to', join(folder, 'refused')]);
+    expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('no-such-group')]);
+    const nowhere = { BULK_WORKER_FHIR_BASE: `${ehrUrl}/nowhere` };
+    expect((await worker(['export', '--to', join(folder, 'nowhere')], nowhere)).code).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
