@@ -11,6 +11,7 @@ import { lastResort, notFound, oauthErrors, pageErrors, reportFhirError } from '
 import { readForm } from './http/forms.ts';
 import { headersOfEverything, headersOfPages, noStore } from './http/headers.ts';
 import { onlyMethods } from './http/methods.ts';
+import { refuseNul } from './http/nul.ts';
 import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
 import { alive, metricsText, ready } from './http/probes.ts';
 import { queryAddresses } from './http/query-addresses.ts';
@@ -120,7 +121,7 @@ function forApps(ehr: Ehr, door: FrontDoor): Router {
     .all(onlyMethods('POST'));
   router
     .route(door.paths.register.map(path => `${path}/:clientId`))
-    .all(noStore)
+    .all(noStore, refuseNul)
     .get(showRegistration(ehr, door)) // RFC 7592
     .put(readMetadata, updateRegistration(ehr, door))
     .delete(deleteRegistration(ehr))
@@ -143,7 +144,7 @@ function forPeople(ehr: Ehr, door: FrontDoor): Router {
   const page = (path: readonly string[], show: express.RequestHandler, take: express.RequestHandler) =>
     router
       .route([...path])
-      .all(headersOfPages)
+      .all(headersOfPages, refuseNul)
       .get(show)
       .post(readForm, take);
 

@@ -4,7 +4,13 @@ import type { Doorway } from '../front-doors.ts';
 import { ApiError } from './api-errors.ts';
 import { findSignedIn, type SignedIn } from './session.ts';
 
-const parseJson = express.json({ type: () => true, strict: true, limit: '16kb' });
+const parseJson = express.json({ type: () => true, strict: true, limit: '16kb', reviver: withoutNul });
+
+/** As in forms (nul.ts); what is thrown here the parser turns into a 400. */
+function withoutNul(_name: string, value: unknown): unknown {
+  if (typeof value === 'string' && value.includes('\0')) throw new SyntaxError('A text of the JSON holds U+0000.');
+  return value;
+}
 
 /**
  * Reads a JSON body. Any other type is refused: a form of another site can send text and forms, but no JSON without

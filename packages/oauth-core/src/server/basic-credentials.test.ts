@@ -24,6 +24,9 @@ it.each([
   ['bytes that are not UTF-8', `Basic ${btoa('a:\xff')}`],
   ['no colon', basic('app')],
   ['no id', basic(':secret')],
+  ['U+0000 in the id', basic('a\0:b')],
+  ['U+0000 in the id, encoded', basic('a%00:b')],
+  ['a line break in the secret', basic('a:b%0A')],
   ['a broken percent escape in the id', basic('a%zz:b')],
   ['a broken percent escape in the secret', basic('a:b%')],
 ])('answers %s with 401 and a challenge', async (_, header) => {

@@ -16,7 +16,10 @@ export function parseBasicCredentials(authorization: string): { clientId: string
   const text = encoded === undefined ? undefined : decodeBase64(encoded);
   const colon = text?.indexOf(':') ?? -1;
   if (text === undefined || colon < 1) throw malformed();
-  return { clientId: formDecode(text.slice(0, colon)), clientSecret: formDecode(text.slice(colon + 1)) };
+  const [clientId, clientSecret] = [formDecode(text.slice(0, colon)), formDecode(text.slice(colon + 1))];
+  // RFC 7617 §2: "The user-id and password MUST NOT contain any control characters".
+  if (/\p{Cc}/u.test(clientId + clientSecret)) throw malformed();
+  return { clientId, clientSecret };
 }
 
 function decodeBase64(encoded: string): string | undefined {

@@ -30,7 +30,8 @@ export function parseAssertionCredentials(form: Form): AssertionCredentials {
   if (assertion === undefined) throw refusal('The client_assertion is missing.');
   const { iss, sub } = readClaims(assertion);
   const clientId = sub ?? iss;
-  if (typeof clientId !== 'string' || clientId === '') {
+  // RFC 6749 §A.1: client-id = *VSCHAR
+  if (typeof clientId !== 'string' || !/^[\x20-\x7e]+$/.test(clientId)) {
     throw refusal('The sub of the client assertion must be the client_id.');
   }
   const sent = form('client_id');
