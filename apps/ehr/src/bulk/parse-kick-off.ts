@@ -11,6 +11,9 @@ const specLink = 'https://hl7.org/fhir/uv/bulkdata/STU2/export.html#query-parame
 const ndjsonFormats = ['application/fhir+ndjson', 'application/fhir ndjson', 'application/ndjson', 'ndjson'];
 /** How far the clock of a client may be ahead. */
 const clockSkewMs = 60_000;
+/** The notes are kept with the job and sent with its manifest: a client in error must not fill the one or the other. */
+const mostNotes = 50;
+const longestName = 64;
 const understood = ['_outputFormat', '_since', '_type'];
 
 /**
@@ -25,11 +28,11 @@ export function parseKickOff(
   const values = (name: string) => parameters.flatMap(([key, value]) => (key === name ? value : []));
   const refuse = (name: string, sentence: string) => {
     if (!lenient) throw invalid(name, `${sentence} With Prefer: handling=lenient it is left out.`);
-    notes.push(sentence);
+    if (notes.length < mostNotes) notes.push(notes.length < mostNotes - 1 ? sentence : 'More was left out.');
   };
 
   for (const name of new Set(parameters.map(([key]) => key))) {
-    if (!understood.includes(name)) refuse(name, `The parameter ${name} is not supported.`);
+    if (!understood.includes(name)) refuse(name, `The parameter ${name.slice(0, longestName)} is not supported.`);
   }
   for (const format of values('_outputFormat')) {
     if (!ndjsonFormats.includes(format)) throw invalid('_outputFormat', 'Only application/fhir+ndjson is offered.');
@@ -38,7 +41,8 @@ export function parseKickOff(
   const asked = values('_type').flatMap(value => value.split(','));
   const types = [...new Set(asked)].filter((type): type is HeldType => {
     const isPossible = isHeldType(type) && possible.includes(type);
-    if (!isPossible) refuse('_type', `The type "${type.slice(0, 64)}" is not part of an export of this level.`);
+    if (!isPossible)
+      refuse('_type', `The type "${type.slice(0, longestName)}" is not part of an export of this level.`);
     return isPossible;
   });
   if (asked.length > 0 && types.length === 0) throw invalid('_type', 'None of the types can be exported.');
@@ -59,5 +63,5 @@ function sinceOf([text, ...more]: string[], nowMs: number): { since?: string } {
 }
 
 function invalid(name: string, sentence: string): FhirError {
-  return new FhirError(400, 'invalid', sentence, { expression: `http.${name}`, specLink });
+  return new FhirError(400, 'invalid', sentence, { expression: `http.${name.slice(0, longestName)}`, specLink });
 }
