@@ -26,10 +26,12 @@ export async function plan({ exports, now }: { exports: ExportStores; now: () =>
 
     const alive = async () => {
       const nowMs = now();
-      if (nowMs - renewedMs < leaseMs / 3) return;
-      renewedMs = nowMs;
+      const isDue = nowMs - renewedMs >= leaseMs / 3;
+      if (isDue) renewedMs = nowMs;
       const progress = `${done} of ${types.length} resource types counted`;
-      if (!(await jobs.renew(job.id, progress, nowMs + leaseMs))) throw new ExportGoneError();
+      // Asked each time, because a deleted job counts no more for the client's limit.
+      const isWanted = isDue ? await jobs.renew(job.id, progress, nowMs + leaseMs) : await jobs.isPlanned(job.id);
+      if (!isWanted) throw new ExportGoneError();
     };
     parts.push(...(await planParts(rows, asked, alive)));
   }

@@ -67,6 +67,7 @@ describeOnEachDatabase('export jobs', open => {
     const claims = await Promise.all(Array.from({ length: 5 }, () => store.claim('a', nowMs + 1000, nowMs + 9000)));
     expect(claims.filter(Boolean)).toHaveLength(1);
     expect(await store.renew('a', 'half', nowMs + 20_000)).toBe(true);
+    expect(await store.isPlanned('a')).toBe(true);
     expect(await store.find('a', nowMs)).toMatchObject({ progress: 'half', leaseUntilMs: nowMs + 20_000 });
   });
 
@@ -80,6 +81,7 @@ describeOnEachDatabase('export jobs', open => {
     expect(await store.find('a', nowMs)).toMatchObject({ state: 'ready' });
     expect(await store.parts('a')).toEqual([part]);
     expect(await store.renew('a', 'more', nowMs)).toBe(false);
+    expect(await store.isPlanned('a')).toBe(false);
     expect(await store.claim('a', nowMs + 99_000, nowMs)).toBe(false);
   });
 
@@ -91,6 +93,7 @@ describeOnEachDatabase('export jobs', open => {
     await store.finish('a', [{ number: 1, type: 'Patient', afterKey: 1, lastKey: 2, resourceCount: 1 }], nowMs);
     expect(await sql.read('select * from export_part')).toEqual([]);
     expect(await store.renew('a', 'more', nowMs)).toBe(false);
+    expect(await store.isPlanned('a')).toBe(false);
   });
 
   test('leave the database when their time is over', async () => {

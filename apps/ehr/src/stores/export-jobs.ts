@@ -67,6 +67,12 @@ export function createExportJobStore(sql: Sql) {
       return renewed !== undefined;
     },
 
+    /** What `renew` would say, without writing anything. */
+    async isPlanned(id: string): Promise<boolean> {
+      const row = await sql.readFirst(`select 1 as one from export_job where id = ? and state = 'planning'`, id);
+      return row !== undefined;
+    },
+
     /** Ends the planning with all its parts; nothing happens when the job is gone or another planner was quicker. */
     async finish(id: string, parts: readonly ExportPart[], nowMs: number): Promise<void> {
       await sql.write(function* () {
