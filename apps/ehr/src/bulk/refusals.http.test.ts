@@ -168,12 +168,17 @@ describeOnEachDatabase('an export is refused', open => {
   });
 
   test.each([
-    ['PUT', '$export', 'GET, HEAD, POST, OPTIONS'],
-    ['DELETE', 'Group/a-and-c/$export', 'GET, HEAD, POST, OPTIONS'],
+    ['PUT', '$export', 'GET, POST, OPTIONS'],
+    ['DELETE', 'Group/a-and-c/$export', 'GET, POST, OPTIONS'],
+    ['HEAD', '$export', 'GET, POST, OPTIONS'],
+    ['HEAD', '$export/', 'GET, POST, OPTIONS'],
+    ['HEAD', 'Patient/$export', 'GET, POST, OPTIONS'],
+    ['HEAD', 'Group/a-and-c/$export', 'GET, POST, OPTIONS'],
     ['POST', '$export-status/x', 'GET, HEAD, DELETE, OPTIONS'],
     ['DELETE', '$export-files/x/Patient.1.ndjson', 'GET, HEAD, OPTIONS'],
   ])('%s %s is 405', async (method, path, allow) => {
-    const response = await server.request(path, 'all', { method });
+    const response = await server.request(path, 'all', { method, headers: kickOffHeaders });
     expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+    expect(response.headers.get('content-location')).toBeNull();
   });
 });

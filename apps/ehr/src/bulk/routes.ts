@@ -1,5 +1,6 @@
 import express from 'express';
 import type { FhirServer } from '../fhir/fhir-server.ts';
+import { otherwise } from '../fhir/otherwise.ts';
 import { withAccess } from '../fhir/require-access.ts';
 import { exportFile } from './file.ts';
 import { kickOff } from './kick-off.ts';
@@ -18,7 +19,8 @@ export function bulkRoutes(fhir: FhirServer): express.Router {
   const levels = { '/$export': 'system', '/Patient/$export': 'patient', '/Group/:id/$export': 'group' } as const;
   for (const [path, level] of Object.entries(levels)) {
     const handler = withAccess(fhir, kickOff(fhir, level));
-    router.route(path).get(handler).post(parameters, handler);
+    // Express would take HEAD for GET, but a kick-off is not safe (RFC 9110 §9.3.2): it begins an export.
+    router.route(path).head(withAccess(fhir, otherwise)).get(handler).post(parameters, handler);
   }
   router
     .route('/$export-status/:job')

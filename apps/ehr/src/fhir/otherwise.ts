@@ -6,7 +6,7 @@ import { heldTypeOf } from './resource-types.ts';
 const methodsByPath: { path: RegExp; allow: string }[] = [
   { path: /^\/metadata$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/\.well-known\/smart-configuration$/, allow: 'GET, HEAD, OPTIONS' },
-  { path: /^(\/(Patient|Group\/[^/]+))?\/\$export$/, allow: 'GET, HEAD, POST, OPTIONS' },
+  { path: /^(\/(Patient|Group\/[^/]+))?\/\$export$/, allow: 'GET, POST, OPTIONS' },
   { path: /^\/\$export-status\/[^/]+$/, allow: 'GET, HEAD, DELETE, OPTIONS' },
   { path: /^\/\$export-files\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
