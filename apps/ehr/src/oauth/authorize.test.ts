@@ -82,6 +82,7 @@ describeOnEachDatabase('/authorize', open => {
       ['a redirect_uri that is not registered', { redirect_uri: 'https://evil.example/callback' }],
       ['a redirect_uri that only begins like a registered one', { redirect_uri: `${redirectUri}/more` }],
       ['a redirect_uri with another query', { redirect_uri: `${redirectUri}?a=b` }],
+      ['a state that each answer would have to repeat', { state: 's'.repeat(2_049) }],
       ["another client's redirect_uri", { redirect_uri: 'http://localhost:4001/callback' }],
     ];
     test.each(bad)('%s', async (_, change) => {

@@ -61,6 +61,7 @@ describe('a request says who sends it', () => {
     ['an assertion of another type', request(asserted({ sub: 'w' }, saml)), 'invalid_client', 400],
     ['an assertion that is no JWT', request(asserted({}, { client_assertion: 'a.b.c' })), 'invalid_client', 400],
     ['an assertion of nobody', request(asserted({})), 'invalid_client', 400],
+    ['an assertion of U+0000', request(asserted({ sub: '\0' })), 'invalid_client', 400],
     ['an assertion of a number', request(asserted({ sub: 7 })), 'invalid_client', 400],
     ['an assertion and the client_id of another', request(asserted({ sub: 'w' }, other)), 'invalid_client', 400],
     ['the type of assertions without one', request(asserted({}, { client_assertion: '' })), 'invalid_client', 400],

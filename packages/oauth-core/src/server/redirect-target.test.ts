@@ -16,6 +16,11 @@ it('is the registered redirect URI of the client, with the state to echo', () =>
   });
 });
 
+it('has a state of up to 2048 characters', () => {
+  const state = 's'.repeat(2048);
+  expect(verifyClientAndRedirectUri({ ...request, state }, publicClient).state).toBe(state);
+});
+
 it('has no state when none was sent, or several', () => {
   const { state: _, ...without } = request;
   expect(verifyClientAndRedirectUri(without, publicClient)).not.toHaveProperty('state');
@@ -30,6 +35,7 @@ it.each([
   ['a redirect_uri that is not registered', { redirectUri: 'https://evil.example/' }, publicClient, 'invalid_request'],
   ['a redirect_uri that only begins right', { redirectUri: `${redirectUri}/x` }, publicClient, 'invalid_request'],
   ['a script', { redirectUri: 'javascript:alert(1)' }, publicClient, 'invalid_request'],
+  ['a state that is too long', { state: 's'.repeat(2049) }, publicClient, 'invalid_request'],
   ['client_id twice', { repeated: ['client_id'] }, publicClient, 'invalid_request'],
   ['redirect_uri twice', { repeated: ['redirect_uri'] }, publicClient, 'invalid_request'],
   ['a client without redirect URIs', {}, { ...publicClient, redirectUris: [] }, 'invalid_request'],

@@ -20,6 +20,9 @@ export type RedirectTarget = {
 
 const specLink = 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1';
 
+/** In characters, of each parameter that is kept or sent back: room for a signed state, and for no store of the app's. */
+export const longestParameter = 2_048;
+
 /**
  * Throws what must be shown on an error page: "the authorization server … MUST NOT automatically redirect the
  * user-agent to the invalid redirection URI".
@@ -45,6 +48,10 @@ export function verifyClientAndRedirectUri(
       'This redirect_uri is not registered for the app. It must equal a registered one, character by character.',
       { specLink: 'https://www.rfc-editor.org/rfc/rfc9700#section-2.1' },
     );
+  }
+  // Every answer at the redirect URI would have to repeat the state, so this one is given here.
+  if (state !== undefined && state.length > longestParameter) {
+    throw new OAuthError('invalid_request', `Send a state of at most ${longestParameter} characters.`, { specLink });
   }
   return {
     proven: 'client-and-redirect-uri',

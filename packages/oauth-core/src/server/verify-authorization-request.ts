@@ -10,7 +10,7 @@ import { type AuthenticationRequest, verifyAuthenticationRequest } from './authe
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { RegisteredClient } from './client.ts';
 import { verifyCodeChallenge } from './code-challenge.ts';
-import type { RedirectTarget } from './redirect-target.ts';
+import { longestParameter, type RedirectTarget } from './redirect-target.ts';
 import { needsEncounter, needsPatient, verifyRequestedScope, verifyScopeSize } from './requested-scope.ts';
 import type { ScopeDecision } from './scope-negotiation.ts';
 
@@ -74,9 +74,31 @@ export function verifyAuthorizationRequest(
   };
 }
 
-function verifyForm({ repeated, request, requestUri, responseMode }: AuthorizationRequest): void {
+/** What is kept, compared or looked up. The scope has a limit of its own, and so has the state (redirect-target.ts). */
+const bounded = {
+  nonce: 'nonce',
+  login_hint: 'loginHint',
+  launch: 'launch',
+  prompt: 'prompt',
+  aud: 'aud',
+  resource: 'resource',
+  code_challenge: 'codeChallenge',
+} as const;
+
+function verifyForm(asked: AuthorizationRequest): void {
+  const { repeated, request, requestUri, responseMode } = asked;
   if (repeated.length > 0) {
-    throw new OAuthError('invalid_request', `Send each parameter once; repeated: ${repeated.join(', ')}.`, {
+    throw new OAuthError(
+      'invalid_request',
+      `Send each parameter once; repeated: ${repeated.join(', ').slice(0, 200)}.`,
+      {
+        specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.1',
+      },
+    );
+  }
+  const tooLong = Object.entries(bounded).find(([, name]) => (asked[name]?.length ?? 0) > longestParameter);
+  if (tooLong) {
+    throw new OAuthError('invalid_request', `Send a ${tooLong[0]} of at most ${longestParameter} characters.`, {
       specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.1',
     });
   }
