@@ -1,5 +1,6 @@
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cleanUp } from '../stores/housekeeping.ts';
 import { byAssertion, clientAssertion, createKeyPair, registerKeys } from '../testing/backend.ts';
 import { createBrowser } from '../testing/browser.ts';
 import { allow, authorizationRequest, basic, type Parameters, post, redeem, signIn } from '../testing/flow.ts';
@@ -53,6 +54,22 @@ describeOnEachDatabase('POST /par', open => {
     const page = await go(requestUri, undefined, browser);
     ehr.clock.nowMs += 10 * 60_000;
     expect((await signIn(browser, page)).url.pathname).toBe('/consent');
+  });
+
+  test('is forgotten when nobody came for it in time', async () => {
+    const stored = () => ehr.ehr.database.sql.read('select 1 as one from interaction where browser_hash is null');
+    await push();
+    await cleanUp(ehr.ehr);
+    expect(await stored()).not.toEqual([]);
+    ehr.clock.nowMs += 91_000;
+    await cleanUp(ehr.ehr);
+    expect(await stored()).toEqual([]);
+  });
+
+  test.each(['state', 'nonce', 'login_hint'])('with a %s of more than two kB is refused', async name => {
+    const answer = await push({ [name]: 'x'.repeat(2_049) });
+    expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    expect(answer.body.error_description).toContain('at most 2048 characters');
   });
 
   test('only what was pushed counts, not what the browser adds', async () => {

@@ -27,6 +27,8 @@ export async function cleanUp({ database: { sql }, now }: Pick<Ehr, 'database' |
   for (const { table, keptMs } of forgettable) {
     await sql.write(() => all(`delete from ${table} where expires_at_ms < ?`, nowMs - keptMs));
   }
+  // Pushed or posted, and no browser ever came for them.
+  await sql.write(() => all('delete from interaction where browser_hash is null and expires_at_ms < ?', nowMs));
   await sql.write(() => forgetBackendGrants(nowMs - dayMs));
 }
 
