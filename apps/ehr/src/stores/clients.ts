@@ -26,8 +26,9 @@ export function createClientStore({ prisma }: Pick<Database, 'prisma'>) {
       return (await prisma.client.findMany({ orderBy: { clientId: 'asc' } })).map(clientOf);
     },
 
-    /** Whether some app has registered a redirect URI on this origin. */
+    /** Whether some app has registered a redirect URI on this origin. `null`, the origin of every sandbox, is nobody's. */
     async hasRedirectOrigin(origin: string): Promise<boolean> {
+      if (origin === 'null') return false;
       const rows = await prisma.client.findMany({
         where: { redirectUris: { contains: JSON.stringify(origin).slice(0, -1) } },
         select: { redirectUris: true },
