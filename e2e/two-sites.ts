@@ -6,7 +6,7 @@ import { createServer as createHttpsServer, request as httpsRequest } from 'node
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Browser, type BrowserContext, chromium } from '@playwright/test';
+import { type BrowserContext, chromium } from '@playwright/test';
 import { generate } from 'selfsigned';
 import { chromiumFlags } from './stack.ts';
 
@@ -34,7 +34,9 @@ const fiveMinutesAhead = [
 export type TwoSites = {
   /** A browser of its own for one person. */
   open(): Promise<BrowserContext>;
-  /** The same, for which the plain EHR is five minutes ahead: the same database behind a clock that runs fast. */
+  /** A browser whose owner has decided whether a frame of another site may keep anything. */
+  openProfile(thirdPartyStorage: 'allowed' | 'blocked'): Promise<BrowserContext>;
+  /** The same as `open`, for which the plain EHR is five minutes ahead: the same database behind a clock that runs fast. */
   openLater(): Promise<BrowserContext>;
   /** Where the plain EHR listens, for what is no browser. */
   plainPort: number;
@@ -87,11 +89,16 @@ export async function startTwoSites(): Promise<TwoSites> {
   ];
   const later: [string, number][] = [[plainEhr, laterPort], ...places.slice(1)];
   await Promise.all([...places, ...later].map(([origin, port]) => untilAlive(origin, port)));
-  const [browser, laterBrowser] = await Promise.all([launchBrowser(places), launchBrowser(later)]);
+  const [browser, laterBrowser] = await Promise.all([
+    chromium.launch(launchOptions(places)),
+    chromium.launch(launchOptions(later)),
+  ]);
   const options = { ignoreHTTPSErrors: true, locale: 'en-US' };
   return {
     open: () => browser.newContext(options),
     plainPort,
+    openProfile: thirdPartyStorage =>
+      chromium.launchPersistentContext(newProfile(thirdPartyStorage), { ...launchOptions(places), ...options }),
     openLater: () => laterBrowser.newContext(options),
     async stop() {
       await Promise.all([browser.close(), laterBrowser.close()]);
@@ -174,11 +181,19 @@ async function untilAlive(origin: string, port: number): Promise<void> {
   throw new Error(`${origin} did not answer; see ${folder}.`);
 }
 
-function launchBrowser(places: [string, number][]): Promise<Browser> {
+function launchOptions(places: [string, number][]) {
   const rules = places.map(([origin, port]) => `MAP ${new URL(origin).host}:443 127.0.0.1:${port}`);
   const executablePath = process.env.CHROMIUM_PATH;
-  return chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: [...chromiumFlags, `--host-resolver-rules=${rules.join(', ')}`],
-  });
+  const args = [...chromiumFlags, `--host-resolver-rules=${rules.join(', ')}`];
+  return { args, ...(executablePath && { executablePath }) };
+}
+
+/** The setting "Block third-party cookies" of Chromium, which covers all storage of frames. */
+function newProfile(thirdPartyStorage: 'allowed' | 'blocked'): string {
+  const profile = join(folder, `profile-${thirdPartyStorage}`);
+  const isBlocked = thirdPartyStorage === 'blocked';
+  const preferences = { profile: { block_third_party_cookies: isBlocked, cookie_controls_mode: isBlocked ? 1 : 0 } };
+  mkdirSync(join(profile, 'Default'), { recursive: true });
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+  return profile;
 }

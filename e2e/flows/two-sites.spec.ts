@@ -99,7 +99,7 @@ verifies('launch:expires', 'five minutes later the handle is invalid_request', a
 });
 
 verifies('frame:two-sites', 'launched in the frame, approved there, and shown there', async () => {
-  const context = await sites.open();
+  const context = await sites.openProfile('allowed');
   const page = await context.newPage();
   await signedIn(page, framingEhr);
   const cookies = await context.cookies(framingEhr);
@@ -111,6 +111,16 @@ verifies('frame:two-sites', 'launched in the frame, approved there, and shown th
   await app.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(app.getByRole('region', { name: /^Problems/ })).toContainText(/diabetes/i);
   expect(page.frames().at(-1)?.url()).toMatch(new RegExp(`^${appSite}/`));
+  await context.close();
+});
+
+verifies('frame:two-sites', 'where the browser keeps nothing for framed sites, the app says to use a tab', async () => {
+  const context = await sites.openProfile('blocked');
+  const page = await context.newPage();
+  await signedIn(page, framingEhr);
+  await page.goto(`${framingEhr}/patients/${william}`);
+  await page.getByRole('button', { name: 'Show here: Clinical Summary' }).click();
+  await expect(page.frameLocator('iframe').getByText('Open the app in a new tab instead')).toBeVisible();
   await context.close();
 });
 
