@@ -21,7 +21,7 @@ export function terminalLog(title) {
     output: 'pipe',
     follow: ({ stdout, stderr }) => {
       for (const input of [stdout, stderr])
-        createInterface({ input }).on('line', line => console.log(`${title.padEnd(12)} │ ${line}`));
+        createInterface({ input }).on('line', line => console.log(`${title.padEnd(16)} │ ${line}`));
     },
     lastLines: () => 'Its output is above.',
   };

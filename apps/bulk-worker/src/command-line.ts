@@ -76,6 +76,7 @@ function readWish({ group, 'patient-level': patientLevel, type, since }: Values)
  */
 export function readGroup(group: string): string {
   if (/^(?!\.+$)[A-Za-z0-9\-.]{1,64}$/.test(group)) return group;
+  if (group === '') throw new ConfigError('Which group? Enter the id of a Group, for example diabetes-registry.');
   const remedy = 'Send 1 to 64 letters, digits, dots and hyphens, and not dots alone.';
   throw new ConfigError(`"${group}" is not the id of a Group. ${remedy}`);
 }

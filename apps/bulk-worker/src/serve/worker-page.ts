@@ -79,7 +79,7 @@ function startPart(): Html {
         <label class="choice"><input type="radio" name="level" value="group">
           <span>The members of one group<small>By the id of its Group resource</small></span></label>
         <label class="field">Group id
-          <input name="group" maxlength="64" autocomplete="off" spellcheck="false" placeholder="diabetes-registry"></label>
+          <input name="group" maxlength="64" autocomplete="off" spellcheck="false" placeholder="for example diabetes-registry"></label>
       </fieldset>
       <fieldset>
         <legend>How much of it</legend>
