@@ -47,7 +47,7 @@ describe('the command line', () => {
     ...['../Patient', '.', '..', '...', '%2e%2e', 'g/../..', 'g?_type=Patient', 'g#', 'ü', 'x'.repeat(65)].map(
       group => [`export --group ${group}`, 'not the id of a Group'] as const,
     ),
-    ['export --group=', 'not the id of a Group'],
+    ['export --group=', 'Which group?'],
     ['export --type patient', '"patient" is none'],
     ['export --type ,', '--type takes'],
     ['export --since yesterday', '--since takes'],
