@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { ExportPart } from '../stores/export-job.ts';
 import type { ExportRowStore, Measured, Window } from '../stores/export-rows.ts';
 import type { ExportRows } from '../stores/export-rows-sql.ts';
@@ -45,6 +46,7 @@ async function cut(
     part = { afterKey: lastKey, resourceCount: 0, bytes: 0 };
   };
   for (;;) {
+    await othersTurn(); // SQLite answers at once: nobody else would be served while a large export is planned.
     await alive();
     const seen = await look({ afterKey: lastKey, lastKey: end, limit });
     if (seen.lastKey === undefined) break;

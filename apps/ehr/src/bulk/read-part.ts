@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { operationOutcome } from '@smart-ehr/fhir';
 import type { ExportJob, ExportPart } from '../stores/export-job.ts';
 import type { ExportRowStore, Window } from '../stores/export-rows.ts';
@@ -10,7 +11,8 @@ const mostRows = 1000;
 
 /**
  * The lines of a part, window by window; the next is read when the last has been sent. How many rows a window has
- * follows from the size of those before it, so memory holds about a megabyte, whatever the size of file or resources.
+ * follows from the size of those before it: about a megabyte as long as neighbors are alike, a thousand rows at most,
+ * whatever the size of the file.
  */
 export async function* readPart(
   store: ExportRowStore,
@@ -20,6 +22,7 @@ export async function* readPart(
   const read = (window: Window) => (type === 'Bundle' ? store.readDeleted(rows, window) : store.read(rows, window));
   let limit = 16;
   for (let after = afterKey; after < lastKey; ) {
+    await othersTurn(); // SQLite answers at once, and a fast client takes at once: nobody else would be served.
     const lines = await read({ afterKey: after, lastKey, limit });
     if (lines.lastKey === undefined) return;
     after = lines.lastKey;
