@@ -60,7 +60,7 @@ describeOnEachDatabase('a large export', open => {
     expect(most).toBeLessThan(192 * mebibyte);
   }, 60_000);
 
-  test('lets others have their turn between any two pieces', async () => {
+  test('lets others have their turn between any two windows of planning, and any two pieces of a file', async () => {
     let turns = 0;
     let isOver = false;
     const turn = () => {
@@ -69,7 +69,8 @@ describeOnEachDatabase('a large export', open => {
     };
     setImmediate(turn);
     const turnsBefore: number[] = [];
-    for (const part of await planParts(stores.rows, { ...rows, seq }, async () => {})) {
+    const planned = async () => void turnsBefore.push(turns);
+    for (const part of await planParts(stores.rows, { ...rows, seq }, planned)) {
       for await (const _ of readPart(stores.rows, { ...rows, seq }, { ...part, number: 1 })) turnsBefore.push(turns);
     }
     isOver = true;
