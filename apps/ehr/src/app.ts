@@ -15,7 +15,7 @@ import { refuseNul } from './http/nul.ts';
 import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
 import { alive, metricsText, ready } from './http/probes.ts';
 import { queryAddresses } from './http/query-addresses.ts';
-import { requestLog } from './http/request-log.ts';
+import { requestIdOf, requestLog } from './http/request-log.ts';
 import { showSmartStyle } from './launch/smart-style.ts';
 import { startLaunch } from './launch/start-launch.ts';
 import { authorizationServerMetadata } from './oauth/authorization-server-metadata.ts';
@@ -192,6 +192,7 @@ function fhir(ehr: Ehr, door: FrontDoor): FhirServer {
     isAllowedOrigin: origin => ehr.clients.hasRedirectOrigin(origin),
     smartConfiguration: request => smartConfiguration(ehr.config, doorwayOf(ehr.findOrigin, door, request)),
     now: ehr.now,
+    requestId: requestIdOf,
     reportError: reportFhirError(ehr),
   };
 }

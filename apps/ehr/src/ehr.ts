@@ -11,9 +11,11 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { createSignInLimit, type SignInLimit } from './oauth/sign-in-limit.ts';
 import { createSubjectOf, type SubjectOf } from './oauth/subject.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
+import { type AuditStore, createAuditStore } from './stores/audit.ts';
 import { type ClientStore, createClientStore } from './stores/clients.ts';
 import { type CodeStore, createCodeStore } from './stores/codes.ts';
 import { type ConsentStore, createConsentStore } from './stores/consents.ts';
+import { createEvidenceStore, type EvidenceStore } from './stores/evidence.ts';
 import { createExportStores, type ExportStores } from './stores/exports.ts';
 import { createGrantStore, type GrantStore } from './stores/grants.ts';
 import { createGrantsInForceStore, type GrantsInForceStore } from './stores/grants-in-force.ts';
@@ -25,7 +27,6 @@ import { createResourceStore, type ResourceStore } from './stores/resources.ts';
 import { createSessionStore, type SessionStore } from './stores/sessions.ts';
 import { createSigningKeyStore } from './stores/signing-keys.ts';
 import { createTokenStore, type TokenStore } from './stores/tokens.ts';
-import { createUsedAssertionStore, type UsedAssertionStore } from './stores/used-assertions.ts';
 import { createUserStore, type UserStore } from './stores/users.ts';
 
 /** Everything that a request may need, made once. */
@@ -49,11 +50,12 @@ export type Ehr = {
   interactions: InteractionStore;
   launches: LaunchStore;
   smartStyle: SmartStyle;
+  audit: AuditStore;
+  evidence: EvidenceStore;
   grants: GrantStore;
   grantsInForce: GrantsInForceStore;
   codes: CodeStore;
   tokens: TokenStore;
-  usedAssertions: UsedAssertionStore;
   panels: PanelStore;
   resources: ResourceStore;
   search: ResourceSearch;
@@ -89,17 +91,18 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     subjectOf: createSubjectOf(wrappingKey),
     findAccess: createFindAccess(sql),
     users: createUserStore(database),
-    clients: createClientStore(database),
+    clients: createClientStore(sql),
     consents: createConsentStore(database),
     sessions: createSessionStore(sql),
     interactions: createInteractionStore(sql),
     launches: createLaunchStore(sql),
     smartStyle: createSmartStyle(),
+    audit: createAuditStore(sql),
+    evidence: createEvidenceStore(sql),
     grants: createGrantStore(sql),
     grantsInForce: createGrantsInForceStore(sql),
     codes: createCodeStore(sql),
     tokens: createTokenStore(sql),
-    usedAssertions: createUsedAssertionStore(sql),
     panels: createPanelStore(sql),
     resources: createResourceStore(sql, now),
     search: createResourceSearch(sql),

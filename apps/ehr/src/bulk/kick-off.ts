@@ -5,6 +5,7 @@ import type { Access } from '../access.ts';
 import type { FhirServer } from '../fhir/fhir-server.ts';
 import { permitted } from '../fhir/permitted.ts';
 import type { AccessHandler } from '../fhir/require-access.ts';
+import { exportEvent } from './export-event.ts';
 import { type ExportLevel, exportedTypes, missingScope } from './exported-types.ts';
 import { isLenient, parametersOf, requireAsync } from './kick-off-request.ts';
 import { parseKickOff } from './parse-kick-off.ts';
@@ -29,9 +30,11 @@ export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
     const exported = exportedTypes(access, level, types);
 
     const base = fhir.base(request);
+    const id = randomToken('x_');
+    const event = exportEvent('export begun', access, fhir.requestId(response), { job: id, request: request.url });
     const job = await fhir.exports.jobs.begin(
       {
-        id: randomToken('x_'),
+        id,
         clientId: access.clientId,
         door: access.door,
         level,
@@ -42,6 +45,7 @@ export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
         expiresAtMs: nowMs + keptMs,
       },
       limits,
+      event,
       nowMs,
     );
     if (!job) {

@@ -1,5 +1,6 @@
 import type { Patient } from '@smart-ehr/fhir';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
+
 import { beforeAll, expect, test } from 'vitest';
 import { loadRecords } from '../seed/records.ts';
 import { createExportStores, type ExportStores } from '../stores/exports.ts';
@@ -8,6 +9,8 @@ import { ExportGoneError, leaseMs, plan } from './plan.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
 const patients = Array.from({ length: 2500 }, (_, n): Patient => ({ resourceType: 'Patient', id: `p${n}` }));
+
+const told = { kind: 'export', event: 'told' } as const;
 
 describeOnEachDatabase('the planner of a job', open => {
   let stores: ExportStores;
@@ -41,6 +44,7 @@ describeOnEachDatabase('the planner of a job', open => {
         expiresAtMs: nowMs + 60_000,
       },
       { planning: 10, kept: 10 },
+      told,
       nowMs,
     );
     if (!job) throw new Error('The job was not begun.');
@@ -59,7 +63,7 @@ describeOnEachDatabase('the planner of a job', open => {
     'stops at window %i when the job is deleted there, long before its lease is renewed',
     async at => {
       const remove = async (windows: number) => {
-        if (windows === at) await stores.jobs.remove(`gone-${at}`);
+        if (windows === at) await stores.jobs.remove(`gone-${at}`, told, nowMs);
       };
       const { error, windows } = await planned(`gone-${at}`, remove);
       expect([error, windows]).toEqual([expect.any(ExportGoneError), at]);

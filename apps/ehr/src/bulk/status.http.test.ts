@@ -1,5 +1,6 @@
 import { openDatabase } from '@smart-ehr/prisma';
 import { describeOnEachDatabase, type TestDatabase } from '@smart-ehr/prisma/testing';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFhirServer, testNow } from '../fhir/testing.ts';
 import { records } from '../fhir/testing-records.ts';
@@ -15,6 +16,8 @@ const accesses = {
   hoarder: { scope: 'system/*.rs', clientId: 'hoarder', expiresAtMs },
 };
 const roomy = { planning: 10_000, kept: 10_000 };
+
+const told = { kind: 'export', event: 'told' } as const;
 
 describeOnEachDatabase('the status of an export', open => {
   let server: Awaited<ReturnType<typeof startFhirServer>>;
@@ -42,6 +45,7 @@ describeOnEachDatabase('the status of an export', open => {
         ...change,
       },
       roomy,
+      told,
       nowMs,
     );
     return `${server.base}/$export-status/${id}`;
@@ -116,7 +120,7 @@ describeOnEachDatabase('the status of an export', open => {
         await jobs.finish(`kept-${n}`, [], testNow);
       }
       expect((await kickOff(server, '$export', 'hoarder')).status).toBe(429);
-      await jobs.remove('kept-7');
+      await jobs.remove('kept-7', told, 0);
       expect((await kickOff(server, '$export', 'hoarder')).status).toBe(202);
     });
   });

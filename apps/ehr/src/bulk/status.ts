@@ -2,6 +2,7 @@ import { FhirError } from '@smart-ehr/fhir';
 import type { FhirServer } from '../fhir/fhir-server.ts';
 import { send } from '../fhir/http/send.ts';
 import type { AccessHandler } from '../fhir/require-access.ts';
+import { exportEvent } from './export-event.ts';
 import { covers, missingScope } from './exported-types.ts';
 import { manifestOf } from './manifest.ts';
 import { findOwnJob } from './own-job.ts';
@@ -58,7 +59,8 @@ export function exportStatus(fhir: FhirServer): AccessHandler {
 export function deleteExport(fhir: FhirServer): AccessHandler {
   return async (access, request, response) => {
     const job = await findOwnJob(fhir, access, request);
-    await fhir.exports.jobs.remove(job.id);
+    const event = exportEvent('export deleted', access, fhir.requestId(response), { job: job.id });
+    await fhir.exports.jobs.remove(job.id, event, fhir.now());
     response.status(202).end();
   };
 }

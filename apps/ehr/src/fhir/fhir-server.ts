@@ -17,6 +17,8 @@ export type FhirServer = {
   isAllowedOrigin(origin: string): Promise<boolean>;
   /** The document of `{base}/.well-known/smart-configuration`. */
   smartConfiguration(request: Request): object;
+  /** The `X-Request-Id` of an answer, for what is told of it later. */
+  requestId(response: Response): string;
   /** Told of every failed request, for the log. */
   reportError?(thrown: unknown, status: number, request: Request, response: Response): void;
   now(): number;

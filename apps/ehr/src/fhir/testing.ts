@@ -58,6 +58,7 @@ export async function startFhirServer(
       findAccess: async token => tokens.get(token),
       isAllowedOrigin: async origin => origin === allowedOrigin,
       smartConfiguration: () => ({ authorization_endpoint: 'http://x/authorize', token_endpoint: 'http://x/token' }),
+      requestId: () => 'request',
       now: () => clock.nowMs,
     }),
   );

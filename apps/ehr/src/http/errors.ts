@@ -5,6 +5,8 @@ import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
 import { ErrorPage, type ErrorView } from '../pages/error-page.tsx';
+import type { AuditEvent } from '../stores/audit.ts';
+import type { UsedAssertion } from '../stores/evidence.ts';
 import type { Logger } from './log.ts';
 import { doorwayOf } from './origin.ts';
 import { PageError } from './page-error.ts';
@@ -16,20 +18,50 @@ export class RedirectedError extends Error {
   override name = 'RedirectedError';
   readonly target: RedirectTarget;
   readonly error: OAuthError;
+  /** The refusal was a change of its own, with which it has been told of. */
+  readonly isTold: boolean;
 
-  constructor(target: RedirectTarget, error: OAuthError) {
+  constructor(target: RedirectTarget, error: OAuthError, { isTold = false } = {}) {
     super(error.message);
     this.target = target;
     this.error = error;
+    this.isTold = isTold;
   }
 }
 
-/** Errors of the token and revocation endpoints. https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
-export function oauthErrors({ log }: { log: Logger }): ErrorRequestHandler {
-  return (thrown, request, response, next) => {
+/** An error that a client is told which has proven who it is. */
+export class ClientRefusal extends Error {
+  override name = 'ClientRefusal';
+  readonly error: OAuthError;
+  readonly clientId: string;
+  /** What proved the client; it counts once, also when what it was sent for is refused. */
+  readonly assertion: UsedAssertion | undefined;
+  /** The refusal had a consequence, with which it has been told of. */
+  readonly isTold: boolean;
+
+  constructor(error: OAuthError, { client, assertion }: Caller, { isTold = false } = {}) {
+    super(error.message);
+    this.error = error;
+    this.clientId = client.clientId;
+    this.assertion = assertion;
+    this.isTold = isTold;
+  }
+}
+
+type Caller = { client: { clientId: string }; assertion?: UsedAssertion };
+
+/** Errors of the endpoints that apps call. https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
+export function oauthErrors(ehr: Pick<Ehr, 'log' | 'now' | 'evidence'>): ErrorRequestHandler {
+  return async (thrown, request, response, next) => {
     if (response.headersSent) return next(thrown);
-    const error = thrown instanceof OAuthError ? thrown : oauthErrorOf(thrown);
-    logError(log, thrown, error.code, error.status, requestIdOf(response), request.path);
+    const refusal = thrown instanceof ClientRefusal ? thrown : undefined;
+    const error = refusal?.error ?? (thrown instanceof OAuthError ? thrown : oauthErrorOf(thrown));
+    const requestId = requestIdOf(response);
+    logError(ehr.log, refusal?.error ?? thrown, error.code, error.status, requestId, request.path);
+    if (error.status < 500 && !refusal?.isTold) {
+      const event = refusedEvent(error, request, { requestId, ...(refusal && { clientId: refusal.clientId }) });
+      await ehr.evidence.keepRefused({ event, ...(refusal?.assertion && { assertion: refusal.assertion }) }, ehr.now());
+    }
     if (error.wwwAuthenticate) response.set('WWW-Authenticate', error.wwwAuthenticate);
     response.status(error.status).json(error.toBody());
   };
@@ -37,12 +69,15 @@ export function oauthErrors({ log }: { log: Logger }): ErrorRequestHandler {
 
 /** Errors of everything that a person looks at: a page, or a way back to the app that sent her. */
 export function pageErrors(ehr: Ehr, door: FrontDoor): ErrorRequestHandler {
-  return (thrown, request, response, next) => {
+  return async (thrown, request, response, next) => {
     if (response.headersSent) return next(thrown);
     const doorway = doorwayOf(ehr.findOrigin, door, request);
     const requestId = requestIdOf(response);
     if (thrown instanceof RedirectedError) {
-      ehr.log.warn('authorization refused', { requestId, clientId: thrown.target.clientId, error: thrown.error.code });
+      const { clientId } = thrown.target;
+      ehr.log.warn('authorization refused', { requestId, clientId, error: thrown.error.code });
+      const event = refusedEvent(thrown.error, request, { requestId, clientId, door: door.name });
+      if (!thrown.isTold) await ehr.audit.add(event, ehr.now());
       return response.redirect(
         303,
         createErrorResponse(thrown.target, { error: thrown.error, issuer: doorway.issuer }),
@@ -50,6 +85,9 @@ export function pageErrors(ehr: Ehr, door: FrontDoor): ErrorRequestHandler {
     }
     const { status, kind, details } = pageErrorOf(thrown);
     logError(ehr.log, thrown, details?.error ?? kind, status, requestId, request.path);
+    if (thrown instanceof OAuthError) {
+      await ehr.audit.add(refusedEvent(thrown, request, { requestId, door: door.name }), ehr.now());
+    }
     const frame = frameOf(ehr.config, request, response, doorway);
     sendPage(response, createElement(ErrorPage, { frame, kind, requestId, ...(details && { details }) }), status);
   };
@@ -74,6 +112,12 @@ export function lastResort({ log }: { log: Logger }): ErrorRequestHandler {
     if (response.headersSent) return next(thrown);
     response.status(500).type('text/plain').send('The server failed.\n');
   };
+}
+
+/** What the audit tells of a refusal: what was asked for, and why it was not given. */
+function refusedEvent(error: OAuthError, request: Request, who: Partial<AuditEvent>): AuditEvent {
+  const path = request.baseUrl + request.path;
+  return { kind: 'refusal', event: error.code, details: { path, why: error.description }, ...who };
 }
 
 type PageProblem = Pick<ErrorView, 'kind' | 'details'> & { status: number };

@@ -1,10 +1,14 @@
-import { formatScope, randomToken } from '@smart-ehr/oauth-core';
+import { formatScope, formatScopes, randomToken } from '@smart-ehr/oauth-core';
 import { authorizationCodeLifetimeMs, type Consent } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../ehr.ts';
 import { PageError } from '../http/page-error.ts';
+import type { AuditEvent } from '../stores/audit.ts';
 import type { LaunchDetails } from '../stores/interactions.ts';
 import type { SharedRecord } from './consent-terms.ts';
 import type { Progress } from './progress.ts';
+
+/** What the audit tells of a decision beside what was decided. */
+export type DecidedBy = Pick<AuditEvent, 'clientId' | 'door' | 'username' | 'requestId'>;
 
 /** A login that has got as far as the decision: somebody is signed in. */
 type Decided = Required<Progress>;
@@ -18,6 +22,7 @@ export async function approve(
   { interaction, client, session, user }: Decided,
   { scope, granted, denied }: Consent,
   record: SharedRecord | undefined,
+  by: DecidedBy,
 ): Promise<string> {
   const { request } = interaction;
   const now = ehr.now();
@@ -44,7 +49,15 @@ export async function approve(
     codeChallenge: request.codeChallenge,
     expiresAtMs: now + authorizationCodeLifetimeMs,
   };
-  const isFirst = await ehr.grants.approve(interaction.idHash, grant, code, now);
+  const event: AuditEvent = {
+    ...by,
+    kind: 'consent',
+    event: 'approved',
+    grantId: grant.id,
+    details: { scope, ...(denied.length > 0 && { denied: formatScopes(denied) }) },
+    ...(record && { patientId: record.patientId }),
+  };
+  const isFirst = await ehr.grants.approve(interaction.idHash, grant, code, event, now);
   if (!isFirst) throw new PageError(400, 'expired');
 
   const decision = {

@@ -1,4 +1,3 @@
-import { OAuthError } from '@smart-ehr/oauth-core';
 import {
   type AssertionCredentials,
   type FormRequest,
@@ -12,17 +11,21 @@ import type { Config } from '../config.ts';
 import type { Ehr } from '../ehr.ts';
 import type { Doorway } from '../front-doors.ts';
 import type { Client } from '../stores/clients.ts';
+import type { UsedAssertion } from '../stores/evidence.ts';
+
+/** The client that sends a request, and the assertion that proved it: whoever answers must remember that it was used. */
+export type Caller = { client: Client; assertion?: UsedAssertion };
 
 /**
  * Which client sends this, proven by what it is registered with: nothing (a public client), its secret, or its key.
  * https://www.rfc-editor.org/rfc/rfc6749#section-2.3
  */
-export async function authenticateClient(ehr: Ehr, doorway: Doorway, form: FormRequest): Promise<Client> {
+export async function authenticateClient(ehr: Ehr, doorway: Doorway, form: FormRequest): Promise<Caller> {
   const credentials = parseClientCredentials(form);
   const client = await ehr.clients.find(credentials.clientId);
   return credentials.method === 'private_key_jwt'
     ? authenticateByKey(ehr, doorway, credentials, client)
-    : verifyClientCredentials(credentials, client);
+    : { client: await verifyClientCredentials(credentials, client) };
 }
 
 /** https://hl7.org/fhir/smart-app-launch/STU2.2/client-confidential-asymmetric.html#signature-verification */
@@ -31,20 +34,14 @@ async function authenticateByKey(
   doorway: Doorway,
   credentials: AssertionCredentials,
   registered: Client | undefined,
-): Promise<Client> {
-  const now = ehr.now();
+): Promise<Caller> {
   const { client, jti, expiresAtMs } = await verifyClientAssertion(credentials, {
     client: registered,
     jwks: await keysOf(ehr, credentials, registered),
     audiences: audiencesAt(ehr.config, doorway),
-    now,
+    now: ehr.now(),
   });
-  if (!(await ehr.usedAssertions.rememberOnce({ clientId: client.clientId, jti, expiresAtMs }, now))) {
-    throw new OAuthError('invalid_client', 'This jti was used before; make a new client assertion for each request.', {
-      specLink: 'https://www.rfc-editor.org/rfc/rfc7523#section-3',
-    });
-  }
-  return client;
+  return { client, assertion: { clientId: client.clientId, jti, expiresAtMs } };
 }
 
 /** The client's keys, read anew from its URL when the key of the assertion is not among those that are known. */

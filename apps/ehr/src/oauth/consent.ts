@@ -1,6 +1,6 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
 import { applyConsent, createAuthorizationResponse, offeredScopes } from '@smart-ehr/oauth-core/server';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
@@ -14,7 +14,7 @@ import { frameOf, sendPage } from '../http/send-page.ts';
 import { ConsentPage } from '../pages/consent-page.tsx';
 import { NoRecordPage } from '../pages/no-record-page.tsx';
 import type { User } from '../stores/users.ts';
-import { approve } from './approve.ts';
+import { approve, type DecidedBy } from './approve.ts';
 import { consentTerms, recordsToShare } from './consent-terms.ts';
 import { consentView } from './consent-view.ts';
 import { nextStep, urlOfStep } from './next-step.ts';
@@ -65,15 +65,21 @@ export function consent(ehr: Ehr, door: FrontDoor): RequestHandler {
     const isAllowed = form.get('decision') === 'allow';
     const decision = isAllowed ? applyConsent(terms, form.getAll('scope')) : undefined;
     if (!decision || decision.granted.length === 0) {
-      await ehr.interactions.finish(interaction.idHash, ehr.now());
-      throw new RedirectedError(target, new OAuthError('access_denied', whyDenied(progress, user)));
+      const error = new OAuthError('access_denied', whyDenied(progress, user));
+      const event = { ...by(progress, user, response), kind: 'consent', event: 'denied' } as const;
+      await ehr.interactions.deny(interaction.idHash, event, ehr.now());
+      throw new RedirectedError(target, error, { isTold: true });
     }
     const record = chosenRecord(progress, user, form.get('patient'));
-    const code = await approve(ehr, { ...progress, session, user }, decision, record);
-    const { clientId } = interaction;
-    ehr.log.info('access approved', { requestId: requestIdOf(response), clientId, username: user.username });
+    const code = await approve(ehr, { ...progress, session, user }, decision, record, by(progress, user, response));
     response.redirect(303, createAuthorizationResponse(target, { code, issuer: doorway.issuer }));
   };
+}
+
+/** Who decided, on which request: what each event of a decision tells. */
+function by({ interaction }: Progress, { username }: User, response: Response): DecidedBy {
+  const { clientId, door } = interaction;
+  return { clientId, door, username, requestId: requestIdOf(response) };
 }
 
 /** What the app is told. Whoever has no record to share has not turned the app down. */

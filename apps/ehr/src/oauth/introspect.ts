@@ -12,8 +12,7 @@ import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { Doorway, FrontDoor } from '../front-doors.ts';
 import { doorwayOf } from '../http/origin.ts';
-import type { Client } from '../stores/clients.ts';
-import { authenticateClient, formRequestOf } from './client-authentication.ts';
+import { authenticateClient, type Caller, formRequestOf } from './client-authentication.ts';
 import { personOf } from './grants/person.ts';
 import { contextOf } from './grants/tokens.ts';
 
@@ -26,18 +25,21 @@ export function introspect(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
     const form = formRequestOf(request);
-    verifyIntrospectionClient(await askingClient(ehr, doorway, form));
+    const asker = await askingClient(ehr, doorway, form);
+    verifyIntrospectionClient(asker?.client);
+    if (asker?.assertion) await ehr.evidence.keep({ assertion: asker.assertion }, ehr.now());
     const { token } = parseIntrospectionRequest(form);
     response.json(createIntrospectionResponse(await findActiveToken(ehr, doorway, token)));
   };
 }
 
 /** By an access token that was given to it, or by its credentials. */
-async function askingClient(ehr: Ehr, doorway: Doorway, form: FormRequest): Promise<Client | undefined> {
+async function askingClient(ehr: Ehr, doorway: Doorway, form: FormRequest): Promise<Caller | undefined> {
   const bearer = /^Bearer/i.test(form.authorization ?? '') ? parseBearerToken(form.authorization) : undefined;
   if (bearer !== undefined) {
     const access = await ehr.findAccess(bearer, doorway.door.name, ehr.now());
-    return access && ehr.clients.find(access.clientId);
+    const client = access && (await ehr.clients.find(access.clientId));
+    return client && { client };
   }
   return authenticateClient(ehr, doorway, form).catch((error: unknown) => {
     throw error instanceof OAuthError && error.code === 'invalid_client' ? notAuthenticated(error.description) : error;

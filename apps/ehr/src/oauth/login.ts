@@ -13,6 +13,7 @@ import { frameOf, sendPage } from '../http/send-page.ts';
 import { findSignedIn } from '../http/session.ts';
 import { SignInPage, type SignInView } from '../pages/sign-in-page.tsx';
 import { wayBack } from '../screens/screen-paths.ts';
+import type { AuditEvent } from '../stores/audit.ts';
 import { nextStep, urlOfStep } from './next-step.ts';
 import { findProgress, type Progress } from './progress.ts';
 import type { SignInAttempt } from './sign-in-limit.ts';
@@ -52,17 +53,18 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
     const problem = await problemWith(ehr, { username, address: request.ip ?? '' }, form.get('login_passwd') ?? '');
     if (problem) {
       ehr.metrics.count('ehr_sign_ins_total', { outcome: problem.kind });
+      await ehr.audit.add(await refusedEvent(ehr, username, problem, requestIdOf(response)), ehr.now());
       if (problem.kind === 'locked-out') response.set('Retry-After', String(problem.minutes * 60));
       const status = problem.kind === 'locked-out' ? 429 : 403;
       return sendLogin(ehr, doorway, request, response, progress, { username, problem, to }, status);
     }
     ehr.metrics.count('ehr_sign_ins_total', { outcome: 'signed-in' });
-    ehr.log.info('signed in', { requestId: requestIdOf(response), username });
 
     const sessionId = randomToken('s_');
     const replaced = progress ? progress.session : (await findSignedIn(ehr, request, doorway))?.session;
     const session = await ehr.sessions.start(
       { id: sessionId, username, replaces: replaced, interactionHash: progress?.interaction.idHash },
+      { kind: 'sign-in', event: 'signed in', username, requestId: requestIdOf(response), ...forApp(progress) },
       ehr.now(),
     );
     setCookie(response, doorway, 'ehr_session', sessionId);
@@ -71,6 +73,21 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
     const interaction = { ...progress.interaction, sessionHash: session.idHash, patientId: undefined };
     response.redirect(303, urlOfStep(nextStep({ interaction, session, user }), progress.id, doorway));
   };
+}
+
+/** The app that the person is on the way to, as the audit tells of it. */
+const forApp = (progress: Progress | undefined) => progress && { clientId: progress.client.clientId };
+
+/** Of a refused sign-in the name is told only if it is somebody's: people type passwords into that field, too. */
+async function refusedEvent(
+  ehr: Ehr,
+  username: string,
+  { kind }: NonNullable<SignInView['problem']>,
+  requestId: string,
+): Promise<AuditEvent> {
+  const isKnown = (await ehr.users.passwordHash(username)) !== undefined;
+  const event = kind === 'locked-out' ? 'locked out' : 'wrong password';
+  return { kind: 'sign-in', event, requestId, ...(isKnown && { username }) };
 }
 
 /** The screen that the person asked for, which is the origin's whatever the door; else the door's own page. */

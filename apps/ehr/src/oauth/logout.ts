@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
@@ -6,6 +6,7 @@ import { verifyForm } from '../http/browser.ts';
 import { clearCookie, readCookie } from '../http/cookies.ts';
 import { formOf } from '../http/forms.ts';
 import { doorwayOf } from '../http/origin.ts';
+import { requestIdOf } from '../http/request-log.ts';
 import { frameOf, sendPage } from '../http/send-page.ts';
 import { findSignedIn } from '../http/session.ts';
 import { SignedOutPage } from '../pages/signed-out-page.tsx';
@@ -21,7 +22,7 @@ export function logout(ehr: Ehr, door: FrontDoor): RequestHandler {
     const form = formOf(request);
     verifyForm(request, doorway, form);
     const sessionId = readCookie(request, doorway, 'ehr_session');
-    if (sessionId) await ehr.sessions.end(sessionId, ehr.now());
+    if (sessionId) await ehr.sessions.end(sessionId, signedOut(response), ehr.now());
     clearCookie(response, doorway, 'ehr_session');
     const interaction = form.get('interaction');
     const next = interaction
@@ -30,6 +31,9 @@ export function logout(ehr: Ehr, door: FrontDoor): RequestHandler {
     response.redirect(303, next);
   };
 }
+
+const signedOut = (response: Response) =>
+  ({ kind: 'sign-out', event: 'signed out', requestId: requestIdOf(response) }) as const;
 
 /** GET /logout: says that the person is signed out. It signs nobody out: a link must not. */
 export function showSignedOut(ehr: Ehr, door: FrontDoor): RequestHandler {

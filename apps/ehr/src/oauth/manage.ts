@@ -41,12 +41,19 @@ export function manage(ehr: Ehr, door: FrontDoor): RequestHandler {
     const { username } = signedIn.user;
     const own = await ehr.grantsInForce.listOf(username, ehr.now());
     const grant = own.find(({ id }) => id === form.get('grant'));
-    if (grant && (await ehr.grants.revoke(grant.id, 'revoked by the person', ehr.now()))) {
-      ehr.metrics.count('ehr_grants_revoked_total', { reason: 'revoked by the person' });
-      ehr.log.info('access ended', { requestId: requestIdOf(response), username, clientId: grant.clientId });
-    }
+    if (grant) await end(ehr, grant, username, requestIdOf(response));
     await sendManage(ehr, doorway, request, response, signedIn, grant);
   };
+}
+
+async function end(ehr: Ehr, grant: GrantInForce, username: string, requestId: string): Promise<void> {
+  const { id: grantId, clientId, patientId } = grant;
+  const why = 'revoked by the person';
+  const event = { kind: 'revocation', event: why, grantId, clientId, username, requestId } as const;
+  const evidence = { event: { ...event, ...(patientId !== undefined && { patientId }) } };
+  if (await ehr.grants.revoke(grantId, why, evidence, ehr.now())) {
+    ehr.metrics.count('ehr_grants_revoked_total', { reason: why });
+  }
 }
 
 const signInFirst = ({ door, ...doorway }: Doorway) =>

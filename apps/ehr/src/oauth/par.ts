@@ -4,9 +4,7 @@ import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
 import { RedirectedError } from '../http/errors.ts';
-import { formOf } from '../http/forms.ts';
-import { doorwayOf } from '../http/origin.ts';
-import { authenticateClient, formRequestOf } from './client-authentication.ts';
+import { evidenceOf, fromClient } from './client-request.ts';
 import { newInteraction, receiveRequest } from './receive-request.ts';
 
 /**
@@ -15,11 +13,10 @@ import { newInteraction, receiveRequest } from './receive-request.ts';
  * https://www.rfc-editor.org/rfc/rfc9126#section-2
  */
 export function par(ehr: Ehr, door: FrontDoor): RequestHandler {
-  return async (request, response) => {
-    const doorway = doorwayOf(ehr.findOrigin, door, request);
-    const { clientId } = await authenticateClient(ehr, doorway, formRequestOf(request));
-    const parameters = formOf(request);
-    if (parameters.get('client_id') !== clientId) {
+  return fromClient(ehr, door, async (request, response) => {
+    const { client, doorway, form } = request;
+    const parameters = new URLSearchParams(form.body);
+    if (parameters.get('client_id') !== client.clientId) {
       throw new OAuthError('invalid_request', 'The client_id must be that of the client that pushes the request.', {
         specLink: 'https://www.rfc-editor.org/rfc/rfc9126#section-2.1',
       });
@@ -28,8 +25,12 @@ export function par(ehr: Ehr, door: FrontDoor): RequestHandler {
       throw error instanceof RedirectedError ? error.error : error;
     });
     const requestUri = createRequestUri();
-    const expiresAtMs = ehr.now() + pushedRequestLifetimeMs;
-    await ehr.interactions.begin({ ...newInteraction(requestUri, doorway, received), expiresAtMs });
+    const now = ehr.now();
+    const interaction = {
+      ...newInteraction(requestUri, doorway, received),
+      expiresAtMs: now + pushedRequestLifetimeMs,
+    };
+    await ehr.interactions.push(interaction, evidenceOf(request), now);
     response.status(201).json({ request_uri: requestUri, expires_in: pushedRequestLifetimeMs / 1000 });
-  };
+  });
 }

@@ -11,6 +11,7 @@ import type { Config } from '../config.ts';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
 import { doorwayOf } from '../http/origin.ts';
+import { requestIdOf } from '../http/request-log.ts';
 import type { Client } from '../stores/clients.ts';
 import { secretHash } from '../stores/secret-hash.ts';
 import { serverScope } from './scopes.ts';
@@ -31,8 +32,14 @@ export function register(ehr: Ehr, door: FrontDoor): RequestHandler {
       registrationToken: randomToken('rat_'),
       clientSecret: hasSecret(metadata) ? randomToken('cs_') : undefined,
     };
-    await ehr.clients.save(clientOf(metadata, access));
-    ehr.log.info('client registered', { clientId: access.clientId });
+    const { clientId } = access;
+    const event = {
+      kind: 'administration',
+      event: 'client registered',
+      clientId,
+      requestId: requestIdOf(response),
+    } as const;
+    await ehr.clients.save(clientOf(metadata, access), event, ehr.now());
     const registrationUri = `${doorwayOf(ehr.findOrigin, door, request).url('register')}/${access.clientId}`;
     response.status(201).json(createClientInformation(metadata, { ...access, registrationUri }));
   };

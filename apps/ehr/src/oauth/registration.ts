@@ -1,10 +1,11 @@
 import { equalInConstantTime, randomToken } from '@smart-ehr/oauth-core';
 import { parseBearerToken } from '@smart-ehr/oauth-core/resource';
 import { createClientInformation, verifyClientUpdate } from '@smart-ehr/oauth-core/server';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
 import { doorwayOf } from '../http/origin.ts';
+import { requestIdOf } from '../http/request-log.ts';
 import type { Client } from '../stores/clients.ts';
 import { secretHash } from '../stores/secret-hash.ts';
 import { hasSecret, metadataOf, notAuthorized, registrationPolicy } from './register.ts';
@@ -33,11 +34,12 @@ export function updateRegistration(ehr: Ehr, door: FrontDoor): RequestHandler {
     const metadata = await verifyClientUpdate(metadataOf(request), own.client, registrationPolicy(ehr.config));
     const clientSecret = hasSecret(metadata) && !clientSecretHash ? randomToken('cs_') : undefined;
     const kept = hasSecret(metadata) ? clientSecretHash : undefined;
-    await ehr.clients.save({
+    const client = {
       ...metadata,
       ...{ clientId, registrationTokenHash, publisher, legacyPkce },
       clientSecretHash: clientSecret ? secretHash(clientSecret) : kept,
-    });
+    };
+    await ehr.clients.save(client, changed('client updated', clientId, response), ehr.now());
     response.json(createClientInformation(metadata, { ...accessOf(ehr, door, request, own), clientSecret }));
   };
 }
@@ -49,12 +51,13 @@ export function updateRegistration(ehr: Ehr, door: FrontDoor): RequestHandler {
 export function deleteRegistration(ehr: Ehr): RequestHandler {
   return async (request, response) => {
     const { clientId } = (await ownRegistration(ehr, request)).client;
-    await ehr.clients.remove(clientId);
-    await ehr.grants.revokeOfClient(clientId, ehr.now());
-    ehr.log.info('client unregistered', { clientId });
+    await ehr.clients.remove(clientId, changed('client unregistered', clientId, response), ehr.now());
     response.status(204).end();
   };
 }
+
+const changed = (event: string, clientId: string, response: Response) =>
+  ({ kind: 'administration', event, clientId, requestId: requestIdOf(response) }) as const;
 
 type Own = { client: Client; registrationToken: string };
 

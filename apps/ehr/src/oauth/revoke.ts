@@ -2,8 +2,10 @@ import { decideRevocation, parseRevocationRequest } from '@smart-ehr/oauth-core/
 import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
-import { doorwayOf } from '../http/origin.ts';
-import { authenticateClient, formRequestOf } from './client-authentication.ts';
+import type { TokenOwner } from '../stores/tokens.ts';
+import { type ClientRequest, evidenceOf, fromClient } from './client-request.ts';
+
+const byTheApp = 'revoked by the app';
 
 /**
  * POST /revoke: an app gives a token back. A refresh token takes its whole grant along, an access token only
@@ -11,18 +13,20 @@ import { authenticateClient, formRequestOf } from './client-authentication.ts';
  * https://www.rfc-editor.org/rfc/rfc7009#section-2
  */
 export function revoke(ehr: Ehr, door: FrontDoor): RequestHandler {
-  return async (request, response) => {
-    const form = formRequestOf(request);
-    const client = await authenticateClient(ehr, doorwayOf(ehr.findOrigin, door, request), form);
-    const { token } = parseRevocationRequest(form);
+  return fromClient(ehr, door, async (request, response) => {
+    const { token } = parseRevocationRequest(request.form);
     const record = await ehr.tokens.findOwner(token);
-    const decision = decideRevocation({ record, client, door: door.name });
-    if (record && decision === 'revoke') {
-      if (record.kind === 'access') await ehr.tokens.dropAccessToken(record.tokenHash);
-      else if (await ehr.grants.revoke(record.grantId, 'revoked by the app', ehr.now())) {
-        ehr.metrics.count('ehr_grants_revoked_total', { reason: 'revoked by the app' });
-      }
-    }
+    const decision = decideRevocation({ record, client: request.client, door: door.name });
+    if (record && decision === 'revoke') await end(ehr, request, record);
+    else await ehr.evidence.keep(evidenceOf(request), ehr.now());
     response.status(200).end();
-  };
+  });
+}
+
+async function end(ehr: Ehr, request: ClientRequest, { kind, tokenHash, grantId }: TokenOwner): Promise<void> {
+  const details = { token: kind };
+  const evidence = evidenceOf(request, { kind: 'revocation', event: byTheApp, grantId, details });
+  if (kind === 'access') return ehr.tokens.dropAccessToken(tokenHash, evidence, ehr.now());
+  const isFirst = await ehr.grants.revoke(grantId, byTheApp, evidence, ehr.now());
+  if (isFirst) ehr.metrics.count('ehr_grants_revoked_total', { reason: byTheApp });
 }

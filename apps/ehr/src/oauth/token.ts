@@ -2,37 +2,33 @@ import type { TokenResponseBody } from '@smart-ehr/oauth-core';
 import { parseTokenRequest, type TokenRequest, tokenResponseHeaders } from '@smart-ehr/oauth-core/server';
 import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
-import type { Doorway, FrontDoor } from '../front-doors.ts';
-import { doorwayOf } from '../http/origin.ts';
-import type { Client } from '../stores/clients.ts';
-import { authenticateClient, formRequestOf } from './client-authentication.ts';
+import type { FrontDoor } from '../front-doors.ts';
+import { type ClientRequest, fromClient } from './client-request.ts';
 import { authorizationCodeGrant } from './grants/authorization-code.ts';
 import { clientCredentialsGrant } from './grants/client-credentials.ts';
 import { refreshTokenGrant } from './grants/refresh-token.ts';
 
 /**
- * POST /token: authenticates the client and hands over to the grant that it asks for.
+ * POST /token: authenticates the client and hands over to the grant that it asks for. All that a request changes (the
+ * code or the assertion that is used up, the tokens, the event of the audit) is one transaction.
  * https://www.rfc-editor.org/rfc/rfc6749#section-3.2
  */
 export function token(ehr: Ehr, door: FrontDoor): RequestHandler {
-  return async (request, response) => {
-    const doorway = doorwayOf(ehr.findOrigin, door, request);
-    const form = formRequestOf(request);
-    const client = await authenticateClient(ehr, doorway, form);
-    const asked = parseTokenRequest(form);
-    const answer = await grant(ehr, doorway, client, asked);
+  return fromClient(ehr, door, async (request, response) => {
+    const asked = parseTokenRequest(request.form);
+    const answer = await grant(ehr, request, asked);
     ehr.metrics.count('ehr_tokens_issued_total', { grant_type: asked.grantType });
     response.set(tokenResponseHeaders).json(answer);
-  };
+  });
 }
 
-function grant(ehr: Ehr, doorway: Doorway, client: Client, asked: TokenRequest): Promise<TokenResponseBody> {
+function grant(ehr: Ehr, request: ClientRequest, asked: TokenRequest): Promise<TokenResponseBody> {
   switch (asked.grantType) {
     case 'authorization_code':
-      return authorizationCodeGrant(ehr, doorway, client, asked);
+      return authorizationCodeGrant(ehr, request, asked);
     case 'refresh_token':
-      return refreshTokenGrant(ehr, doorway, client, asked);
+      return refreshTokenGrant(ehr, request, asked);
     case 'client_credentials':
-      return clientCredentialsGrant(ehr, doorway, client, asked);
+      return clientCredentialsGrant(ehr, request, asked);
   }
 }

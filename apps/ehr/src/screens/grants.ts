@@ -27,8 +27,8 @@ export function revokeGrants(ehr: Ehr): RequestHandler {
   return async (request, response) => {
     const { user } = await administratorOf(ehr, request);
     const { ids } = readRevocation(request.body);
-    const revoked = await ehr.grantsInForce.revoke(ids, ehr.now());
-    ehr.log.info('grants revoked', { requestId: requestIdOf(response), username: user.username, revoked });
+    const by = { username: user.username, requestId: requestIdOf(response) };
+    const revoked = await ehr.grantsInForce.revoke(ids, by, ehr.now());
     response.json({ revoked } satisfies Revoked);
   };
 }

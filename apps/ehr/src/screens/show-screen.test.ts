@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Client } from '../stores/clients.ts';
 import { type Browser, createBrowser } from '../testing/browser.ts';
@@ -11,6 +12,8 @@ import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
 const html = '<html lang="en"><script nonce="{{nonce}}"></script><link nonce="{{nonce}}"></html>';
 
 const manyOrigins = Array.from({ length: 200 }, (_, i) => `https://app-${i}.evil.example/`);
+
+const told = { kind: 'administration', event: 'client unregistered' } as const;
 
 describeOnEachDatabase('a screen', open => {
   let ehr: TestEhr;
@@ -93,7 +96,7 @@ describeOnEachDatabase('a screen', open => {
     const before = frameSourcesOf(await get('/patients/ann'));
     await saveApp({ clientId: 'zzz', ...change });
     expect(frameSourcesOf(await get('/patients/ann'))).toBe(before);
-    await ehr.ehr.clients.remove('zzz');
+    await ehr.ehr.clients.remove('zzz', told, 0);
   });
 
   test('with EHR_FRAMED_LAUNCH, apps of other sites are framed too, as many as a header holds', async () => {
@@ -103,7 +106,7 @@ describeOnEachDatabase('a screen', open => {
       await saveApp({ clientId: `zz-${i}`, launchUri: `${host}/launch`, redirectUris: [`${host}/`] });
     }
     const policy = policyOf(await get('/patients/ann'));
-    for (const i of Array(40).keys()) await ehr.ehr.clients.remove(`zz-${i}`);
+    for (const i of Array(40).keys()) await ehr.ehr.clients.remove(`zz-${i}`, told, 0);
     ehr.ehr.config.framedLaunch = false;
     expect([policy.includes('aaa-0.example'), policy.length < 4_000]).toEqual([true, true]);
   });

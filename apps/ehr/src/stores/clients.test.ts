@@ -5,7 +5,7 @@ import { type ClientStore, createClientStore } from './clients.ts';
 describeOnEachDatabase('the origin of a registered redirect URI', open => {
   let clients: ClientStore;
   beforeAll(async () => {
-    clients = createClientStore(await open());
+    clients = createClientStore((await open()).sql);
     await clients.save({
       clientId: 'app',
       clientName: 'App',

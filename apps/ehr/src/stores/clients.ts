@@ -1,6 +1,8 @@
 import type { GrantType, RegisteredClient, TokenEndpointAuthMethod } from '@smart-ehr/oauth-core/server';
-import type { Database } from '@smart-ehr/prisma';
+import { all, type Sql } from '@smart-ehr/prisma';
 import type { JSONWebKeySet } from 'jose';
+import { type AuditEvent, addAuditEvent } from './audit.ts';
+import { revokeGrantsOfClient } from './grants.ts';
 
 /** A registered app. https://www.rfc-editor.org/rfc/rfc7591#section-2 in camelCase */
 export type Client = RegisteredClient & {
@@ -15,68 +17,87 @@ export type Client = RegisteredClient & {
 
 export type ClientStore = ReturnType<typeof createClientStore>;
 
-export function createClientStore({ prisma }: Pick<Database, 'prisma'>) {
+export function createClientStore(sql: Sql) {
   return {
     async find(clientId: string): Promise<Client | undefined> {
-      const row = await prisma.client.findUnique({ where: { clientId } });
+      const row = await sql.readFirst<ClientRow>('select * from "Client" where "clientId" = ?', clientId);
       return row ? clientOf(row) : undefined;
     },
 
     async list(): Promise<Client[]> {
-      return (await prisma.client.findMany({ orderBy: { clientId: 'asc' } })).map(clientOf);
+      return (await sql.read<ClientRow>('select * from "Client" order by "clientId"')).map(clientOf);
     },
 
     /** Whether some app has registered a redirect URI on this origin. `null`, the origin of every sandbox, is nobody's. */
     async hasRedirectOrigin(origin: string): Promise<boolean> {
       if (origin === 'null') return false;
-      const rows = await prisma.client.findMany({
-        where: { redirectUris: { contains: JSON.stringify(origin).slice(0, -1) } },
-        select: { redirectUris: true },
-      });
+      const rows = await sql.read<Pick<ClientRow, 'redirectUris'>>('select "redirectUris" from "Client"');
       return rows.some(row => strings(row.redirectUris).some(uri => originOf(uri) === origin));
     },
 
-    /** Adds the client, or makes it what is given here. */
-    async save(client: Client): Promise<void> {
-      const row = {
-        ...client,
-        clientSecretHash: client.clientSecretHash ?? null,
-        launchUri: client.launchUri ?? null,
-        jwks: client.jwks ? JSON.stringify(client.jwks) : null,
-        jwksUri: client.jwksUri ?? null,
-        registrationTokenHash: client.registrationTokenHash ?? null,
-        redirectUris: JSON.stringify(client.redirectUris),
-        grantTypes: JSON.stringify(client.grantTypes),
-      };
-      await prisma.client.upsert({ where: { clientId: client.clientId }, create: row, update: row });
+    /** Adds the client, or makes it what is given here; tells of it, unless it is the seed that does so. */
+    async save(client: Client, event?: AuditEvent, nowMs = 0): Promise<void> {
+      const row = rowOf(client);
+      await sql.write(function* () {
+        if (event) yield* addAuditEvent(event, nowMs);
+        yield* all(upsert, ...columns.map(column => row[column]));
+      });
     },
 
-    /** Takes the client out, and what people once decided about it. */
-    async remove(clientId: string): Promise<void> {
-      await prisma.$transaction([
-        prisma.client.deleteMany({ where: { clientId } }),
-        prisma.consent.deleteMany({ where: { clientId } }),
-      ]);
+    /** Takes the client out, with all access that it has, and what people once decided about it. */
+    async remove(clientId: string, event: AuditEvent, nowMs: number): Promise<void> {
+      await sql.write(function* () {
+        yield* addAuditEvent(event, nowMs);
+        yield* all('delete from "Client" where "clientId" = ?', clientId);
+        yield* all('delete from "Consent" where "clientId" = ?', clientId);
+        yield* revokeGrantsOfClient(clientId, nowMs);
+      });
     },
   };
 }
 
-type ClientRow = {
-  clientId: string;
-  clientName: string;
-  publisher: string;
-  tokenEndpointAuthMethod: string;
-  clientSecretHash: string | null;
-  applicationType: string;
-  redirectUris: string;
-  launchUri: string | null;
-  jwks: string | null;
-  jwksUri: string | null;
-  registrationTokenHash: string | null;
-  grantTypes: string;
-  scope: string;
-  legacyPkce: boolean;
-};
+const columns = [
+  'clientId',
+  'clientName',
+  'publisher',
+  'tokenEndpointAuthMethod',
+  'clientSecretHash',
+  'applicationType',
+  'redirectUris',
+  'launchUri',
+  'jwks',
+  'jwksUri',
+  'registrationTokenHash',
+  'grantTypes',
+  'scope',
+  'legacyPkce',
+] as const;
+
+/** What the databases have as Boolean: 0 and 1 in SQLite, a type of its own in PostgreSQL, which reads '0' and '1'. */
+const flags: readonly string[] = ['legacyPkce'];
+
+const upsert = `insert into "Client" (${columns.map(column => `"${column}"`).join(', ')})
+  values (${columns.map(column => (flags.includes(column) ? 'cast(? as boolean)' : '?')).join(', ')})
+  on conflict ("clientId") do update set
+  ${columns.map(column => `"${column}" = excluded."${column}"`).join(', ')}`;
+
+type ClientRow = Record<Exclude<(typeof columns)[number], 'legacyPkce' | Optional>, string> &
+  Record<Optional, string | null> & { legacyPkce: number | boolean };
+type Optional = 'clientSecretHash' | 'launchUri' | 'jwks' | 'jwksUri' | 'registrationTokenHash';
+
+function rowOf(client: Client) {
+  return {
+    ...client,
+    clientSecretHash: client.clientSecretHash ?? null,
+    launchUri: client.launchUri ?? null,
+    jwks: client.jwks ? JSON.stringify(client.jwks) : null,
+    jwksUri: client.jwksUri ?? null,
+    registrationTokenHash: client.registrationTokenHash ?? null,
+    redirectUris: JSON.stringify(client.redirectUris),
+    grantTypes: JSON.stringify(client.grantTypes),
+    legacyPkce: client.legacyPkce ? 1 : 0,
+  };
+}
 
 function clientOf(row: ClientRow): Client {
   return {
@@ -88,7 +109,7 @@ function clientOf(row: ClientRow): Client {
     redirectUris: strings(row.redirectUris),
     grantTypes: strings(row.grantTypes) as GrantType[],
     scope: row.scope,
-    legacyPkce: row.legacyPkce,
+    legacyPkce: Boolean(row.legacyPkce),
     ...(row.clientSecretHash ? { clientSecretHash: row.clientSecretHash } : {}),
     ...(row.launchUri ? { launchUri: row.launchUri } : {}),
     ...(row.jwks ? { jwks: JSON.parse(row.jwks) as JSONWebKeySet } : {}),

@@ -1,6 +1,7 @@
 import type { AuthorizationCodeRecord } from '@smart-ehr/oauth-core/server';
 import { first, type Sql } from '@smart-ehr/prisma';
-import { type Grant, type GrantRow, grantColumns, grantOf } from './grants.ts';
+import { type Evidence, keepEvidence } from './evidence.ts';
+import { type Grant, type GrantRow, grantColumns, grantOf, revokeGrant } from './grants.ts';
 import { secretHash } from './secret-hash.ts';
 import { insertTokens, type NewTokens } from './tokens.ts';
 
@@ -32,15 +33,20 @@ export function createCodeStore(sql: Sql) {
         : undefined;
     },
 
-    /** Uses the code up and stores what it gives, or nothing: of two at once, one is told false. */
-    async redeem(code: StoredCode, tokens: NewTokens, nowMs: number): Promise<boolean> {
+    /**
+     * Uses the code up and stores what it gives. Of two at once, one is told false, and what the other got has ended:
+     * https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+     */
+    async redeem(code: StoredCode, tokens: NewTokens, evidence: Evidence, nowMs: number): Promise<boolean> {
       return sql.write(function* () {
+        yield* keepEvidence(evidence, nowMs);
         const taken = yield* first(
           'update authorization_code set used_ms = ? where code_hash = ? and used_ms is null returning code_hash',
           nowMs,
           code.codeHash,
         );
         if (taken) yield* insertTokens(code.grant, tokens, nowMs);
+        else yield* revokeGrant(code.grant.id, 'code used twice', nowMs);
         return taken !== undefined;
       });
     },

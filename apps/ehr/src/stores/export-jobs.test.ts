@@ -22,10 +22,12 @@ const job = (id: string, change: Partial<NewExport> = {}): NewExport => ({
   ...change,
 });
 
+const told = { kind: 'export', event: 'told' } as const;
+
 describeOnEachDatabase('export jobs', open => {
   test('are found as they were begun', async () => {
     const store = createExportJobStore((await open()).sql);
-    const begun = await store.begin(job('one'), roomy, nowMs);
+    const begun = await store.begin(job('one'), roomy, told, nowMs);
     expect(begun).toMatchObject({ ...job('one'), seq: 0, transactionTime: '2026-01-01T00:00:00.000Z' });
     expect(await store.find('one', nowMs)).toEqual(begun);
     expect(await store.find('one', nowMs + 60_000)).toBeUndefined();
@@ -46,7 +48,7 @@ describeOnEachDatabase('export jobs', open => {
           await resources.save([
             { type: 'Patient', id, resource: { resourceType: 'Patient', id }, index, patients: [] },
           ]);
-          const moment = await jobs.begin(job(id), roomy, Math.floor(clockMs / 50) * 50);
+          const moment = await jobs.begin(job(id), roomy, told, Math.floor(clockMs / 50) * 50);
           if (moment) begun.push(moment);
         }
       }),
@@ -62,7 +64,7 @@ describeOnEachDatabase('export jobs', open => {
 
   test('are planned by one: a lease that is over goes to the first who claims it', async () => {
     const store = createExportJobStore((await open()).sql);
-    await store.begin(job('a'), roomy, nowMs);
+    await store.begin(job('a'), roomy, told, nowMs);
     expect(await store.claim('a', nowMs + 999, nowMs + 9000)).toBe(false);
     const claims = await Promise.all(Array.from({ length: 5 }, () => store.claim('a', nowMs + 1000, nowMs + 9000)));
     expect(claims.filter(Boolean)).toHaveLength(1);
@@ -73,7 +75,7 @@ describeOnEachDatabase('export jobs', open => {
 
   test('are finished once, whoever else has planned the same', async () => {
     const store = createExportJobStore((await open()).sql);
-    await store.begin(job('a'), roomy, nowMs);
+    await store.begin(job('a'), roomy, told, nowMs);
     const part = { number: 1, type: 'Patient', afterKey: 1, lastKey: 2 ** 45, resourceCount: 7 };
     await store.finish('a', [part], nowMs);
     await store.finish('a', [part], nowMs);
@@ -88,8 +90,8 @@ describeOnEachDatabase('export jobs', open => {
   test('leave nothing when they are removed, even to a planner who has not heard of it', async () => {
     const { sql } = await open();
     const store = createExportJobStore(sql);
-    await store.begin(job('a'), roomy, nowMs);
-    await store.remove('a');
+    await store.begin(job('a'), roomy, told, nowMs);
+    await store.remove('a', told, nowMs);
     await store.finish('a', [{ number: 1, type: 'Patient', afterKey: 1, lastKey: 2, resourceCount: 1 }], nowMs);
     expect(await sql.read('select * from export_part')).toEqual([]);
     expect(await store.renew('a', 'more', nowMs)).toBe(false);
@@ -103,7 +105,7 @@ describeOnEachDatabase('export jobs', open => {
       ['old', nowMs + 10],
       ['young', nowMs + 11],
     ] as const) {
-      await store.begin(job(id, { expiresAtMs }), roomy, nowMs);
+      await store.begin(job(id, { expiresAtMs }), roomy, told, nowMs);
       await store.finish(id, [{ number: 1, type: 'Patient', afterKey: 1, lastKey: 2, resourceCount: 1 }], nowMs);
     }
     await cleanUp({ database, now: () => nowMs + 10 });

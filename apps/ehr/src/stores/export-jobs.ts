@@ -1,4 +1,5 @@
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
+import { type AuditEvent, addAuditEvent } from './audit.ts';
 import {
   type ExportJob,
   type ExportPart,
@@ -20,7 +21,12 @@ export function createExportJobStore(sql: Sql) {
      * Stores the job together with its moment: every commit up to `seq` has a time up to `transactionTime`, every later
      * one a later time, for writers of resources wait for the same row. Undefined when the client has too many already.
      */
-    async begin(job: NewExport, limits: ExportLimits, nowMs: number): Promise<ExportJob | undefined> {
+    async begin(
+      job: NewExport,
+      limits: ExportLimits,
+      event: AuditEvent,
+      nowMs: number,
+    ): Promise<ExportJob | undefined> {
       return sql.write(function* () {
         const moment = yield* chooseMoment(nowMs);
         const counts = yield* first<{ planning: number; kept: number }>(
@@ -31,6 +37,7 @@ export function createExportJobStore(sql: Sql) {
         );
         if (!counts || counts.planning >= limits.planning || counts.kept >= limits.kept) return undefined;
         yield* insertJob(job, moment, nowMs);
+        yield* addAuditEvent(event, nowMs);
         return { ...job, ...moment, state: 'planning' as const };
       });
     },
@@ -124,8 +131,9 @@ export function createExportJobStore(sql: Sql) {
       return row && partOf(row);
     },
 
-    async remove(id: string): Promise<void> {
+    async remove(id: string, event: AuditEvent, nowMs: number): Promise<void> {
       await sql.write(function* () {
+        yield* addAuditEvent(event, nowMs);
         yield* all('delete from export_part where job_id = ?', id);
         yield* all('delete from export_job where id = ?', id);
       });

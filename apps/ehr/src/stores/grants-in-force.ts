@@ -1,4 +1,5 @@
 import type { Sql } from '@smart-ehr/prisma';
+import { type AuditEvent, addAuditEvent } from './audit.ts';
 import { revokeGrant } from './grants.ts';
 import { aliveAt, isAlive } from './sessions.ts';
 
@@ -64,11 +65,16 @@ export function createGrantsInForceStore(sql: Sql) {
       return rows.map(grantOf);
     },
 
-    /** Ends them together and says how many were still in force. */
-    async revoke(ids: readonly string[], nowMs: number): Promise<number> {
+    /** Ends them together, tells of each that was still in force, and says how many. */
+    async revoke(ids: readonly string[], by: Omit<AuditEvent, 'kind' | 'event'>, nowMs: number): Promise<number> {
+      const event = 'revoked by an administrator';
       return sql.write(function* () {
         let revoked = 0;
-        for (const id of ids) if (yield* revokeGrant(id, 'revoked by an administrator', nowMs)) revoked += 1;
+        for (const grantId of ids) {
+          if (!(yield* revokeGrant(grantId, event, nowMs))) continue;
+          yield* addAuditEvent({ kind: 'revocation', event, grantId, ...by }, nowMs);
+          revoked += 1;
+        }
         return revoked;
       });
     },

@@ -1,5 +1,7 @@
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import type { DoorName } from '../front-doors.ts';
+import { type AuditEvent, addAuditEvent } from './audit.ts';
+import { type Evidence, keepEvidence } from './evidence.ts';
 import { finishInteraction, type LaunchDetails } from './interactions.ts';
 import { secretHash } from './secret-hash.ts';
 
@@ -48,9 +50,10 @@ export type GrantStore = ReturnType<typeof createGrantStore>;
 export function createGrantStore(sql: Sql) {
   return {
     /** Ends the interaction with access: grant and code, or neither. False if the interaction had ended already. */
-    async approve(interactionHash: string, grant: Grant, code: NewCode, nowMs: number) {
+    async approve(interactionHash: string, grant: Grant, code: NewCode, event: AuditEvent, nowMs: number) {
       return sql.write(function* () {
         if (!(yield* finishInteraction(interactionHash, nowMs))) return false;
+        yield* addAuditEvent(event, nowMs);
         yield* insertGrant(grant, nowMs);
         yield* all(
           `insert into authorization_code (code_hash, grant_id, client_id, door, redirect_uri, code_challenge, expires_at_ms)
@@ -68,15 +71,11 @@ export function createGrantStore(sql: Sql) {
     },
 
     /** Ends a grant: from now on its codes and tokens are worth nothing. False if it was over already. */
-    async revoke(grantId: string, why: RevokedWhy, nowMs: number): Promise<boolean> {
-      return sql.write(() => revokeGrant(grantId, why, nowMs));
-    },
-
-    /** Ends all that a client was given, when it is registered no longer. */
-    async revokeOfClient(clientId: string, nowMs: number): Promise<void> {
-      const why: RevokedWhy = 'app unregistered';
-      const text = 'update access_grant set revoked_ms = ?, revoked_why = ? where client_id = ? and revoked_ms is null';
-      await sql.write(() => all(text, nowMs, why, clientId));
+    async revoke(grantId: string, why: RevokedWhy, evidence: Evidence, nowMs: number): Promise<boolean> {
+      return sql.write(function* () {
+        yield* keepEvidence(evidence, nowMs);
+        return yield* revokeGrant(grantId, why, nowMs);
+      });
     },
   };
 }
@@ -89,6 +88,17 @@ export function* revokeGrant(grantId: string, why: RevokedWhy, nowMs: number): W
     grantId,
   );
   return revoked !== undefined;
+}
+
+/** The step of a write that ends all that a client was given, when it is registered no longer. */
+export function* revokeGrantsOfClient(clientId: string, nowMs: number): WriteScript<void> {
+  const why: RevokedWhy = 'app unregistered';
+  yield* all(
+    'update access_grant set revoked_ms = ?, revoked_why = ? where client_id = ? and revoked_ms is null',
+    nowMs,
+    why,
+    clientId,
+  );
 }
 
 /** A backend service gets a grant with each token, so those whose token is gone are many and of no use. */

@@ -2,6 +2,8 @@ import type { FhirContextItem } from '@smart-ehr/oauth-core';
 import type { VerifiedAuthorizationRequest } from '@smart-ehr/oauth-core/server';
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import type { DoorName } from '../front-doors.ts';
+import { type AuditEvent, addAuditEvent } from './audit.ts';
+import { type Evidence, keepEvidence } from './evidence.ts';
 import { secretHash } from './secret-hash.ts';
 
 /** An authorization request on its way through sign-in, record choice and scope confirmation. */
@@ -55,6 +57,14 @@ export function createInteractionStore(sql: Sql) {
       await sql.write(() => insertInteraction(interaction));
     },
 
+    /** Keeps a request that its client has pushed (RFC 9126), with what proved the client. */
+    async push(interaction: Interaction, evidence: Evidence, nowMs: number): Promise<void> {
+      await sql.write(function* () {
+        yield* keepEvidence(evidence, nowMs);
+        yield* insertInteraction(interaction);
+      });
+    },
+
     /** The interaction as it stands, whoever's and however old. */
     async find(id: string): Promise<Interaction | undefined> {
       const row = await sql.readFirst<InteractionRow>('select * from interaction where id_hash = ?', secretHash(id));
@@ -84,6 +94,14 @@ export function createInteractionStore(sql: Sql) {
     /** Ends an interaction without access; false if it had ended already. */
     async finish(idHash: string, nowMs: number): Promise<boolean> {
       return sql.write(() => finishInteraction(idHash, nowMs));
+    },
+
+    /** The person said no; false if it had ended already. */
+    async deny(idHash: string, event: AuditEvent, nowMs: number): Promise<boolean> {
+      return sql.write(function* () {
+        yield* addAuditEvent(event, nowMs);
+        return yield* finishInteraction(idHash, nowMs);
+      });
     },
   };
 }

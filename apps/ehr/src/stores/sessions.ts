@@ -1,4 +1,5 @@
-import { all, first, type Sql } from '@smart-ehr/prisma';
+import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
+import { type AuditEvent, addAuditEvent } from './audit.ts';
 import { secretHash } from './secret-hash.ts';
 
 /** A browser in which somebody is signed in. */
@@ -39,9 +40,14 @@ export function createSessionStore(sql: Sql) {
      * worth nothing (session fixation). The one it replaces ends: what lived in it moves along if it was the same
      * person's, and ends with it otherwise. An interaction, if given, goes on in the new session.
      */
-    async start({ id, username, replaces, interactionHash }: NewSession, nowMs: number): Promise<Session> {
+    async start(
+      { id, username, replaces, interactionHash }: NewSession,
+      event: AuditEvent,
+      nowMs: number,
+    ): Promise<Session> {
       const idHash = secretHash(id);
       await sql.write(function* () {
+        yield* addAuditEvent(event, nowMs);
         yield* all(
           'insert into session (id_hash, username, auth_time_ms, last_seen_ms, expires_at_ms) values (?, ?, ?, ?, ?)',
           idHash,
@@ -70,20 +76,25 @@ export function createSessionStore(sql: Sql) {
      * Ends a session, alive or not, and every access that was given for as long as it lasts (all without
      * `offline_access`).
      */
-    async end(id: string, nowMs: number): Promise<void> {
-      await sql.write(() => endSession(secretHash(id), nowMs));
+    async end(id: string, event: AuditEvent, nowMs: number): Promise<void> {
+      await sql.write(function* () {
+        const username = yield* endSession(secretHash(id), nowMs);
+        if (username !== undefined) yield* addAuditEvent({ ...event, username }, nowMs);
+      });
     },
   };
 }
 
-function* endSession(idHash: string, nowMs: number) {
-  yield* first('delete from session where id_hash = ?', idHash);
+/** Gives the name of whom the session was, if there was one. */
+function* endSession(idHash: string, nowMs: number): WriteScript<string | undefined> {
+  const ended = yield* first<{ username: string }>('delete from session where id_hash = ? returning username', idHash);
   yield* all(
     `update access_grant set revoked_ms = ?, revoked_why = 'signed out' where session_hash = ? and revoked_ms is null`,
     nowMs,
     idHash,
   );
   yield* all('update interaction set session_hash = null where session_hash = ?', idHash);
+  return ended?.username;
 }
 
 /** The step of a write that forgets the sessions that expired before a moment, and ends the access that hung on them. */

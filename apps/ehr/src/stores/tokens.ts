@@ -1,6 +1,15 @@
 import type { RefreshTokenRecord } from '@smart-ehr/oauth-core/server';
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
-import { type BackendGrant, type Grant, type GrantRow, grantColumns, grantOf, insertGrant } from './grants.ts';
+import { type Evidence, keepEvidence } from './evidence.ts';
+import {
+  type BackendGrant,
+  type Grant,
+  type GrantRow,
+  grantColumns,
+  grantOf,
+  insertGrant,
+  revokeGrant,
+} from './grants.ts';
 import { secretHash } from './secret-hash.ts';
 import { aliveAt, isAlive } from './sessions.ts';
 
@@ -60,22 +69,28 @@ export function createTokenStore(sql: Sql) {
       };
     },
 
-    /** Uses the refresh token up and stores what it gives, or nothing: of two at once, one is told false. */
-    async rotate(old: StoredRefreshToken, tokens: NewTokens, nowMs: number): Promise<boolean> {
+    /**
+     * Uses the refresh token up and stores what it gives. Of two at once, one is told false, and the whole family has
+     * ended: https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2
+     */
+    async rotate(old: StoredRefreshToken, tokens: NewTokens, evidence: Evidence, nowMs: number): Promise<boolean> {
       return sql.write(function* () {
+        yield* keepEvidence(evidence, nowMs);
         const taken = yield* first(
           'update refresh_token set used_ms = ? where token_hash = ? and used_ms is null returning token_hash',
           nowMs,
           old.tokenHash,
         );
         if (taken) yield* insertTokens(old.grant, tokens, nowMs);
+        else yield* revokeGrant(old.grant.id, 'refresh token used twice', nowMs);
         return taken !== undefined;
       });
     },
 
     /** Stores what a backend service is given for itself: the grant and its one access token. */
-    async giveToBackend(grant: BackendGrant, tokens: NewTokens, nowMs: number): Promise<void> {
+    async giveToBackend(grant: BackendGrant, tokens: NewTokens, evidence: Evidence, nowMs: number): Promise<void> {
       await sql.write(function* () {
+        yield* keepEvidence(evidence, nowMs);
         yield* insertGrant(grant, nowMs);
         yield* insertTokens(grant, tokens, nowMs);
       });
@@ -118,8 +133,11 @@ export function createTokenStore(sql: Sql) {
         : undefined;
     },
 
-    async dropAccessToken(tokenHash: string): Promise<void> {
-      await sql.write(() => all('delete from access_token where token_hash = ?', tokenHash));
+    async dropAccessToken(tokenHash: string, evidence: Evidence, nowMs: number): Promise<void> {
+      await sql.write(function* () {
+        yield* keepEvidence(evidence, nowMs);
+        yield* all('delete from access_token where token_hash = ?', tokenHash);
+      });
     },
   };
 }

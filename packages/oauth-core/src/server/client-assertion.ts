@@ -88,6 +88,13 @@ export async function verifyClientAssertion<Client extends RegisteredClient>(
   return { client, jti: verifyJti(claims), expiresAtMs };
 }
 
+/** For the second of two requests with the same assertion. https://www.rfc-editor.org/rfc/rfc7523#section-3 */
+export function assertionUsedBefore(): OAuthError {
+  return new OAuthError('invalid_client', 'This jti was used before; make a new client assertion for each request.', {
+    specLink: 'https://www.rfc-editor.org/rfc/rfc7523#section-3',
+  });
+}
+
 async function verifySignature(assertion: string, keys: JWK[]): Promise<void> {
   const [key, ...others] = keys;
   if (key === undefined) {

@@ -13,6 +13,7 @@ export { authorizationServerMetadata } from './authorization-server-metadata.ts'
 export type { GrantType, RegisteredClient, TokenEndpointAuthMethod } from './client.ts';
 export {
   type AssertionCredentials,
+  assertionUsedBefore,
   clientAssertionAlgorithms,
   selectVerificationKeys,
   type VerifiedAssertion,

@@ -6,10 +6,12 @@ import {
 } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../../ehr.ts';
 import { resourceTypes } from '../../fhir/resource-types.ts';
-import type { Doorway } from '../../front-doors.ts';
-import type { Client } from '../../stores/clients.ts';
+import { type ClientRequest, evidenceOf } from '../client-request.ts';
 import { backendTokenLifetimeMs } from '../lifetimes.ts';
 import { serverScope } from '../scopes.ts';
+import { issuedEvent } from './tokens.ts';
+
+const heldTypes = resourceTypes.map(({ type }) => type);
 
 /**
  * Gives a backend service an access token for itself. No person stands behind it and no refresh token comes with it:
@@ -18,15 +20,15 @@ import { serverScope } from '../scopes.ts';
  */
 export async function clientCredentialsGrant(
   ehr: Ehr,
-  doorway: Doorway,
-  client: Client,
-  request: ClientCredentialsRequest,
+  request: ClientRequest,
+  asked: ClientCredentialsRequest,
 ): Promise<TokenResponseBody> {
+  const { client, doorway } = request;
   const now = ehr.now();
-  const heldTypes = resourceTypes.map(({ type }) => type);
-  const scope = grantClientCredentials({ asked: request.scope, client, serverScope, heldTypes });
+  const scope = grantClientCredentials({ asked: asked.scope, client, serverScope, heldTypes });
   const grant = { id: randomToken('g_'), clientId: client.clientId, door: doorway.door.name, scope };
   const accessToken = randomToken('at_');
-  await ehr.tokens.giveToBackend(grant, { accessToken, scope, accessExpiresAtMs: now + backendTokenLifetimeMs }, now);
+  const tokens = { accessToken, scope, accessExpiresAtMs: now + backendTokenLifetimeMs };
+  await ehr.tokens.giveToBackend(grant, tokens, evidenceOf(request, issuedEvent(asked.grantType, grant, tokens)), now);
   return createTokenResponse({ accessToken, expiresInSeconds: backendTokenLifetimeMs / 1000, scope });
 }

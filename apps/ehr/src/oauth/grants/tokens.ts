@@ -1,10 +1,11 @@
 import { type LaunchContext, parseScopes, randomToken, type TokenResponseBody } from '@smart-ehr/oauth-core';
-import { createIdTokenClaims, createTokenResponse, signIdToken } from '@smart-ehr/oauth-core/server';
+import { createIdTokenClaims, createTokenResponse, type GrantType, signIdToken } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../../ehr.ts';
 import type { Doorway } from '../../front-doors.ts';
 import type { SmartStyle } from '../../launch/smart-style.ts';
+import type { AuditEvent } from '../../stores/audit.ts';
 import type { Client } from '../../stores/clients.ts';
-import type { Grant } from '../../stores/grants.ts';
+import type { BackendGrant, Grant } from '../../stores/grants.ts';
 import type { NewTokens } from '../../stores/tokens.ts';
 import { accessTokenLifetimeMs, idTokenLifetimeMs, refreshTokenLifetimeMs } from '../lifetimes.ts';
 import { personOf } from './person.ts';
@@ -25,6 +26,22 @@ export function createTokens(grant: Grant, client: Client, now: number, scopes: 
     refreshToken: randomToken('rt_'),
     refreshScope: scopes.refreshScope ?? grant.scope,
     refreshExpiresAtMs: now + refreshTokenLifetimeMs,
+  };
+}
+
+/** What the audit tells of tokens that are given. */
+export function issuedEvent(
+  grantType: GrantType,
+  { id, username, patientId }: BackendGrant & Partial<Grant>,
+  { scope }: NewTokens,
+): AuditEvent {
+  return {
+    kind: 'token',
+    event: grantType,
+    grantId: id,
+    details: { scope },
+    ...(username && { username }),
+    ...(patientId && { patientId }),
   };
 }
 
