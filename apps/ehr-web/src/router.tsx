@@ -1,4 +1,5 @@
 import { createBrowserRouter } from 'react-router';
+import { AuditPage } from './audit/audit-page.tsx';
 import { ChartPage } from './chart/chart-page.tsx';
 import { OpenAppPage } from './launch/open-app-page.tsx';
 import { QuickViewPage } from './quick-view/quick-view-page.tsx';
@@ -17,6 +18,7 @@ export function createRouter() {
         { path: '/patients/:id', element: <ChartPage /> },
         { path: '/open-app', element: <OpenAppPage /> },
         { path: '/admin/tokens', element: <TokenAdministrationPage /> },
+        { path: '/admin/audit', element: <AuditPage /> },
       ],
     },
   ]);

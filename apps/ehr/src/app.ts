@@ -38,6 +38,7 @@ import { showSmartConfiguration, smartConfiguration } from './oauth/smart-config
 import { token } from './oauth/token.ts';
 import { toTokenAdministration } from './oauth/token-administration.ts';
 import { userinfo } from './oauth/userinfo.ts';
+import { listEvents } from './screens/audit.ts';
 import { listGrants, revokeGrants } from './screens/grants.ts';
 import { listLaunchableApps } from './screens/launchable-apps.ts';
 import { showMe } from './screens/me.ts';
@@ -173,6 +174,7 @@ function forScreens(ehr: Ehr): Router {
   router.route('/launches').post(readJson, startLaunch(ehr)).all(onlyMethods('POST')); // SMART launch-ehr
   router.use('/fhir', records(ehr, fhir(ehr, current)));
   router.route('/grants').get(listGrants(ehr)).all(onlyMethods('GET'));
+  router.route('/audit').get(listEvents(ehr)).all(onlyMethods('GET'));
   router.route('/grants/revoke').post(readJson, revokeGrants(ehr)).all(onlyMethods('POST'));
   router.use(() => {
     throw new ApiError(404, 'not_found', 'The API has no such address.');

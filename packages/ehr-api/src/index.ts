@@ -69,5 +69,31 @@ export type GrantRow = {
 export type RevokeRequest = { ids: string[] };
 export type Revoked = { revoked: number };
 
+/** GET /api/audit (administrators): what happened, the newest first. `next` is the `before` of the next page. */
+export type Audit = { events: AuditRow[]; next?: number };
+export type AuditRow = {
+  id: number;
+  timeMs: number;
+  kind: AuditKind;
+  event: string;
+  /** The X-Request-Id of the answer, as in the log. */
+  requestId?: string;
+  username?: string;
+  clientId?: string;
+  grantId?: string;
+  patientId?: string;
+  door?: string;
+  details?: Record<string, string | number | boolean>;
+};
+export type AuditKind =
+  | 'sign-in'
+  | 'sign-out'
+  | 'consent'
+  | 'token'
+  | 'refusal'
+  | 'revocation'
+  | 'administration'
+  | 'export';
+
 /** Every answer of 400 and above. */
 export type ApiProblem = { error: string; error_description: string };

@@ -2,11 +2,11 @@ import type { Me } from '@smart-ehr/ehr-api';
 import { NavLink } from 'react-router';
 import { isClinician } from '../api/me.ts';
 import { useTexts } from '../texts/language.tsx';
-import { BoardIcon, KeyIcon } from '../theme/icons.tsx';
+import { BoardIcon, KeyIcon, ListIcon } from '../theme/icons.tsx';
 
 /** The screens that this person may use. */
 export function Navigation({ me }: { me: Me }) {
-  const { shell, quickView, tokens } = useTexts();
+  const { shell, quickView, tokens, audit } = useTexts();
   return (
     <nav className="nav" aria-label={shell.navigation}>
       <ul>
@@ -18,11 +18,18 @@ export function Navigation({ me }: { me: Me }) {
           </li>
         )}
         {me.role === 'admin' && (
-          <li>
-            <NavLink to="/admin/tokens">
-              <KeyIcon /> {tokens.title}
-            </NavLink>
-          </li>
+          <>
+            <li>
+              <NavLink to="/admin/tokens">
+                <KeyIcon /> {tokens.title}
+              </NavLink>
+            </li>
+            <li>
+              <NavLink to="/admin/audit">
+                <ListIcon /> {audit.title}
+              </NavLink>
+            </li>
+          </>
         )}
       </ul>
     </nav>

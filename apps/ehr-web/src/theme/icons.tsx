@@ -26,6 +26,11 @@ export const KeyIcon = () => (
     <path d="m12.5 11.5-9 9m2-2L8 21m1-6 2.5 2.5" />
   </Icon>
 );
+export const ListIcon = () => (
+  <Icon>
+    <path d="M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01" />
+  </Icon>
+);
 export const OpenIcon = () => (
   <Icon>
     <path d="M13 4h7v7M20 4l-9 9M18 14v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1h5" />

@@ -17,5 +17,5 @@ export function requireClinician(signedIn: SignedIn): void {
 
 export function requireAdministrator({ user }: SignedIn): void {
   if (user.role === 'admin') return;
-  throw new ApiError(403, 'forbidden', 'Token Administration is for the administrator of the EHR. Sign in as one.');
+  throw new ApiError(403, 'forbidden', 'This is for the administrator of the EHR. Sign in as one.');
 }

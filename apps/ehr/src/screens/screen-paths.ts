@@ -1,6 +1,6 @@
 /** The pages of apps/ehr-web. Their addresses are the origin's, whatever door a person came in by. */
 export const openAppPath = '/open-app';
-export const screenPaths = ['/quick-view', '/patients/:id', openAppPath, '/admin/tokens'];
+export const screenPaths = ['/quick-view', '/patients/:id', openAppPath, '/admin/tokens', '/admin/audit'];
 
 /**
  * Where somebody may be sent after signing in: a screen or page that she asked for. `/open-app` is none: it launches an app, which
@@ -9,7 +9,7 @@ export const screenPaths = ['/quick-view', '/patients/:id', openAppPath, '/admin
  */
 export function wayBack(path: string | null): string | undefined {
   return path !== null &&
-    /^\/(?:quick-view|patients\/[A-Za-z0-9.-]{1,64}|admin\/tokens|(?:webchart\.cgi\/)?manage)$/.test(path)
+    /^\/(?:quick-view|patients\/[A-Za-z0-9.-]{1,64}|admin\/(?:tokens|audit)|(?:webchart\.cgi\/)?manage)$/.test(path)
     ? path
     : undefined;
 }

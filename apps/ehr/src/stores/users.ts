@@ -26,11 +26,19 @@ export type UserStore = ReturnType<typeof createUserStore>;
 
 const withRecords = { records: { orderBy: { position: 'asc' } } } as const;
 
-export function createUserStore({ prisma }: Pick<Database, 'prisma'>) {
+export function createUserStore({ prisma, sql }: Pick<Database, 'prisma' | 'sql'>) {
   return {
+    /** Asked with every request of a signed-in browser, so it is one prepared statement. */
     async find(username: string): Promise<User | undefined> {
-      const row = await prisma.user.findUnique({ where: { username }, include: withRecords });
-      return row ? userOf(row) : undefined;
+      const rows = await sql.read<JoinedRow>(
+        `select u.username, u."displayName", u.role, u."fhirUser", u."panelOf",
+           r."patientId", r.relationship, r."fhirUser" as "recordFhirUser"
+         from "User" u left join "UserRecord" r on r.username = u.username
+         where u.username = ? order by r.position`,
+        username,
+      );
+      const [row] = rows;
+      return row && userOf({ ...row, records: rows.flatMap(recordsOf) });
     },
 
     async list(): Promise<User[]> {
@@ -62,6 +70,15 @@ type UserRow = {
   panelOf: string | null;
   records: { patientId: string; relationship: string; fhirUser: string }[];
 };
+
+type JoinedRow = Omit<UserRow, 'records'> &
+  ({ patientId: string; relationship: string; recordFhirUser: string } | { patientId: null });
+
+/** A person without records has one row without one. */
+function recordsOf(row: JoinedRow): UserRow['records'] {
+  if (row.patientId === null) return [];
+  return [{ patientId: row.patientId, relationship: row.relationship, fhirUser: row.recordFhirUser }];
+}
 
 function userOf(row: UserRow): User {
   return {
