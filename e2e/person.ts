@@ -7,7 +7,7 @@ import { type AuthorizationRequest, authorizationRequest, authorizeUrl, redeem, 
 export async function signIn(page: Page, username: string, password = demoPassword): Promise<void> {
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: /^(Sign in|Next)$/ }).click();
 }
 
 export const scopeRow = (page: Page, scope: string) =>

@@ -9,7 +9,7 @@ if (executablePath && !existsSync(executablePath)) throw new Error(`CHROMIUM_PAT
 
 export default defineConfig({
   testDir: '.',
-  testMatch: ['flows/*.spec.ts', 'protocol/*.spec.ts', 'pages/*.spec.ts'],
+  testMatch: ['flows/*.spec.ts', 'protocol/*.spec.ts', 'pages/*.spec.ts', 'clients/*.spec.ts'],
   outputDir: `${results}/traces`,
   fullyParallel: true,
   workers: 2,

@@ -434,6 +434,24 @@ const rows = {
   },
   'jwt:inspect': { spec: rfc(7519, '7.2'), says: 'A pasted JWT is decoded and checked with the published keys.' },
 
+  // ---- clients of other people, strictly configured ----------------------------------------------------------
+  'clients:oauth4webapi': {
+    spec: 'https://github.com/panva/oauth4webapi',
+    says: 'oauth4webapi completes every flow it knows at both doors and finds nothing to object to.',
+  },
+  'clients:openid-client': {
+    spec: 'https://github.com/panva/openid-client',
+    says: 'openid-client completes every flow it knows at both doors, with the checks for non-repudiation on.',
+  },
+  'clients:oidc-client-ts': {
+    spec: 'https://github.com/authts/oidc-client-ts',
+    says: 'oidc-client-ts signs in, renews and revokes from a page of another origin, at both doors.',
+  },
+  'clients:fhirclient': {
+    spec: 'https://docs.smarthealthit.org/client-js/',
+    says: 'fhirclient launches, reads, pages and renews from a page of another origin, at both doors.',
+  },
+
   // ---- every page ------------------------------------------------------------------------------------------
   'pages:axe': { spec: `${wcag}/`, says: 'axe finds nothing on any page met, in light and dark.' },
   'pages:320': { spec: `${wcag}/#reflow`, says: 'Nothing scrolls sideways at 320 px.' },
