@@ -190,6 +190,10 @@ const rows = {
     spec: rfc(9700, '4.14.2'),
     says: 'A refresh token used a second time ends the whole family.',
   },
+  'token:refresh-unnamed': {
+    spec: rfc(6749, '3.2.1'),
+    says: 'A public client renews by its refresh token alone; a confidential one must authenticate.',
+  },
   'token:refresh-scope': { spec: rfc(6749, '6'), says: 'A refresh may narrow the scope and never widen it.' },
   'token:cors': {
     spec: `${smart}/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support`,

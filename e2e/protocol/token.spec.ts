@@ -167,6 +167,17 @@ verifies('token:refresh', 'another client’s is refused and stays usable for it
   expect([theft.status, theft.body.error]).toEqual([400, 'invalid_grant']);
 });
 
+verifies('token:refresh-unnamed', 'without a client_id, by a public client', async ({ page }) => {
+  const { tokens } = await connect(page);
+  expect((await refresh(tokens.refresh_token ?? '', { client_id: undefined })).status).toBe(200);
+});
+verifies('token:refresh-unnamed', 'a confidential client’s is refused without its secret', async ({ page }) => {
+  const { code, verifier } = await approve(page, { parameters: asConfidential });
+  const { body } = await redeem(code, verifier, { client_id: undefined }, basic());
+  const answer = await refresh(String(body.refresh_token), { client_id: undefined });
+  expect([answer.status, answer.body.error]).toEqual([400, 'invalid_client']);
+});
+
 verifies('token:refresh-reuse', 'the second use ends every token of the family', async ({ page }) => {
   const { tokens } = await connect(page);
   const second = await refresh(tokens.refresh_token ?? '');

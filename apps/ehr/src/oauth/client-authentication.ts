@@ -1,7 +1,10 @@
+import { OAuthError } from '@smart-ehr/oauth-core';
 import {
   type AssertionCredentials,
+  type ClientCredentials,
   type FormRequest,
   parseClientCredentials,
+  parseLoneRefreshToken,
   selectVerificationKeys,
   verifyClientAssertion,
   verifyClientCredentials,
@@ -21,11 +24,22 @@ export type Caller = { client: Client; assertion?: UsedAssertion };
  * https://www.rfc-editor.org/rfc/rfc6749#section-2.3
  */
 export async function authenticateClient(ehr: Ehr, doorway: Doorway, form: FormRequest): Promise<Caller> {
-  const credentials = parseClientCredentials(form);
+  const credentials = await credentialsOf(ehr, form);
   const client = await ehr.clients.find(credentials.clientId);
   return credentials.method === 'private_key_jwt'
     ? authenticateByKey(ehr, doorway, credentials, client)
     : { client: await verifyClientCredentials(credentials, client) };
+}
+
+/** Of a request that brings a refresh token and no name, the client is the one whose token it is, if that is a public one. */
+async function credentialsOf(ehr: Ehr, form: FormRequest): Promise<ClientCredentials> {
+  const refreshToken = parseLoneRefreshToken(form);
+  if (refreshToken === undefined) return parseClientCredentials(form);
+  const owner = await ehr.tokens.findOwner(refreshToken);
+  if (owner) return { method: 'none', clientId: owner.clientId };
+  throw new OAuthError('invalid_grant', 'This refresh token is not known here.', {
+    specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-6',
+  });
 }
 
 /** https://hl7.org/fhir/smart-app-launch/STU2.2/client-confidential-asymmetric.html#signature-verification */

@@ -176,6 +176,29 @@ describeOnEachDatabase('POST /token', open => {
       expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     });
 
+    test('names a public client that says nothing else about itself', async () => {
+      const { tokens } = await connect(ehr);
+      const renewed = await refresh(ehr, tokens.refresh_token, { client_id: undefined });
+      expect(renewed).toMatchObject({ status: 200, body: { scope: tokens.scope } });
+      const again = await refresh(ehr, tokens.refresh_token, { client_id: undefined });
+      expect(again).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+      expect(await access(renewed.body.access_token)).toBeUndefined();
+    });
+
+    test('does not name a confidential client', async () => {
+      const confidential = { client_id: 'inferno-confidential' };
+      const approved = await approve(ehr, { parameters: confidential });
+      const { body } = await redeem(ehr, approved, { client_id: undefined }, basic());
+      const answer = await refresh(ehr, body.refresh_token, { client_id: undefined });
+      expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_client' } });
+      expect((await refresh(ehr, body.refresh_token, { client_id: undefined }, basic())).status).toBe(200);
+    });
+
+    test('names nobody when it is unknown', async () => {
+      const answer = await refresh(ehr, 'rt_unknown', { client_id: undefined });
+      expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    });
+
     test('refuses one that was not used for ninety days', async () => {
       const { tokens } = await connect(ehr);
       ehr.clock.nowMs += 90 * 24 * 60 * 60_000;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { clientSecret, confidentialClient, publicClient } from '../testing/clients.ts';
 import { refusalOf } from '../testing/refusal.ts';
-import { parseClientCredentials, type SecretCredentials, verifyClientCredentials } from './client-authentication.ts';
+import {
+  parseClientCredentials,
+  parseLoneRefreshToken,
+  type SecretCredentials,
+  verifyClientCredentials,
+} from './client-authentication.ts';
 
 const request = (body: Record<string, string>, authorization?: string) => ({
   contentType: 'application/x-www-form-urlencoded',
@@ -71,6 +76,27 @@ describe('a request says who sends it', () => {
     ['a Bearer token', request({ client_id: 'app' }, 'Bearer x'), 'invalid_client', 401],
   ])('and is refused with %s', async (_, sent, code, status) => {
     expect(await refusalOf(() => parseClientCredentials(sent))).toMatchObject({ code, status });
+  });
+});
+
+describe('a refresh token names a public client', () => {
+  const renewal = { grant_type: 'refresh_token', refresh_token: 'rt_1' };
+
+  it('that says nothing else about itself', () => {
+    expect(parseLoneRefreshToken(request(renewal))).toBe('rt_1');
+  });
+
+  it.each([
+    ['beside a client_id', request({ ...renewal, client_id: 'app' })],
+    ['beside a secret', request({ ...renewal, client_secret: 's' })],
+    ['beside an assertion', request({ ...renewal, ...asserted({ sub: 'worker' }) })],
+    ['beside the type of an assertion', request({ ...renewal, client_assertion_type: 'urn:x' })],
+    ['beside HTTP Basic', request(renewal, basic)],
+    ['in a request for another grant', request({ ...renewal, grant_type: 'authorization_code' })],
+    ['in a request for none', request({ refresh_token: 'rt_1' })],
+    ['that is empty', request({ ...renewal, refresh_token: '' })],
+  ])('but not %s', (_, sent) => {
+    expect(parseLoneRefreshToken(sent)).toBeUndefined();
   });
 });
 

@@ -52,6 +52,19 @@ export function parseClientCredentials(request: FormRequest): ClientCredentials 
 }
 
 /**
+ * The refresh token of a request that says nothing else about its sender; undefined for any other request.
+ *
+ * "A public client MAY use the client_id request parameter to identify itself": one that renews its access need not, for
+ * the refresh token is its own. Many apps in browsers do not. https://www.rfc-editor.org/rfc/rfc6749#section-3.2.1
+ */
+export function parseLoneRefreshToken(request: FormRequest): string | undefined {
+  const form = parseForm(request);
+  const names = ['client_id', 'client_secret', 'client_assertion', 'client_assertion_type'];
+  const isNamed = request.authorization !== undefined || names.some(name => form(name) !== undefined);
+  return !isNamed && form('grant_type') === 'refresh_token' ? form('refresh_token') : undefined;
+}
+
+/**
  * Gives back the client that the credentials prove, else throws `invalid_client`. An assertion is judged by
  * `verifyClientAssertion`.
  */

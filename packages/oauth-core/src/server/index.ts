@@ -19,7 +19,12 @@ export {
   type VerifiedAssertion,
   verifyClientAssertion,
 } from './client-assertion.ts';
-export { type ClientCredentials, parseClientCredentials, verifyClientCredentials } from './client-authentication.ts';
+export {
+  type ClientCredentials,
+  parseClientCredentials,
+  parseLoneRefreshToken,
+  verifyClientCredentials,
+} from './client-authentication.ts';
 export { grantClientCredentials } from './client-credentials.ts';
 export { createClientInformation, type RegistrationAccess } from './client-information.ts';
 export {
