@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, fromEnv } from './config.ts';
 import { createEhr, type Ehr } from './ehr.ts';
@@ -15,7 +16,8 @@ async function main(): Promise<void> {
   if (!config.demo) await refuseDemoSecrets(ehr);
   const stopHousekeeping = startHousekeeping(ehr);
   const servers = await listen(config, ehr);
-  ehr.log.info('listening', { url: config.url, port: config.port, demo: config.demo });
+  const ports = servers.map(server => (server.address() as AddressInfo).port);
+  ehr.log.info('listening', { url: config.url, port: ports[0], demo: config.demo });
 
   const stop = () => {
     stopHousekeeping();

@@ -1,10 +1,10 @@
 import type { Browser } from './browser.ts';
 import type { Answer } from './flow.ts';
-import type { TestEhr } from './test-ehr.ts';
+import type { EhrAddress } from './test-ehr.ts';
 
 /** Asks the EHR's own API as its screens do, for who is signed in with this browser; `change` overrides. */
 export async function askApi(
-  { origin }: TestEhr,
+  { origin }: EhrAddress,
   { cookies }: Browser,
   path: string,
   change: RequestInit = {},

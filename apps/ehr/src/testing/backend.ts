@@ -2,7 +2,7 @@ import { type ClientAssertionInput, createClientAssertion } from '@smart-ehr/oau
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Client } from '../stores/clients.ts';
 import { type Answer, type Parameters, post } from './flow.ts';
-import type { TestEhr } from './test-ehr.ts';
+import type { EhrAddress, TestEhr } from './test-ehr.ts';
 
 /** The steps of a backend service, each of which a test may take wrongly. */
 
@@ -27,7 +27,7 @@ export async function registerKeys(
 
 /** A correct assertion of `bulk-worker` for the current door; `change` overrides. */
 export function clientAssertion(
-  { origin, clock }: TestEhr,
+  { origin, clock }: Pick<TestEhr, 'origin' | 'clock'>,
   { privateKey }: Pick<KeyPair, 'privateKey'>,
   change: Partial<ClientAssertionInput> = {},
 ): Promise<string> {
@@ -42,7 +42,7 @@ export const byAssertion = (assertion: string) => ({
 
 /** Asks for a token of a backend service; `change` overrides the form. */
 export async function askForToken(
-  ehr: TestEhr,
+  ehr: EhrAddress,
   assertion: string,
   change: Parameters = {},
   url = `${ehr.origin}/token`,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { demoClientSecret, demoPassword } from '@smart-ehr/prisma/cast';
 import { type Browser, createBrowser, type Fields, type Shown } from './browser.ts';
-import type { TestEhr } from './test-ehr.ts';
+import type { EhrAddress } from './test-ehr.ts';
 
 /** The steps of a standalone launch as an app and a person take them, each of which a test may take wrongly. */
 
@@ -12,7 +12,7 @@ export type Parameters = Record<string, string | undefined>;
 export type Request = { parameters: Record<string, string>; verifier: string };
 
 /** A correct authorization request of the public test client; `change` overrides, undefined leaves out. */
-export function authorizationRequest({ origin }: TestEhr, change: Parameters = {}): Request {
+export function authorizationRequest({ origin }: EhrAddress, change: Parameters = {}): Request {
   const verifier = randomBytes(32).toString('base64url');
   const parameters = {
     response_type: 'code',
@@ -45,7 +45,7 @@ export type Approval = { username?: string; parameters?: Parameters; fields?: Fi
 export type Approved = Request & { code: string; answer: URLSearchParams; browser: Browser };
 
 /** From the app's request to the code. */
-export async function approve(ehr: TestEhr, approval: Approval = {}): Promise<Approved> {
+export async function approve(ehr: EhrAddress, approval: Approval = {}): Promise<Approved> {
   const browser = approval.browser ?? createBrowser(ehr.origin);
   const request = authorizationRequest(ehr, approval.parameters);
   let page = await browser.open(authorizePath(request.parameters));
@@ -64,7 +64,7 @@ export async function post(url: string, form: Parameters, headers: Record<string
 
 /** Exchanges a code as the public test client; `change` overrides. */
 export function redeem(
-  { origin }: TestEhr,
+  { origin }: EhrAddress,
   { code, verifier }: Pick<Approved, 'code' | 'verifier'>,
   change: Parameters = {},
   headers = {},
@@ -79,13 +79,13 @@ export function redeem(
   return post(`${origin}/token`, { ...form, ...change }, headers);
 }
 
-export function refresh({ origin }: TestEhr, refreshToken: unknown, change: Parameters = {}, headers = {}) {
+export function refresh({ origin }: EhrAddress, refreshToken: unknown, change: Parameters = {}, headers = {}) {
   const form = { grant_type: 'refresh_token', refresh_token: String(refreshToken), client_id: 'inferno-public' };
   return post(`${origin}/token`, { ...form, ...change }, headers);
 }
 
 /** From the app's request to its tokens. */
-export async function connect(ehr: TestEhr, approval: Approval = {}) {
+export async function connect(ehr: EhrAddress, approval: Approval = {}) {
   const approved = await approve(ehr, approval);
   const answer = await redeem(ehr, approved);
   return { ...approved, answer, tokens: answer.body };

@@ -12,7 +12,7 @@ import {
   redeem,
   signIn,
 } from './flow.ts';
-import type { TestEhr } from './test-ehr.ts';
+import type { EhrAddress, TestEhr } from './test-ehr.ts';
 
 /** The steps of an EHR launch, each of which a test may take wrongly. */
 
@@ -36,7 +36,7 @@ function patient(id: string, practitioner: string): Patient {
 }
 
 /** A browser in which somebody is signed in to the EHR. */
-export async function signedIn({ origin }: TestEhr, username = 'aokafor'): Promise<Browser> {
+export async function signedIn({ origin }: EhrAddress, username = 'aokafor'): Promise<Browser> {
   const browser = createBrowser(origin);
   await signIn(browser, await browser.open('/login'), username);
   return browser;
@@ -44,7 +44,7 @@ export async function signedIn({ origin }: TestEhr, username = 'aokafor'): Promi
 
 /** Asks the EHR for a launch, as its own screens do; `headers` overrides what a browser sends along. */
 export async function startLaunch(
-  { origin }: TestEhr,
+  { origin }: EhrAddress,
   { cookies }: Browser,
   body: unknown,
   headers: Record<string, string> = {},
@@ -64,7 +64,7 @@ export async function startLaunch(
 }
 
 /** The handle of a launch of the public test client, with the chart of Ann open. */
-export async function newLaunch(ehr: TestEhr, browser: Browser, details: object = {}): Promise<string> {
+export async function newLaunch(ehr: EhrAddress, browser: Browser, details: object = {}): Promise<string> {
   const asked = { clientId: 'inferno-public', patientId: 'ann', ...details };
   return String((await startLaunch(ehr, browser, asked)).body.launch);
 }
@@ -72,12 +72,12 @@ export async function newLaunch(ehr: TestEhr, browser: Browser, details: object 
 export const launchScope = 'launch openid fhirUser offline_access patient/*.rs';
 
 /** A correct authorization request of the launched app; `change` overrides, undefined leaves out. */
-export function launchedRequest(ehr: TestEhr, launch: string, change: Parameters = {}): Request {
+export function launchedRequest(ehr: EhrAddress, launch: string, change: Parameters = {}): Request {
   return authorizationRequest(ehr, { launch, scope: launchScope, ...change });
 }
 
 /** From the handle to the tokens, in a browser in which the clinician is signed in. */
-export async function connectLaunched(ehr: TestEhr, browser: Browser, launch: string, change: Parameters = {}) {
+export async function connectLaunched(ehr: EhrAddress, browser: Browser, launch: string, change: Parameters = {}) {
   const request = launchedRequest(ehr, launch, change);
   const { leftFor } = await allow(browser, await browser.open(authorizePath(request.parameters)));
   const code = leftFor?.searchParams.get('code') ?? '';

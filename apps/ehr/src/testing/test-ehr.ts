@@ -19,6 +19,9 @@ export type TestEhr = {
   close(): Promise<void>;
 };
 
+/** Where an EHR is reached: all that an app or a browser knows of it. */
+export type EhrAddress = Pick<TestEhr, 'origin'>;
+
 /** So that a test waits milliseconds for a password, not tens of them. Never for real people. */
 const cheap = createPasswords({ memoryCost: 8, timeCost: 1, parallelism: 1 });
 const kek = Buffer.alloc(32, 7).toString('base64url');
