@@ -16,20 +16,24 @@ import {
   signIn,
 } from './testing/flow.ts';
 import { launchedRequest, newLaunch, signedIn } from './testing/launch.ts';
+import { manage, register } from './testing/registration.ts';
 import type { EhrAddress } from './testing/test-ehr.ts';
 import { startTwoProcesses, type TwoProcesses } from './testing/two-processes.ts';
+
+/** Two processes compile the whole EHR: a second or two on a machine of their own, far more on a busy one. */
+const startUpMs = 240_000;
 
 const rounds = Array.from({ length: 8 }, (_, round) => round);
 
 describeOnEachDatabase('two processes on one database', open => {
-  let both: TwoProcesses;
+  let both: TwoProcesses | undefined;
   let a: EhrAddress;
   let b: EhrAddress;
   beforeAll(async () => {
     both = await startTwoProcesses(await open());
     ({ a, b } = both);
-  });
-  afterAll(() => both.stop());
+  }, startUpMs);
+  afterAll(() => both?.stop());
 
   /** The same at both, at the same instant: what the one answered that was served, and how the others were refused. */
   async function atOnce(ask: (process: EhrAddress) => Promise<Answer>) {
@@ -104,52 +108,50 @@ describeOnEachDatabase('two processes on one database', open => {
       scope: 'system/*.rs',
       jwks: { keys: [publicKey] },
     });
-    const send = (method: string, url: string, body?: unknown, token?: unknown) =>
-      fetch(url, {
-        method,
-        headers: {
-          'content-type': 'application/json',
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-    const register = async () => (await send('POST', `${a.origin}/register`, registration(keys))).json();
+    const registered = async () => {
+      const { body } = await register(a, registration(keys));
+      return {
+        clientId: String(body.client_id),
+        url: body.registration_client_uri,
+        token: body.registration_access_token,
+      };
+    };
     const assertionFor = (clientId: string, by = keys) =>
       clientAssertion({ ...a, clock: { nowMs: Date.now() } }, by, { clientId });
 
     test('is known to the other at once', async () => {
-      const { client_id } = await register();
-      expect((await askForToken(b, await assertionFor(client_id))).status).toBe(200);
+      const { clientId } = await registered();
+      expect((await askForToken(b, await assertionFor(clientId))).status).toBe(200);
     });
 
     test('changes its keys for both at once', async () => {
-      const { client_id, registration_client_uri: url, registration_access_token: token } = await register();
-      await askForToken(b, await assertionFor(client_id));
+      const { clientId, url, token } = await registered();
+      await askForToken(b, await assertionFor(clientId));
       const next = await createKeyPair();
-      expect((await send('PUT', url, { ...registration(next), client_id }, token)).status).toBe(200);
-      expect((await askForToken(b, await assertionFor(client_id, next))).status).toBe(200);
-      expect((await askForToken(b, await assertionFor(client_id))).body.error).toBe('invalid_client');
+      expect((await manage('PUT', url, token, { ...registration(next), client_id: clientId })).status).toBe(200);
+      expect((await askForToken(b, await assertionFor(clientId, next))).status).toBe(200);
+      expect((await askForToken(b, await assertionFor(clientId))).body.error).toBe('invalid_client');
     });
 
     test('is gone from both at once', async () => {
-      const { client_id, registration_client_uri: url, registration_access_token: token } = await register();
-      const { body } = await askForToken(b, await assertionFor(client_id));
-      expect((await send('DELETE', url, undefined, token)).status).toBe(204);
-      expect((await askForToken(b, await assertionFor(client_id))).body.error).toBe('invalid_client');
+      const { clientId, url, token } = await registered();
+      const { body } = await askForToken(b, await assertionFor(clientId));
+      expect((await manage('DELETE', url, token)).status).toBe(204);
+      expect((await askForToken(b, await assertionFor(clientId))).body.error).toBe('invalid_client');
       expect(await statusOf(body.access_token)).toEqual([401, 401]);
     });
 
     test('uses an assertion once, whoever sees it first', async () => {
-      const { client_id } = await register();
-      const assertion = await assertionFor(client_id);
+      const { clientId } = await registered();
+      const assertion = await assertionFor(clientId);
       expect((await askForToken(a, assertion)).status).toBe(200);
       expect((await askForToken(b, assertion)).body.error).toBe('invalid_client');
     });
 
     test('uses an assertion once when both see it at the same instant', async () => {
-      const { client_id } = await register();
+      const { clientId } = await registered();
       for (const _ of rounds) {
-        const assertion = await assertionFor(client_id);
+        const assertion = await assertionFor(clientId);
         const { served, refused } = await atOnce(process => askForToken(process, assertion));
         expect(served).toHaveLength(1);
         expect(refused).toEqual(['invalid_client', 'invalid_client', 'invalid_client']);

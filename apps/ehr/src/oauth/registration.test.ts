@@ -1,7 +1,7 @@
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approve, connect, post, redeem } from '../testing/flow.ts';
-import { type Body, redirectUri, register, webchartsRequests } from '../testing/registration.ts';
+import { type Body, manage, redirectUri, register, webchartsRequests } from '../testing/registration.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
 
 describeOnEachDatabase('/register/{client_id}', open => {
@@ -11,15 +11,6 @@ describeOnEachDatabase('/register/{client_id}', open => {
   });
   afterAll(() => ehr.close());
 
-  async function manage(method: string, url: unknown, token: unknown, metadata?: unknown) {
-    const response = await fetch(String(url), {
-      method,
-      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-      ...(metadata ? { body: JSON.stringify(metadata) } : {}),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : {}) as Body };
-  }
   const registered = async (metadata: unknown = webchartsRequests.confidential) => {
     const { body } = await register(ehr, metadata);
     const { client_id: clientId, registration_client_uri: url, registration_access_token: token } = body;

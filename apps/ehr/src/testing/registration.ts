@@ -1,4 +1,4 @@
-import type { TestEhr } from './test-ehr.ts';
+import type { EhrAddress } from './test-ehr.ts';
 
 /** Apps that register themselves, as a test may do it wrongly. */
 
@@ -57,7 +57,7 @@ export const webchartsRequests = {
 export type Body = Record<string, unknown>;
 
 export async function register(
-  { origin }: TestEhr,
+  { origin }: EhrAddress,
   metadata: unknown,
   headers: Record<string, string> = {},
   path = '/register',
@@ -68,4 +68,15 @@ export async function register(
     body: typeof metadata === 'string' ? metadata : JSON.stringify(metadata),
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+}
+
+/** Reads, changes or deletes a registration at its own address. */
+export async function manage(method: string, url: unknown, token: unknown, metadata?: unknown) {
+  const response = await fetch(String(url), {
+    method,
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    ...(metadata ? { body: JSON.stringify(metadata) } : {}),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : {}) as Body };
 }

@@ -49,11 +49,14 @@ async function seed(database: TestDatabase): Promise<string> {
   return seeded.ehr.config.kek ?? '';
 }
 
+/** Ends a process when its standard input closes, so that none outlives this one, however it ends. */
+const endWithParent = new URL('../../../../scripts/stack/end-with-parent.mjs', import.meta.url).href;
+
 /** Starts a process and waits until it says where it listens. */
 async function startEhr(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; port: number }> {
   const cwd = fileURLToPath(new URL('../..', import.meta.url));
-  const stdio = ['ignore', 'pipe', 'inherit'] as const;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], { cwd, env, stdio: [...stdio] });
+  const args = ['--import', endWithParent, '--import', 'tsx', 'src/main.ts'];
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['pipe', 'pipe', 'inherit'] });
   for await (const line of createInterface(child.stdout)) {
     const { event, port } = JSON.parse(line) as { event: string; port: number };
     if (event !== 'listening') continue;
