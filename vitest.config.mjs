@@ -8,6 +8,7 @@ export default defineConfig({
       'apps/*',
       'packages/*',
       'prisma',
+      'bench',
       { test: { name: 'scripts', root: 'scripts', include: ['**/*.test.mjs'] } },
     ],
   },

@@ -1,0 +1,33 @@
+import { relative } from 'node:path';
+import { type ContestResult, runContest } from './measure/run-contest.ts';
+import { parseOptions, UsageError } from './options.ts';
+import { tableOf, writeJson } from './report.ts';
+import { repository } from './servers/start-server.ts';
+import { startTokenSuite } from './token/suite.ts';
+
+/** Measures one suite and prints it, contest by contest. */
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  const suite = await startTokenSuite(options);
+  const results: ContestResult[] = [];
+  try {
+    const chosen = suite.contests.filter(({ title }) => title.toLowerCase().includes(options.only.toLowerCase()));
+    if (chosen.length === 0)
+      throw new UsageError(`No contest is called that: ${suite.contests.map(({ title }) => title).join('; ')}.`);
+    for (const contest of chosen) {
+      const result = await runContest(contest, options);
+      results.push(result);
+      console.log(`\n${tableOf(result)}`);
+    }
+  } finally {
+    await suite.stop();
+  }
+  const missed = results.flatMap(({ comparisons }) => comparisons).filter(({ met }) => met === false).length;
+  const verdict = missed === 0 ? 'Every aim was met.' : `${missed} of the aims missed.`;
+  console.log(`\n${verdict} Written to ${relative(repository, writeJson(options, results))}.`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,73 @@
+import type { Comparison, Contender, Contest } from './contest.ts';
+import { drive, type Turn } from './drive.ts';
+import { median, ratioOf, type Spread, spreadOf } from './statistics.ts';
+
+export type Pace = { rounds: number; seconds: number; connections: number };
+
+export type ContenderResult = { name: string; perSecond: Spread; cpuMsEach: number | undefined };
+export type ComparisonResult = Comparison & {
+  ratio: Spread;
+  /** The same by the CPU time of the servers, where both have one: what else the machine does counts less in it. */
+  byCpu: number | undefined;
+  met: boolean | undefined;
+};
+export type ContestResult = { title: string; contenders: ContenderResult[]; comparisons: ComparisonResult[] };
+
+/** Pieces of work until a server's code is compiled and its caches are filled. */
+const warmUpPieces = 500;
+/** How much more is prepared than the turn before used up. */
+const reserve = 1.5;
+
+/**
+ * Everybody warms up; then come the rounds, in each of which every contender has one turn, one after the other
+ * (A B C A B C …): what disturbs the machine for a while disturbs them all.
+ */
+export async function runContest({ title, contenders, comparisons }: Contest, pace: Pace): Promise<ContestResult> {
+  const turns = contenders.map(contender => ({ contender, turns: [] as Turn[] }));
+  const pieces = new Map<Contender, number>();
+  const turnOf = async (contender: Contender, seconds: number) => {
+    await contender.prepare?.(pieces.get(contender) ?? warmUpPieces);
+    const turn = await drive(contender, pace.connections, seconds);
+    pieces.set(contender, Math.ceil(turn.perSecond * pace.seconds * reserve) + pace.connections);
+    return turn;
+  };
+  for (const contender of contenders) await turnOf(contender, pace.seconds);
+  for (let round = 0; round < pace.rounds; round++) {
+    for (const one of turns) one.turns.push(await turnOf(one.contender, pace.seconds));
+  }
+  const results = turns.map(one => ({ name: one.contender.name, turns: one.turns }));
+  return {
+    title,
+    contenders: results.map(resultOf),
+    comparisons: comparisons.map(comparison => compare(comparison, results)),
+  };
+}
+
+type Turns = { name: string; turns: Turn[] };
+
+const ratesOf = ({ turns }: Turns) => turns.map(({ perSecond }) => perSecond);
+
+function cpuMsOf({ turns }: Turns): number | undefined {
+  const known = turns.flatMap(({ cpuMsEach }) => cpuMsEach ?? []);
+  return known.length > 0 ? median(known) : undefined;
+}
+
+function resultOf(one: Turns): ContenderResult {
+  return { name: one.name, perSecond: spreadOf(ratesOf(one)), cpuMsEach: cpuMsOf(one) };
+}
+
+function compare(comparison: Comparison, results: Turns[]): ComparisonResult {
+  const [one, other] = [comparison.of, comparison.to].map(name => {
+    const found = results.find(result => result.name === name);
+    if (!found) throw new Error(`Nobody of the contest is called ${name}.`);
+    return found;
+  }) as [Turns, Turns];
+  const ratio = ratioOf(ratesOf(one), ratesOf(other));
+  const [cpuMs, cpuMsOfOther] = [cpuMsOf(one), cpuMsOf(other)];
+  return {
+    ...comparison,
+    ratio,
+    byCpu: cpuMs && cpuMsOfOther && cpuMsOfOther / cpuMs,
+    met: comparison.aim === undefined ? undefined : ratio.median >= comparison.aim,
+  };
+}

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { parseOptions, UsageError } from './options.ts';
+
+it('measures five rounds of two seconds unless told otherwise', () => {
+  expect(parseOptions(['token'])).toEqual({
+    suite: 'token',
+    rounds: 5,
+    seconds: 2,
+    connections: 16,
+    only: '',
+    profile: false,
+  });
+});
+
+it('takes what it is told', () => {
+  const args = ['token', '--rounds', '3', '--seconds', '0.5', '--connections', '4', '--only', 'ES384', '--profile'];
+  expect(parseOptions(args)).toEqual({
+    suite: 'token',
+    rounds: 3,
+    seconds: 0.5,
+    connections: 4,
+    only: 'ES384',
+    profile: true,
+  });
+});
+
+it('is short when it is to be quick, and as long as it is told even then', () => {
+  expect(parseOptions(['token', '--quick'])).toMatchObject({ rounds: 1, seconds: 0.3 });
+  expect(parseOptions(['token', '--quick', '--rounds', '2'])).toMatchObject({ rounds: 2, seconds: 0.3 });
+});
+
+it.each([
+  ['no suite', []],
+  ['an unknown suite', ['fhir']],
+  ['two suites', ['token', 'token']],
+  ['an unknown option', ['token', '--loud']],
+  ['no rounds', ['token', '--rounds', '0']],
+  ['a part of a round', ['token', '--rounds', '1.5']],
+  ['no time', ['token', '--seconds', '0']],
+  ['a time that is no number', ['token', '--seconds', 'long']],
+  ['a negative number of connections', ['token', '--connections=-1']],
+])('refuses %s and says how it is used', (_what, args) => {
+  expect(() => parseOptions(args)).toThrow(UsageError);
+  expect(() => parseOptions(args)).toThrow(/npm run bench -- token/);
+});

@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { ComparisonResult, ContenderResult, ContestResult } from './measure/run-contest.ts';
+import type { Spread } from './measure/statistics.ts';
+import type { Options } from './options.ts';
+import { benchFolder } from './servers/start-server.ts';
+
+/** One contest as a table: who did how much, then how they compare. */
+export function tableOf({ title, contenders, comparisons }: ContestResult): string {
+  const rows = contenders.map(({ name, perSecond, cpuMsEach }: ContenderResult) =>
+    [
+      `  ${name.padEnd(36)}`,
+      `${perSecond.median.toFixed(0)} /s`.padStart(10),
+      `(${perSecond.least.toFixed(0)} to ${perSecond.greatest.toFixed(0)})`.padStart(18),
+      cpuMsEach === undefined ? '' : `${cpuMsEach.toFixed(2)} ms CPU each`.padStart(18),
+    ]
+      .join(' ')
+      .trimEnd(),
+  );
+  return [title, ...rows, ...comparisons.map(comparisonLine)].join('\n');
+}
+
+function comparisonLine({ of, to, ratio, byCpu, aim, met }: ComparisonResult): string {
+  const verdict = met === undefined ? '' : `aim ${aim?.toFixed(1)}: ${met ? 'met' : 'missed'}`;
+  const cpu = byCpu === undefined ? '' : `${byCpu.toFixed(2)} by CPU`;
+  return [
+    `  ${`${of} / ${to}`.padEnd(36)}`,
+    ratio.median.toFixed(2).padStart(10),
+    spread(ratio),
+    cpu.padStart(18),
+    verdict,
+  ]
+    .join(' ')
+    .trimEnd();
+}
+
+const spread = ({ least, greatest }: Spread) => `(${least.toFixed(2)} to ${greatest.toFixed(2)})`.padStart(18);
+
+/** The same and the circumstances, for programs. Returns the file. */
+export function writeJson(options: Options, results: ContestResult[]): string {
+  mkdirSync(benchFolder, { recursive: true });
+  const file = join(benchFolder, `${options.suite}.json`);
+  const machine = { node: process.version, platform: process.platform, arch: process.arch, cores: cpus().length };
+  writeFileSync(
+    file,
+    `${JSON.stringify({ measured: new Date().toISOString(), machine, options, results }, null, 2)}\n`,
+  );
+  return file;
+}

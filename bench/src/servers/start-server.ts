@@ -1,0 +1,77 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export const repository = resolve(import.meta.dirname, '../../..');
+export const benchFolder = join(repository, '.data/bench');
+
+/** A server in a process of its own. */
+export type Server = { origin: string; cpuMs(): Promise<number>; stop(): Promise<void> };
+
+export type ServerFile = {
+  name: string;
+  /** TypeScript, relative to `folder`. */
+  file: string;
+  folder: string;
+  origin: string;
+  env: NodeJS.ProcessEnv;
+  profile: boolean;
+};
+
+/** Starts a server and waits until it answers. Its output goes to .data/bench/NAME.log. */
+export async function startServer({ name, file, folder, origin, env, profile }: ServerFile): Promise<Server> {
+  mkdirSync(benchFolder, { recursive: true });
+  const log = openSync(join(benchFolder, `${name}.log`), 'w');
+  const inServer = new URL('./in-server.ts', import.meta.url).href;
+  const profiles = [
+    '--cpu-prof',
+    `--cpu-prof-dir=${join(benchFolder, 'profiles')}`,
+    `--cpu-prof-name=${name}.cpuprofile`,
+  ];
+  const child = fork(join(folder, file), {
+    cwd: folder,
+    env,
+    execArgv: ['--import', import.meta.resolve('tsx'), '--import', inServer, ...(profile ? profiles : [])],
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  const isUp = untilItAnswers(origin);
+  await Promise.race([isUp, ended.then(() => Promise.reject(new Error(`${name} did not start: see ${name}.log.`)))]);
+  return {
+    origin,
+    async cpuMs() {
+      const answer = once(child, 'message');
+      child.send('cpu');
+      return Number((await answer)[0]);
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function untilItAnswers(origin: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await wait(50)) {
+    const answers = await fetch(`${origin}/healthz`).then(
+      response => response.ok,
+      () => false,
+    );
+    if (answers) return;
+  }
+  throw new Error(`Nothing answers at ${origin}/healthz.`);
+}
+
+/** An origin of this machine at which nobody listens yet. */
+export async function freeOrigin(): Promise<string> {
+  const server = createServer().listen(0, 'localhost');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://localhost:${port}`;
+}
