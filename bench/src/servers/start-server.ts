@@ -27,11 +27,7 @@ export async function startServer({ name, file, folder, origin, env, profile }: 
   mkdirSync(benchFolder, { recursive: true });
   const log = openSync(join(benchFolder, `${name}.log`), 'w');
   const inServer = new URL('./in-server.ts', import.meta.url).href;
-  const profiles = [
-    '--cpu-prof',
-    `--cpu-prof-dir=${join(benchFolder, 'profiles')}`,
-    `--cpu-prof-name=${name}.cpuprofile`,
-  ];
+  const profiles = ['--cpu-prof', `--cpu-prof-dir=${join(benchFolder, 'profiles', name)}`];
   const child = fork(join(folder, file), {
     cwd: folder,
     env,

@@ -17,8 +17,12 @@ export function metadata(fhir: FhirServer): RequestHandler {
  * https://hl7.org/fhir/smart-app-launch/STU2.2/conformance.html#using-well-known
  */
 export function smartConfiguration(fhir: FhirServer): RequestHandler {
+  const texts = new Map<string, string>(); // one for each address of this base: it says the same to everybody
   return (request, response) => {
-    response.set('Content-Type', 'application/json; charset=utf-8');
-    send(response, JSON.stringify(fhir.smartConfiguration(request)));
+    const base = fhir.base(request);
+    const text = texts.get(base) ?? JSON.stringify(fhir.smartConfiguration(request));
+    texts.set(base, text);
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    send(response, text);
   };
 }

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import type { Config } from '../config.ts';
 import type { Ehr } from '../ehr.ts';
 import type { Doorway, FrontDoor } from '../front-doors.ts';
-import { doorwayOf } from '../http/origin.ts';
+import { publicDocument } from '../http/public-document.ts';
 import { mountedServer } from './mounted.ts';
 
 /**
@@ -17,7 +17,5 @@ export function smartConfiguration(config: Config, doorway: Doorway): SmartConfi
 
 /** The same document at `{issuer}/.well-known/smart-configuration`, where WebChart's apps of 2024 look for it. */
 export function showSmartConfiguration(ehr: Ehr, door: FrontDoor): RequestHandler {
-  return (request, response) => {
-    response.json(smartConfiguration(ehr.config, doorwayOf(ehr.findOrigin, door, request)));
-  };
+  return publicDocument(ehr, door, doorway => smartConfiguration(ehr.config, doorway));
 }
