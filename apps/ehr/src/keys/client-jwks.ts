@@ -3,6 +3,7 @@ import type { JWK } from 'jose';
 import type { Config } from '../config.ts';
 import type { Client } from '../stores/clients.ts';
 import { fetchJwks, JwksError } from './fetch-jwks.ts';
+import { createSameJwks } from './same-jwks.ts';
 
 type Jwks = { keys: JWK[] };
 type ClientKeys = Pick<Client, 'jwks' | 'jwksUri'>;
@@ -15,6 +16,7 @@ const maxFreshMs = 60 * 60_000;
 /** How long a URL is left alone that failed, or that was read anew for an unknown key: anybody can name one. */
 const pauseMs = 10_000;
 const maxUrls = 1_000;
+const maxInline = 1_000;
 
 /**
  * The public keys that clients are registered with: inline, or read from their URL and kept as long as its
@@ -23,6 +25,7 @@ const maxUrls = 1_000;
  */
 export function createClientJwks({ demo }: Pick<Config, 'demo'>, now: () => number) {
   const entries = new Map<string, Entry>();
+  const sameJwks = createSameJwks(maxInline);
 
   /** One request at a time for each URL: who comes while it is under way shares its answer. */
   function read(uri: string): Promise<Jwks> {
@@ -62,7 +65,7 @@ export function createClientJwks({ demo }: Pick<Config, 'demo'>, now: () => numb
 
   return {
     async of({ jwks, jwksUri }: ClientKeys): Promise<Jwks> {
-      if (jwks) return jwks;
+      if (jwks) return sameJwks(jwks);
       if (!jwksUri) throw refusal(new JwksError('none are registered.'));
       return known(jwksUri);
     },
