@@ -34,6 +34,8 @@ const forbidden = [
   ['e2e/flows/b.ts', '@smart-ehr/oauth-core'],
   ['e2e/flows/c.ts', '../../apps/ehr/src/app.ts'],
   ['e2e/flows/d.ts', '../../prisma/src/index.ts'],
+  ['bench/src/a.ts', '@smart-ehr/oauth-core/server'],
+  ['bench/src/b.ts', '../../apps/ehr/src/app.ts'],
 ];
 const allowed = [
   ['apps/ehr/src/y.ts', '@smart-ehr/prisma/cast'],
@@ -43,6 +45,7 @@ const allowed = [
   ['packages/oauth-core/src/client/y.ts', '../scopes.ts'],
   ['packages/oauth-core/src/server/grants/y.ts', '../../errors.ts'],
   ['e2e/flows/y.ts', '@smart-ehr/prisma/cast'],
+  ['bench/src/y.ts', '@smart-ehr/prisma/cast'],
 ];
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'import-rules-')));
