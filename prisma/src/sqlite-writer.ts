@@ -1,4 +1,5 @@
 import { createFifoLock } from './fifo-lock.ts';
+import { groupedTransactions } from './grouped-transactions.ts';
 import { type SqliteHandle, whenNotBusy } from './sqlite-handle.ts';
 
 /** An open `BEGIN IMMEDIATE`. Both ways of ending it pass the lock on, whatever happens. */
@@ -7,7 +8,10 @@ export type SqliteTransaction = { commit(): void; rollback(): void };
 export type SqliteWriter = SqliteHandle & {
   /** Waits for its turn in this process, then (asynchronously) for other processes. */
   begin(): Promise<SqliteTransaction>;
-  /** Runs synchronous work between BEGIN IMMEDIATE and COMMIT. When it throws, nothing of it remains. */
+  /**
+   * Runs synchronous work in a transaction and resolves when it is committed. When it throws, nothing of it remains. Work
+   * that was asked for in the same turn of the event loop shares the BEGIN and the COMMIT, each piece in a savepoint.
+   */
   transaction<T>(work: () => T): Promise<T>;
 };
 
@@ -47,18 +51,5 @@ export function createSqliteWriter(handle: SqliteHandle): SqliteWriter {
     return { commit, rollback };
   }
 
-  async function transaction<T>(work: () => T): Promise<T> {
-    const { commit, rollback } = await begin();
-    let result: T;
-    try {
-      result = work();
-    } catch (error) {
-      rollback();
-      throw error;
-    }
-    commit();
-    return result;
-  }
-
-  return { ...handle, begin, transaction };
+  return { ...handle, begin, transaction: groupedTransactions(handle, begin) };
 }
