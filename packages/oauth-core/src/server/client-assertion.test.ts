@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { backendClient, backendJwks, backendKey, confidentialClient } from '../testing/clients.ts';
+import { publishedPublicKey } from '../testing/published-key.ts';
 import { refusalOf } from '../testing/refusal.ts';
 import { selectVerificationKeys, verifyClientAssertion } from './client-assertion.ts';
 
@@ -124,6 +125,16 @@ describe('an assertion is refused', () => {
     const { privateKey } = await generateKeyPair('ES384');
     const assertion = await sign({}, {}, privateKey);
     expect(await refusalOf(() => verify(assertion))).toMatchObject({ code: 'invalid_client' });
+  });
+
+  it('signed with a key whose private half is printed somewhere', async () => {
+    const { privateKey } = await generateKeyPair('RS384');
+    const assertion = await sign({}, { alg: 'RS384' }, privateKey);
+    const jwks = { keys: [{ ...publishedPublicKey, kid: 'key-1' }] };
+    expect(await refusalOf(() => verify(assertion, { jwks }))).toMatchObject({
+      code: 'invalid_client',
+      description: expect.stringContaining('make a key pair of your own'),
+    });
   });
 
   it('changed after it was signed', async () => {

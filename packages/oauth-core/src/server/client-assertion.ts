@@ -7,6 +7,7 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, ty
 import { OAuthError } from '../oauth-error.ts';
 import type { RegisteredClient } from './client.ts';
 import type { Form } from './form-request.ts';
+import { refusePublishedKeys } from './published-keys.ts';
 
 /** What the assertion says about its sender; not yet believed. */
 export type AssertionCredentials = { method: 'private_key_jwt'; clientId: string; assertion: string };
@@ -103,6 +104,7 @@ async function verifySignature(assertion: string, keys: JWK[]): Promise<void> {
   if (others.length > 0) {
     throw refusal('Several registered keys of this client have the same kid; give each its own.');
   }
+  await refusePublishedKeys([key], 'invalid_client');
   await compactVerify(assertion, key, { algorithms: [...clientAssertionAlgorithms] }).catch((cause: unknown) => {
     throw refusal('The signature of the client assertion does not fit the registered key with this kid.', cause);
   });
