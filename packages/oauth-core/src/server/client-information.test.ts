@@ -41,7 +41,18 @@ it.each([
   ['keys', { jwks: { keys: [] } }, { jwks: { keys: [] } }],
   ['the place of keys', { jwksUri: 'https://app.example/jwks' }, { jwks_uri: 'https://app.example/jwks' }],
   ['the place where it is launched', { launchUri: 'https://app.example/l' }, { launch_uri: 'https://app.example/l' }],
+  ['what it tells about itself', { about: { tos_uri: 'https://app.example/t' } }, { tos_uri: 'https://app.example/t' }],
   ['no response type without a code', { grantTypes: ['client_credentials' as const] }, { response_types: [] }],
 ])('tells %s', (_, change, expected) => {
   expect(createClientInformation({ ...client, ...change }, access)).toMatchObject(expected);
+});
+
+it('warns of what was sent', () => {
+  const warning = {
+    code: 'scope_missing',
+    message: 'No scope was named.',
+    spec: 'https://www.rfc-editor.org/rfc/rfc7591',
+  };
+  expect(createClientInformation(client, access, [warning]).registration_warnings).toEqual([warning]);
+  expect(createClientInformation(client, access, [])).not.toHaveProperty('registration_warnings');
 });

@@ -3,9 +3,11 @@
  * https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1 and https://www.rfc-editor.org/rfc/rfc7592#section-3
  */
 import type { JSONWebKeySet } from 'jose';
+import type { ClientAbout } from './client-about.ts';
 import type { ClientMetadata } from './client-registration.ts';
+import type { RegistrationWarning } from './registration-warnings.ts';
 
-export type ClientInformation = {
+export type ClientInformation = ClientAbout & {
   client_id: string;
   client_secret?: string;
   /** 0: it does not expire. */
@@ -22,6 +24,8 @@ export type ClientInformation = {
   launch_uri?: string;
   jwks?: JSONWebKeySet;
   jwks_uri?: string;
+  /** An extension: what was ignored, or is allowed and yet unwise. Only in the answer to what was sent. */
+  registration_warnings?: readonly RegistrationWarning[];
 };
 
 export type RegistrationAccess = {
@@ -32,7 +36,11 @@ export type RegistrationAccess = {
   registrationUri: string;
 };
 
-export function createClientInformation(client: ClientMetadata, access: RegistrationAccess): ClientInformation {
+export function createClientInformation(
+  client: ClientMetadata,
+  access: RegistrationAccess,
+  warnings: readonly RegistrationWarning[] = [],
+): ClientInformation {
   const { launchUri, jwks, jwksUri } = client;
   return {
     client_id: access.clientId,
@@ -49,5 +57,7 @@ export function createClientInformation(client: ClientMetadata, access: Registra
     ...(launchUri !== undefined && { launch_uri: launchUri }),
     ...(jwks != null && { jwks }),
     ...(jwksUri != null && { jwks_uri: jwksUri }),
+    ...client.about,
+    ...(warnings.length > 0 && { registration_warnings: warnings }),
   };
 }

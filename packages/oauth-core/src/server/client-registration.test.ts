@@ -1,8 +1,9 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../sha256.ts';
+import { publishedPublicKey } from '../testing/published-key.ts';
 import { refusalOf } from '../testing/refusal.ts';
-import { type RegistrationPolicy, verifyClientMetadata, verifyClientUpdate } from './client-registration.ts';
+import { type RegistrationPolicy, verifyClientRegistration, verifyClientUpdate } from './client-registration.ts';
 
 const policy: RegistrationPolicy = {
   defaultScope: { people: 'openid patient/*.rs', backend: 'system/*.rs' },
@@ -15,11 +16,11 @@ const asymmetric = { ...confidential, token_endpoint_auth_method: 'private_key_j
 const backend = { ...asymmetric, redirect_uris: undefined, grant_types: ['client_credentials'] };
 
 const register = (metadata: unknown, change: Partial<RegistrationPolicy> = {}) =>
-  verifyClientMetadata(metadata, { ...policy, ...change });
+  verifyClientRegistration(metadata, { ...policy, ...change });
 
 describe('a client that registers', () => {
-  it('is one with a secret, for people, when it says no more than where it is', () => {
-    expect(register({ redirect_uris })).toEqual({
+  it('is one with a secret, for people, when it says no more than where it is', async () => {
+    expect(await register({ redirect_uris })).toEqual({
       clientName: 'App without a name',
       tokenEndpointAuthMethod: 'client_secret_basic',
       applicationType: 'web',
@@ -29,7 +30,7 @@ describe('a client that registers', () => {
     });
   });
 
-  it('is what it says', () => {
+  it('is what it says', async () => {
     const metadata = {
       client_name: ' Ärzte-App ',
       token_endpoint_auth_method: 'none',
@@ -40,7 +41,7 @@ describe('a client that registers', () => {
       scope: 'launch/patient openid patient/*.rs',
       launch_uri: 'https://app.example/launch',
     };
-    expect(register(metadata)).toEqual({
+    expect(await register(metadata)).toEqual({
       clientName: 'Ärzte-App',
       tokenEndpointAuthMethod: 'none',
       applicationType: 'native',
@@ -58,28 +59,34 @@ describe('a client that registers', () => {
       { jwks: undefined, jwks_uri: 'https://app.example/jwks' },
       { jwksUri: 'https://app.example/jwks' },
     ],
-  ])('gives %s to sign with', (_, keys, expected) => {
-    expect(register({ ...asymmetric, ...keys })).toMatchObject(expected);
+  ])('gives %s to sign with', async (_, keys, expected) => {
+    expect(await register({ ...asymmetric, ...keys })).toMatchObject(expected);
   });
 
-  it('is a backend service with a key and no redirect URI', () => {
-    expect(register({ ...backend, response_types: ['code'] })).toMatchObject({
-      grantTypes: ['client_credentials'],
-      redirectUris: [],
-      scope: 'system/*.rs',
-    });
+  it('is a backend service with a key and no redirect URI', async () => {
+    for (const response_types of [undefined, [], ['code']])
+      expect(await register({ ...backend, response_types })).toMatchObject({
+        grantTypes: ['client_credentials'],
+        redirectUris: [],
+        scope: 'system/*.rs',
+      });
   });
 
-  it('may be both', () => {
+  it('tells about itself', async () => {
+    const about = { client_uri: 'https://app.example/', contacts: ['dev@app.example'] };
+    expect(await register({ ...confidential, ...about })).toEqual({ ...(await register(confidential)), about });
+  });
+
+  it('may be both', async () => {
     const both = { ...asymmetric, grant_types: ['authorization_code', 'client_credentials'] };
-    expect(register(both).scope).toBe('openid patient/*.rs system/*.rs');
+    expect((await register(both)).scope).toBe('openid patient/*.rs system/*.rs');
   });
 
   it.each([
     ['words that are no scopes', { scope: 'openid email patient/*.rs' }, { scope: 'openid patient/*.rs' }],
     ['the same twice', { redirect_uris: [...redirect_uris, ...redirect_uris] }, { redirectUris: redirect_uris }],
-  ])('loses %s', (_, change, expected) => {
-    expect(register({ ...confidential, ...change })).toMatchObject(expected);
+  ])('loses %s', async (_, change, expected) => {
+    expect(await register({ ...confidential, ...change })).toMatchObject(expected);
   });
 
   it.each([
@@ -87,13 +94,13 @@ describe('a client that registers', () => {
     ['its own secret', { client_secret: 'x', clientSecretHash: 'x' }],
     ['keys that it has no use for', { jwks: { keys: [key] } }],
     ['what nobody knows', { legacyPkce: true, software_statement: 'x' }],
-  ])('is not asked about %s', (_, change) => {
-    expect(register({ ...confidential, ...change })).toEqual(register(confidential));
+  ])('is not asked about %s', async (_, change) => {
+    expect(await register({ ...confidential, ...change })).toEqual(await register(confidential));
   });
 
   it('may have its keys at http only where the policy says so', async () => {
     const http = { ...asymmetric, jwks: undefined, jwks_uri: 'http://worker.internal/jwks' };
-    expect(register(http, { httpJwks: true }).jwksUri).toBe('http://worker.internal/jwks');
+    expect((await register(http, { httpJwks: true })).jwksUri).toBe('http://worker.internal/jwks');
     expect((await refusalOf(() => register(http))).code).toBe('invalid_client_metadata');
   });
 });
@@ -111,6 +118,9 @@ describe('metadata is refused', () => {
     ['with nothing to renew', { ...confidential, grant_types: ['refresh_token'] }],
     ['with no grant', { ...confidential, grant_types: [] }],
     ['with a grant that is no list', { ...confidential, grant_types: 'authorization_code' }],
+    ['with no response to a code', { ...confidential, response_types: [] }],
+    ['with an address that is none', { ...confidential, logo_uri: 'logo.png' }],
+    ['with a key that anybody has', { ...asymmetric, jwks: { keys: [{ ...publishedPublicKey, kid: 'a' }] } }],
     ['with the implicit response', { ...confidential, response_types: ['token'] }],
     ['of a backend service without a key', { ...backend, token_endpoint_auth_method: 'client_secret_basic' }],
     ['of a public backend service', { ...backend, token_endpoint_auth_method: 'none' }],
@@ -152,7 +162,7 @@ describe('an update', () => {
     ['that repeats the client_id', {}],
     ['that repeats the secret', { client_secret: 'the secret' }],
   ])('%s is judged like a registration', async (_, change) => {
-    expect(await update(change)).toEqual(register(confidential));
+    expect(await update(change)).toEqual(await register(confidential));
   });
 
   it.each([
@@ -164,6 +174,7 @@ describe('an update', () => {
     ['with a registration token', { registration_access_token: 'x' }],
     ['with an address', { registration_client_uri: 'x' }],
     ['with a time', { client_secret_expires_at: 0 }],
+    ['with a key that anybody has', { ...asymmetric, jwks: { keys: [{ ...publishedPublicKey, kid: 'a' }] } }],
     ['with bad metadata', { grant_types: ['password'] }],
   ])('%s is refused', async (_, change) => {
     expect(await refusalOf(() => update(change))).toMatchObject({ code: 'invalid_client_metadata', status: 400 });
@@ -185,12 +196,12 @@ describe('a redirect URI', () => {
     'http://localhost:8080/code',
     'http://127.0.0.1:3000/',
     'http://[::1]:3000/callback',
-  ])('is taken: %s', uri => {
-    expect(register({ ...confidential, redirect_uris: [uri] }).redirectUris).toEqual([uri]);
+  ])('is taken: %s', async uri => {
+    expect((await register({ ...confidential, redirect_uris: [uri] })).redirectUris).toEqual([uri]);
   });
 
   it.each(['com.example.app://callback', 'com.example.app:/oauth'])('is taken of a native app: %s', async uri => {
-    expect(register({ ...native, redirect_uris: [uri] }).redirectUris).toEqual([uri]);
+    expect((await register({ ...native, redirect_uris: [uri] })).redirectUris).toEqual([uri]);
     expect((await refusalOf(() => register({ ...confidential, redirect_uris: [uri] }))).description).toMatch(/native/);
   });
 

@@ -7,7 +7,9 @@ import { OAuthError } from '../oauth-error.ts';
 import { parseScopes, readScopes } from '../parse-scope.ts';
 import { sha256 } from '../sha256.ts';
 import type { GrantType, RegisteredClient, TokenEndpointAuthMethod } from './client.ts';
+import { type ClientAbout, verifyClientAbout } from './client-about.ts';
 import { verifyPublicKeys } from './public-keys.ts';
+import { refusePublishedKeys } from './published-keys.ts';
 import { verifyJwksUri, verifyLaunchUri, verifyRedirectUri } from './registrable-uri.ts';
 import { verifyScopeSize } from './requested-scope.ts';
 
@@ -16,6 +18,8 @@ export type ClientMetadata = Omit<RegisteredClient, 'clientId' | 'clientSecretHa
   clientName: string;
   /** Where the EHR starts the app: an extension, as an EHR launch needs it. */
   launchUri?: string;
+  /** What it tells people about itself. */
+  about?: ClientAbout;
 };
 
 export type RegistrationPolicy = {
@@ -42,7 +46,13 @@ const maxNameLength = 100;
  * Throws `invalid_redirect_uri` or `invalid_client_metadata`. What is not known is ignored, as RFC 7591 wants it; a
  * `client_id` too, for it is the server's to give.
  */
-export function verifyClientMetadata(sent: unknown, policy: RegistrationPolicy): ClientMetadata {
+export async function verifyClientRegistration(sent: unknown, policy: RegistrationPolicy): Promise<ClientMetadata> {
+  const metadata = verifyClientMetadata(sent, policy);
+  await refusePublishedKeys(metadata.jwks?.keys ?? [], 'invalid_client_metadata');
+  return metadata;
+}
+
+function verifyClientMetadata(sent: unknown, policy: RegistrationPolicy): ClientMetadata {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) {
     throw refusal('Send the metadata of the client as one JSON object.');
   }
@@ -50,6 +60,7 @@ export function verifyClientMetadata(sent: unknown, policy: RegistrationPolicy):
   const tokenEndpointAuthMethod = oneOf(metadata, 'token_endpoint_auth_method', authMethods) ?? 'client_secret_basic';
   const applicationType = oneOf(metadata, 'application_type', ['web', 'native'] as const) ?? 'web';
   const grants = grantTypesOf(metadata, tokenEndpointAuthMethod);
+  const about = verifyClientAbout(metadata);
   return {
     clientName: clientNameOf(metadata),
     tokenEndpointAuthMethod,
@@ -59,6 +70,7 @@ export function verifyClientMetadata(sent: unknown, policy: RegistrationPolicy):
     scope: scopeOf(metadata, grants, policy),
     ...(metadata.launch_uri !== undefined && { launchUri: verifyLaunchUri(metadata.launch_uri) }),
     ...(tokenEndpointAuthMethod === 'private_key_jwt' && keysOf(metadata, policy)),
+    ...(Object.keys(about).length > 0 && { about }),
   };
 }
 
@@ -71,7 +83,7 @@ export async function verifyClientUpdate(
   { clientId, clientSecretHash }: Pick<RegisteredClient, 'clientId' | 'clientSecretHash'>,
   policy: RegistrationPolicy,
 ): Promise<ClientMetadata> {
-  const metadata = verifyClientMetadata(sent, policy);
+  const metadata = await verifyClientRegistration(sent, policy);
   const { client_id: sentId, client_secret: secret, ...others } = sent as Metadata;
   if (sentId !== clientId) throw refusal('An update must hold the client_id that it is for.');
   const given = givenByServer.find(name => name in others);
@@ -103,7 +115,8 @@ function grantTypesOf(metadata: Metadata, authMethod: TokenEndpointAuthMethod): 
     throw refusal('The grant client_credentials needs token_endpoint_auth_method private_key_jwt.');
   }
   const responseTypes = metadata.response_types ?? ['code'];
-  if (!isListOf(responseTypes, ['code'])) throw refusal('The response_types may be code alone.');
+  const needsNone = !asked.includes('authorization_code') && Array.isArray(responseTypes) && responseTypes.length === 0;
+  if (!needsNone && !isListOf(responseTypes, ['code'])) throw refusal('The response_types may be code alone.');
   return [...new Set(asked)];
 }
 

@@ -11,6 +11,7 @@ export { type AuthorizationRequest, parseAuthorizationRequest } from './authoriz
 export { createAuthorizationResponse, createErrorResponse } from './authorization-response.ts';
 export { authorizationServerMetadata } from './authorization-server-metadata.ts';
 export type { GrantType, RegisteredClient, TokenEndpointAuthMethod } from './client.ts';
+export type { ClientAbout } from './client-about.ts';
 export {
   type AssertionCredentials,
   assertionUsedBefore,
@@ -30,7 +31,7 @@ export { createClientInformation, type RegistrationAccess } from './client-infor
 export {
   type ClientMetadata,
   type RegistrationPolicy,
-  verifyClientMetadata,
+  verifyClientRegistration,
   verifyClientUpdate,
 } from './client-registration.ts';
 export { applyConsent, type Consent, type ConsentTerms, type OfferedScope, offeredScopes } from './consent.ts';
@@ -60,6 +61,7 @@ export {
 export type { LaunchContextKind, MountedServer } from './mounted-server.ts';
 export { openidConfiguration } from './openid-configuration.ts';
 export { verifyPublicKeys } from './public-keys.ts';
+export { whereIsPublished } from './published-keys.ts';
 export {
   createRequestUri,
   isPushedRequestUri,
@@ -75,7 +77,8 @@ export {
   type RefreshTokenRecord,
   redeemRefreshToken,
 } from './refresh-token.ts';
-export { hasPlainHost } from './registrable-uri.ts';
+export { hasPlainHost, isAddressOfPage, verifyRedirectUri } from './registrable-uri.ts';
+export { type RegistrationWarning, registrationWarnings } from './registration-warnings.ts';
 export {
   decideRevocation,
   parseRevocationRequest,

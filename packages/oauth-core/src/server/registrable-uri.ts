@@ -32,9 +32,14 @@ export function verifyRedirectUri(value: unknown, applicationType: RegisteredCli
   return value;
 }
 
-/** What the EHR starts in a browser: https, or http to this machine. */
+/** What a browser can open: https, or http to this machine. */
+export function isAddressOfPage(value: unknown): value is string {
+  return isPlainUri(value) && isWebUrl(value);
+}
+
+/** What the EHR starts in a browser. */
 export function verifyLaunchUri(value: unknown): string {
-  if (isPlainUri(value) && isWebUrl(value)) return value;
+  if (isAddressOfPage(value)) return value;
   throw invalidMetadata('The launch_uri must be an https URL, or http at localhost, without a fragment.');
 }
 

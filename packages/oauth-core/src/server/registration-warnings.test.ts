@@ -1,0 +1,110 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { verifyClientRegistration } from './client-registration.ts';
+import { registrationWarnings } from './registration-warnings.ts';
+
+const policy = { defaultScope: { people: 'openid patient/*.rs', backend: 'system/*.rs' }, httpJwks: true };
+const key = { ...(await exportJWK((await generateKeyPair('ES384', { extractable: true })).publicKey)), kid: 'a' };
+const signing = { ...key, alg: 'ES384', use: 'sig' };
+const good = {
+  client_name: 'My app',
+  redirect_uris: ['https://app.example/callback'],
+  token_endpoint_auth_method: 'none',
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  scope: 'launch launch/patient openid fhirUser offline_access patient/*.rs',
+  launch_uri: 'https://app.example/launch',
+  contacts: ['dev@app.example'],
+};
+const asymmetric = { ...good, token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [signing] } };
+const backend = {
+  token_endpoint_auth_method: 'private_key_jwt',
+  jwks: { keys: [signing] },
+  grant_types: ['client_credentials'],
+  scope: 'system/*.rs',
+};
+
+const warnings = async (sent: object) => registrationWarnings(sent, await verifyClientRegistration(sent, policy));
+const codes = async (sent: object) => (await warnings(sent)).map(({ code }) => code);
+
+describe('there is nothing to say about', () => {
+  it.each([
+    ['a public app', good],
+    ['an app with a secret', { ...good, token_endpoint_auth_method: 'client_secret_post' }],
+    ['an app with keys', asymmetric],
+    ['an app with keys behind a URL', { ...asymmetric, jwks: undefined, jwks_uri: 'https://app.example/jwks' }],
+    ['a backend service', backend],
+    ['a backend service with empty lists', { ...backend, redirect_uris: [], response_types: [] }],
+    [
+      'a native app',
+      { ...good, application_type: 'native', redirect_uris: ['http://127.0.0.1/cb', 'com.example.app:/cb'] },
+    ],
+  ])('%s', async (_, sent) => {
+    expect(await warnings(sent)).toEqual([]);
+  });
+});
+
+describe('a registration is taken, and warned', () => {
+  it.each<[string, object, string]>([
+    ['that its client_id is ignored', { ...good, client_id: 'mine' }, 'client_id_ignored'],
+    ['that its secret is ignored', { ...good, client_secret: 'mine' }, 'client_secret_ignored'],
+    ['that a name is misspelt', { ...good, redirect_uri: 'https://app.example/' }, 'member_misspelt'],
+    ['that a name is in camel case', { ...good, logoUri: 'https://app.example/logo' }, 'member_misspelt'],
+    ['that a name means nothing', { ...good, software_statement: 'eyJ' }, 'member_ignored'],
+    ['that a scope is none', { ...good, scope: `${good.scope} email` }, 'scope_unknown'],
+    ['that it named no scope', { ...good, scope: undefined }, 'scope_missing'],
+    ['that nothing launches it', { ...good, launch_uri: undefined }, 'launch_uri_missing'],
+    ['that it cannot renew', { ...good, grant_types: ['authorization_code'] }, 'refresh_token_missing'],
+    ['that fhirUser needs openid', { ...good, scope: 'fhirUser patient/*.rs' }, 'openid_missing'],
+    ['that nobody gives its scopes', { ...backend, scope: 'system/*.rs user/*.rs' }, 'scope_without_grant'],
+    ['that it asks for nothing of a backend', { ...backend, scope: 'openid' }, 'system_scope_missing'],
+    ['that it has no use for a code', { ...backend, response_types: ['code'] }, 'member_without_grant'],
+    ['that nobody is redirected', { ...backend, redirect_uris: ['https://a.example/'] }, 'member_without_grant'],
+    ['that it has a secret', { ...good, token_endpoint_auth_method: undefined }, 'secret_by_default'],
+    [
+      'that it cannot keep a secret',
+      { ...good, token_endpoint_auth_method: 'client_secret_basic', application_type: 'native' },
+      'secret_in_native_app',
+    ],
+    ['that its keys are not used', { ...good, jwks: { keys: [key] } }, 'keys_ignored'],
+    ['that its keys come over http', { ...backend, jwks: undefined, jwks_uri: 'http://a.example/' }, 'jwks_uri_http'],
+    ['that a key may be used for anything', { ...backend, jwks: { keys: [key] } }, 'key_without_alg'],
+    ['that a key is of no use', { ...backend, jwks: { keys: [{ ...key, alg: 'ES256K' }] } }, 'key_alg_unknown'],
+    ['that a key encrypts', { ...backend, jwks: { keys: [{ ...signing, use: 'enc' }] } }, 'key_not_for_signing'],
+    ['that a key is there twice', { ...backend, jwks: { keys: [signing, { ...signing, kid: 'b' }] } }, 'key_repeated'],
+    [
+      'that it may be native',
+      { ...good, redirect_uris: ['http://localhost:8080/code'] },
+      'loopback_redirect_of_web_app',
+    ],
+    [
+      'that localhost is a name',
+      { ...good, application_type: 'native', redirect_uris: ['http://localhost/cb'] },
+      'loopback_by_name',
+    ],
+  ])('%s', async (_, sent, code) => {
+    expect(await codes(sent)).toEqual([code]);
+  });
+
+  it('with a sentence and the rule', async () => {
+    for (const { message, spec } of await warnings({
+      ...backend,
+      redirect_uris: ['x'],
+      client_id: 'x',
+      colour: 'red',
+    })) {
+      expect(message).toMatch(/^[A-Z][\x20-\x7e]+[.?]$/);
+      expect(spec).toMatch(/^https:\/\//);
+    }
+  });
+
+  it('of what was left out by its name, and not at any length', async () => {
+    const [warning] = await warnings({
+      ...good,
+      scope: `openid ${Array.from({ length: 9 }, (_, i) => `x${i}`).join(' ')}`,
+    });
+    expect(warning?.message).toContain('x0, x1, x2, x3, x4 and 4 more');
+    const many = Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`nonsense_${'x'.repeat(500)}${i}`, i]));
+    expect(JSON.stringify(await warnings({ ...good, ...many })).length).toBeLessThan(5_000);
+  });
+});
