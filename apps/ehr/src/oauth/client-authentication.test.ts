@@ -10,6 +10,7 @@ import {
   clientAssertion,
   createKeyPair,
   type KeyPair,
+  publishedKey,
   registerKeys,
 } from '../testing/backend.ts';
 import { approve, basic, type Parameters, post, redeem, refresh } from '../testing/flow.ts';
@@ -41,6 +42,12 @@ describeOnEachDatabase('a client that proves itself by its key', open => {
     return new SignJWT({ ...all, ...claims })
       .setProtectedHeader({ alg, kid: kid ?? '', typ: 'JWT', ...header })
       .sign(await importJWK(pair.privateKey));
+  };
+
+  /** Refused before the signature is looked at, so any will do. */
+  const claimsPublishedKey = async () => {
+    const { privateKey } = await createKeyPair('RS384');
+    return clientAssertion(ehr, { privateKey: { ...privateKey, kid: publishedKey.kid ?? '' } });
   };
 
   test.each(['ES384', 'RS384'] as const)('signs with %s', async alg => {
@@ -167,6 +174,13 @@ describeOnEachDatabase('a client that proves itself by its key', open => {
       expect((await post(`${ehr.origin}/token`, form, headers)).body.error).toBe(error);
     });
 
+    test('with a key whose private half is printed somewhere', async () => {
+      await registerKeys(ehr, [publishedKey]);
+      const { status, body } = await askForToken(ehr, await claimsPublishedKey());
+      expect([status, body.error]).toEqual([400, 'invalid_client']);
+      expect(body.error_description).toMatch(/printed in the OAuth tutorial of WebChart.*make a key pair of your own/);
+    });
+
     test('without its key', async () => {
       const form = { grant_type: 'client_credentials', scope: 'system/*.rs', client_id: 'bulk-worker' };
       expect((await post(`${ehr.origin}/token`, form)).body.error).toBe('invalid_client');
@@ -232,6 +246,13 @@ describeOnEachDatabase('a client that proves itself by its key', open => {
       published = [next.publicKey];
       expect((await askForToken(ehr, await clientAssertion(ehr, next))).status).toBe(200);
       expect((await askForToken(ehr, await assertion())).body.error).toBe('invalid_client');
+    });
+
+    test('is refused when they are printed somewhere', async () => {
+      published = [publishedKey];
+      await registerKeys(ehr, [], { jwks: undefined, jwksUri: `${jwksUri}?printed` });
+      const { body } = await askForToken(ehr, await claimsPublishedKey());
+      expect([body.error, body.error_description]).toEqual(['invalid_client', expect.stringMatching(/printed in/)]);
     });
 
     test('is told what is wrong with it', async () => {

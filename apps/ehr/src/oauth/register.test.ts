@@ -1,7 +1,7 @@
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Config } from '../config.ts';
-import { askForToken, clientAssertion, createKeyPair } from '../testing/backend.ts';
+import { askForToken, clientAssertion, createKeyPair, publishedKey } from '../testing/backend.ts';
 import { approve, redeem } from '../testing/flow.ts';
 import { type Body, redirectUri, register, webchartsRequests } from '../testing/registration.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
@@ -16,24 +16,54 @@ describeOnEachDatabase('POST /register', open => {
   const common = {
     client_id: expect.stringMatching(/^app_[\w-]{43}$/),
     registration_access_token: expect.stringMatching(/^rat_[\w-]{43}$/),
-    registration_client_uri: expect.stringMatching(/^http:\/\/localhost:\d+\/register\/app_[\w-]{43}$/),
     application_type: 'web',
   };
+  const { jwks_uri: _jwksUri, ...asymmetric } = webchartsRequests.asymmetric;
   const secret = { client_secret: expect.stringMatching(/^cs_[\w-]{43}$/), client_secret_expires_at: 0 };
 
-  describe('takes the request of WebChart’s tutorial', () => {
+  describe.each([
+    ['/register', ''],
+    ['/webchart.cgi/register', '/webchart.cgi'],
+  ])('takes the request of WebChart’s tutorial at %s', (path, issuerPath) => {
     test.each([
       ['for a public client', webchartsRequests.public, {}],
       ['for a confidential client', webchartsRequests.confidential, secret],
       ['for an asymmetric client, without a secret', webchartsRequests.asymmetric, {}],
       ['for a backend service', webchartsRequests.bulk, { response_types: [], redirect_uris: [] }],
     ])('%s', async (_, request, change) => {
-      const { client_id: _id, client_uri: _uri, ...asked } = request;
-      const { status, headers, body } = await register(ehr, request);
-      expect([status, body]).toEqual([201, { ...asked, ...common, ...change }]);
+      const { client_id: _id, ...asked } = request;
+      const { status, headers, body } = await register(ehr, request, {}, path);
+      const { registration_client_uri: uri, registration_warnings: warnings, ...registered } = body;
+      expect([status, registered]).toEqual([201, { ...asked, ...common, ...change }]);
+      expect(uri).toBe(`${ehr.origin}${issuerPath}/register/${body.client_id}`);
+      expect(warnings).toEqual([expect.objectContaining({ code: 'client_id_ignored' })]);
       expect(headers.get('cache-control')).toBe('no-store');
       expect(body.client_id).not.toBe(request.client_id);
     });
+  });
+
+  test('tells what it ignored and what is unwise, each with a sentence and the rule', async () => {
+    const { status, body } = await register(ehr, {
+      redirect_urls: ['https://app.example/'],
+      redirect_uris: ['http://localhost:8080/code'],
+      scope: 'launch openid email patient/*.rs',
+    });
+    expect(status).toBe(201);
+    const warnings = body.registration_warnings as { code: string; message: string; spec: string }[];
+    expect(warnings.map(({ code }) => code)).toEqual([
+      'member_misspelt',
+      'scope_unknown',
+      'launch_uri_missing',
+      'secret_by_default',
+      'loopback_redirect_of_web_app',
+    ]);
+    for (const { message, spec } of warnings)
+      expect([message, spec]).toEqual([expect.any(String), expect.stringMatching(/^https:/)]);
+  });
+
+  test('says nothing where there is nothing to say', async () => {
+    const { client_id: _, ...request } = webchartsRequests.public;
+    expect((await register(ehr, request)).body).not.toHaveProperty('registration_warnings');
   });
 
   test('a public client comes to its token', async () => {
@@ -68,14 +98,6 @@ describeOnEachDatabase('POST /register', open => {
     for (const one of [body.client_secret, body.registration_access_token]) expect(kept).not.toContain(one);
   });
 
-  test('answers at the other door with that door’s addresses', async () => {
-    const { status, body } = await register(ehr, webchartsRequests.public, {}, '/webchart.cgi/register');
-    expect([status, body.registration_client_uri]).toEqual([
-      201,
-      `${ehr.origin}/webchart.cgi/register/${body.client_id}`,
-    ]);
-  });
-
   test.each<[string, unknown, Record<string, string>, string]>([
     ['no redirect URI', { ...webchartsRequests.public, redirect_uris: undefined }, {}, 'invalid_redirect_uri'],
     ['another machine over http', { redirect_uris: ['http://app.example/'] }, {}, 'invalid_redirect_uri'],
@@ -87,6 +109,13 @@ describeOnEachDatabase('POST /register', open => {
       {},
       'invalid_client_metadata',
     ],
+    [
+      'a home page that is none',
+      { ...webchartsRequests.public, client_uri: 'javascript:0' },
+      {},
+      'invalid_client_metadata',
+    ],
+    ['a key that anybody has', { ...asymmetric, jwks: { keys: [publishedKey] } }, {}, 'invalid_client_metadata'],
     ['a list', [], {}, 'invalid_client_metadata'],
     ['broken JSON', '{"redirect_uris":', {}, 'invalid_client_metadata'],
     ['a form', 'redirect_uris=x', { 'content-type': 'application/x-www-form-urlencoded' }, 'invalid_client_metadata'],

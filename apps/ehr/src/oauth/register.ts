@@ -4,7 +4,8 @@ import {
   type ClientMetadata,
   createClientInformation,
   type RegistrationPolicy,
-  verifyClientMetadata,
+  registrationWarnings,
+  verifyClientRegistration,
 } from '@smart-ehr/oauth-core/server';
 import express, { type Request, type RequestHandler } from 'express';
 import type { Config } from '../config.ts';
@@ -20,13 +21,15 @@ export const readMetadata: RequestHandler = express.text({ type: 'application/js
 
 /**
  * POST /register: an app registers itself. Anybody's may in the demonstration; elsewhere only whose developer was
- * given the initial access token, if there is one.
+ * given the initial access token, if there is one. `registration_warnings` in the answer is ours: what was ignored, and
+ * what is allowed and yet unwise.
  * https://www.rfc-editor.org/rfc/rfc7591#section-3.1
  */
 export function register(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     verifyMayRegister(ehr.config, request);
-    const metadata = verifyClientMetadata(metadataOf(request), registrationPolicy(ehr.config));
+    const sent = metadataOf(request);
+    const metadata = await verifyClientRegistration(sent, registrationPolicy(ehr.config));
     const access = {
       clientId: randomToken('app_'),
       registrationToken: randomToken('rat_'),
@@ -41,7 +44,8 @@ export function register(ehr: Ehr, door: FrontDoor): RequestHandler {
     } as const;
     await ehr.clients.save(clientOf(metadata, access), event, ehr.now());
     const registrationUri = `${doorwayOf(ehr.findOrigin, door, request).url('register')}/${access.clientId}`;
-    response.status(201).json(createClientInformation(metadata, { ...access, registrationUri }));
+    const warnings = registrationWarnings(sent, metadata);
+    response.status(201).json(createClientInformation(metadata, { ...access, registrationUri }, warnings));
   };
 }
 

@@ -19,7 +19,7 @@ describeOnEachDatabase('/register/{client_id}', open => {
 
   test('GET tells what is registered, and not the secret again', async () => {
     const { body, url, token } = await registered();
-    const { client_secret: _, client_secret_expires_at: __, ...known } = body;
+    const { client_secret: _, client_secret_expires_at: __, registration_warnings: ___, ...known } = body;
     const answer = await manage('GET', url, token);
     expect([answer.status, answer.body]).toEqual([200, known]);
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -39,6 +39,31 @@ describeOnEachDatabase('/register/{client_id}', open => {
       client_secret: String(before),
     };
     expect((await post(`${ehr.origin}/token`, form)).body.error).toBe('invalid_grant');
+  });
+
+  test('PUT takes back what GET answers, without a warning', async () => {
+    const { url, token } = await registered(webchartsRequests.bulk);
+    const {
+      registration_access_token: _,
+      registration_client_uri: __,
+      ...known
+    } = (await manage('GET', url, token)).body;
+    const answer = await manage('PUT', url, token, known);
+    expect([answer.status, answer.body.client_uri]).toEqual([200, webchartsRequests.bulk.client_uri]);
+    expect(answer.body.registration_warnings).toEqual(undefined);
+  });
+
+  test('PUT warns of what it ignores', async () => {
+    const { url, token, clientId } = await registered();
+    const update = {
+      client_id: clientId,
+      redirect_uris: [redirectUri],
+      token_endpoint_auth_method: 'none',
+      scope: 'x openid',
+    };
+    expect((await manage('PUT', url, token, update)).body.registration_warnings).toEqual([
+      expect.objectContaining({ code: 'scope_unknown' }),
+    ]);
   });
 
   test('PUT gives a secret to who needs one for the first time, and takes it from who needs none', async () => {

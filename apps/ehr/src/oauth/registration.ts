@@ -1,6 +1,6 @@
 import { equalInConstantTime, randomToken } from '@smart-ehr/oauth-core';
 import { parseBearerToken } from '@smart-ehr/oauth-core/resource';
-import { createClientInformation, verifyClientUpdate } from '@smart-ehr/oauth-core/server';
+import { createClientInformation, registrationWarnings, verifyClientUpdate } from '@smart-ehr/oauth-core/server';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
@@ -31,7 +31,8 @@ export function updateRegistration(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     const own = await ownRegistration(ehr, request);
     const { clientId, clientSecretHash, registrationTokenHash, publisher, legacyPkce } = own.client;
-    const metadata = await verifyClientUpdate(metadataOf(request), own.client, registrationPolicy(ehr.config));
+    const sent = metadataOf(request);
+    const metadata = await verifyClientUpdate(sent, own.client, registrationPolicy(ehr.config));
     const clientSecret = hasSecret(metadata) && !clientSecretHash ? randomToken('cs_') : undefined;
     const kept = hasSecret(metadata) ? clientSecretHash : undefined;
     const client = {
@@ -40,7 +41,8 @@ export function updateRegistration(ehr: Ehr, door: FrontDoor): RequestHandler {
       clientSecretHash: clientSecret ? secretHash(clientSecret) : kept,
     };
     await ehr.clients.save(client, changed('client updated', clientId, response), ehr.now());
-    response.json(createClientInformation(metadata, { ...accessOf(ehr, door, request, own), clientSecret }));
+    const access = { ...accessOf(ehr, door, request, own), clientSecret };
+    response.json(createClientInformation(metadata, access, registrationWarnings(withoutOwn(sent), metadata)));
   };
 }
 
@@ -58,6 +60,12 @@ export function deleteRegistration(ehr: Ehr): RequestHandler {
 
 const changed = (event: string, clientId: string, response: Response) =>
   ({ kind: 'administration', event, clientId, requestId: requestIdOf(response) }) as const;
+
+/** What an update repeats because it must is nothing to warn of. */
+function withoutOwn(sent: unknown): unknown {
+  const { client_id: _id, client_secret: _secret, ...others } = sent as Record<string, unknown>;
+  return others;
+}
 
 type Own = { client: Client; registrationToken: string };
 

@@ -1,4 +1,4 @@
-import type { GrantType, RegisteredClient, TokenEndpointAuthMethod } from '@smart-ehr/oauth-core/server';
+import type { ClientAbout, GrantType, RegisteredClient, TokenEndpointAuthMethod } from '@smart-ehr/oauth-core/server';
 import { all, type Sql } from '@smart-ehr/prisma';
 import type { JSONWebKeySet } from 'jose';
 import { type AuditEvent, addAuditEvent } from './audit.ts';
@@ -13,7 +13,13 @@ export type Client = RegisteredClient & {
   registrationTokenHash?: string;
   /** A front door whose policy says so lets this client omit PKCE. */
   legacyPkce: boolean;
+  /** What it tells people about itself (RFC 7591 §2): shown, never fetched. */
+  about?: ClientAbout;
+  /** What an imported Login Trust held beside: kept, never used. */
+  loginTrust?: LoginTrustRest;
 };
+
+export type LoginTrustRest = Record<string, string | number>;
 
 export type ClientStore = ReturnType<typeof createClientStore>;
 
@@ -71,6 +77,8 @@ const columns = [
   'grantTypes',
   'scope',
   'legacyPkce',
+  'about',
+  'loginTrust',
 ] as const;
 
 /** What the databases have as Boolean: 0 and 1 in SQLite, a type of its own in PostgreSQL, which reads '0' and '1'. */
@@ -83,7 +91,14 @@ const upsert = `insert into "Client" (${columns.map(column => `"${column}"`).joi
 
 type ClientRow = Record<Exclude<(typeof columns)[number], 'legacyPkce' | Optional>, string> &
   Record<Optional, string | null> & { legacyPkce: number | boolean };
-type Optional = 'clientSecretHash' | 'launchUri' | 'jwks' | 'jwksUri' | 'registrationTokenHash';
+type Optional =
+  | 'clientSecretHash'
+  | 'launchUri'
+  | 'jwks'
+  | 'jwksUri'
+  | 'registrationTokenHash'
+  | 'about'
+  | 'loginTrust';
 
 function rowOf(client: Client) {
   return {
@@ -93,6 +108,8 @@ function rowOf(client: Client) {
     jwks: client.jwks ? JSON.stringify(client.jwks) : null,
     jwksUri: client.jwksUri ?? null,
     registrationTokenHash: client.registrationTokenHash ?? null,
+    about: client.about ? JSON.stringify(client.about) : null,
+    loginTrust: client.loginTrust ? JSON.stringify(client.loginTrust) : null,
     redirectUris: JSON.stringify(client.redirectUris),
     grantTypes: JSON.stringify(client.grantTypes),
     legacyPkce: client.legacyPkce ? 1 : 0,
@@ -114,6 +131,8 @@ function clientOf(row: ClientRow): Client {
     ...(row.launchUri ? { launchUri: row.launchUri } : {}),
     ...(row.jwks ? { jwks: JSON.parse(row.jwks) as JSONWebKeySet } : {}),
     ...(row.jwksUri ? { jwksUri: row.jwksUri } : {}),
+    ...(row.about ? { about: JSON.parse(row.about) as ClientAbout } : {}),
+    ...(row.loginTrust ? { loginTrust: JSON.parse(row.loginTrust) as LoginTrustRest } : {}),
     ...(row.registrationTokenHash ? { registrationTokenHash: row.registrationTokenHash } : {}),
   };
 }

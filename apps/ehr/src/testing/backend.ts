@@ -15,6 +15,14 @@ export async function createKeyPair(alg: 'ES384' | 'RS384' = 'ES384'): Promise<K
   return { publicKey: { ...publicJwk, ...names }, privateKey: { ...privateJwk, ...names } };
 }
 
+/** The public half of the key pair that WebChart's OAuth tutorial prints. */
+export const publishedKey = {
+  kty: 'RSA',
+  kid: 'published',
+  e: 'AQAB',
+  n: 'vqTVtATjtY-gsbrbdZulSwazoGNNJ3WoxjR2i2zZ-U8GhIWhKNdJJ_X4VuEaBKg1428JhAQ1-D35DywZyI9WRcLLXeUWGnw-qJ04ZTQ7TZn8sP9oia--FRAdMKVGoN6Kw6Q_glHfhKDlxsp_UYtjhai5ZqNBjMSgT6cLoq-HBeVrDgme7AZn00ur4YoYx49CvQXCSzQWX8gnsbkOMdtsepcpUTQ3XAj34ijjE-0sbzMTKD6ldb1Xzp7QGRXhsqt6bUqxBwaIm-S7iY_WLYA20q4bY-KpPmfRVslzIvCJx4PTS3qfko4brAxEZC_SxbOYmONN7K2xn9oYrmVKAZd67Q',
+};
+
 /** Gives a client of the cast these inline keys; `change` overrides the rest of its registration. */
 export async function registerKeys(
   { ehr: { clients } }: TestEhr,
