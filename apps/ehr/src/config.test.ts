@@ -21,6 +21,11 @@ test('cookies for frames are off until they are asked for, and https makes them 
   expect(fromEnv({ EHR_URL: 'https://ehr.example.org', EHR_FRAMED_LAUNCH: '1' }).framedLaunch).toBe(true);
 });
 
+test('signing keys rotate every ninety days unless it is set otherwise', () => {
+  expect(fromEnv({}).keyRotationDays).toBe(90);
+  expect(fromEnv({ EHR_KEY_ROTATION_DAYS: '0' }).keyRotationDays).toBe(0);
+});
+
 test('nobody may register apps until a token says who', () => {
   expect(fromEnv({}).registrationToken).toBeUndefined();
   expect(fromEnv({ EHR_REGISTRATION_TOKEN: 'x'.repeat(32) }).registrationToken).toBe('x'.repeat(32));
@@ -51,6 +56,7 @@ test.each([
   [{ DATABASE_URL: 'mysql://localhost' }, 'DATABASE_URL'],
   [{ EHR_REGISTRATION_TOKEN: 'too-short' }, 'EHR_REGISTRATION_TOKEN'],
   [{ EHR_REGISTRATION_TOKEN: `${'x'.repeat(32)} y` }, 'EHR_REGISTRATION_TOKEN'],
+  [{ EHR_KEY_ROTATION_DAYS: 'monthly' }, 'EHR_KEY_ROTATION_DAYS'],
   [{ EHR_DEMO: 'yes' }, 'EHR_DEMO'],
   [{ EHR_FRAMED_LAUNCH: '1' }, 'EHR_FRAMED_LAUNCH'],
   [{ EHR_FRAMED_LAUNCH: 'yes', EHR_URL: 'https://ehr.example.org' }, 'EHR_FRAMED_LAUNCH'],

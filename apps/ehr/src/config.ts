@@ -34,6 +34,8 @@ export type Config = {
   framedLaunch: boolean;
   /** EHR_REGISTRATION_TOKEN: who has it may register apps at /register; without it, and without EHR_DEMO, nobody may. */
   registrationToken: string | undefined;
+  /** EHR_KEY_ROTATION_DAYS: how old the key that signs id_tokens may become; 0 for as old as it likes. */
+  keyRotationDays: number;
   /** EHR_DEMO=1: demonstration passwords, shown on a banner and on the sign-in page. */
   demo: boolean;
 };
@@ -61,6 +63,7 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
     screensFolder: join(repository, 'apps/ehr-web/dist'),
     framedLaunch: framedLaunch(env.EHR_FRAMED_LAUNCH, url),
     registrationToken: registrationToken(env.EHR_REGISTRATION_TOKEN),
+    keyRotationDays: days('EHR_KEY_ROTATION_DAYS', env.EHR_KEY_ROTATION_DAYS || '90'),
     demo: flag('EHR_DEMO', env.EHR_DEMO),
   };
 }
@@ -130,6 +133,11 @@ function registrationToken(value: string | undefined): string | undefined {
     throw new ConfigError('EHR_REGISTRATION_TOKEN must be at least 32 letters and digits, made at random.');
   }
   return value || undefined;
+}
+
+function days(name: string, value: string): number {
+  if (!/^\d{1,5}$/.test(value)) throw new ConfigError(`${name} must be a number of days, or 0; it is "${value}".`);
+  return Number(value);
 }
 
 function flag(name: string, value: string | undefined): boolean {

@@ -1,6 +1,7 @@
 import { migrate, openDatabase } from '@smart-ehr/prisma';
 import type { Config } from './config.ts';
-import { createSigningKeys, ensureSigningKey } from './keys/signing-keys.ts';
+import { ensureSigningKey } from './keys/rotate-signing-key.ts';
+import { createSigningKeys } from './keys/signing-keys.ts';
 import { ensureWrappingKey, readWrappingKey } from './keys/wrapping-key.ts';
 import { createSigningKeyStore } from './stores/signing-keys.ts';
 
@@ -14,8 +15,8 @@ export async function setUp(config: Pick<Config, 'databaseUrl' | 'kek' | 'keyFil
   const database = await openDatabase(config.databaseUrl);
   try {
     const [store, wrappingKey] = [createSigningKeyStore(database), readWrappingKey(config)];
-    await ensureSigningKey(store, wrappingKey);
-    await createSigningKeys(store, wrappingKey).active(); // a wrapping key that does not fit is told now, not at the first sign-in
+    await ensureSigningKey(store, wrappingKey, Date.now());
+    await createSigningKeys(store, wrappingKey).active(Date.now()); // a wrapping key that does not fit is told now, not at the first sign-in
   } finally {
     await database.close();
   }

@@ -12,7 +12,7 @@ export function ready(ehr: Ehr): RequestHandler {
     const checks: Record<string, () => Promise<unknown>> = {
       database: () => ehr.database.sql.read('select 1 as one'),
       migrations: () => ehr.database.sql.read('select seq from commit_clock'),
-      keys: () => ehr.keys.active(),
+      keys: () => ehr.keys.active(ehr.now()),
     };
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => [name, await check().then(isFine, isNot)] as const),

@@ -5,7 +5,8 @@ import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../config.ts';
 import { createSigningKeyStore } from '../stores/signing-keys.ts';
-import { createSigningKeys, ensureSigningKey } from './signing-keys.ts';
+import { ensureSigningKey } from './rotate-signing-key.ts';
+import { createSigningKeys } from './signing-keys.ts';
 import { unwrap, wrap } from './wrap.ts';
 import { ensureWrappingKey, readWrappingKey } from './wrapping-key.ts';
 
@@ -52,17 +53,19 @@ describe('the wrapping key', () => {
 describeOnEachDatabase('signing keys', open => {
   test('are made once, and not readable without the wrapping key', async () => {
     const store = createSigningKeyStore(await open());
-    await ensureSigningKey(store, key);
-    await ensureSigningKey(store, key);
-    const published = await createSigningKeys(store, key).publicJwks(Date.now());
+    const nowMs = Date.now();
+    await ensureSigningKey(store, key, nowMs);
+    await ensureSigningKey(store, key, nowMs);
+    const published = await createSigningKeys(store, key).publicJwks(nowMs);
     expect(published).toHaveLength(1);
-    expect((await createSigningKeys(store, key).active()).kid).toBe(published[0]?.kid);
-    await expect(createSigningKeys(store, Buffer.alloc(32, 9)).active()).rejects.toThrow(ConfigError);
-    expect((await store.active())?.wrappedPrivateJwk).not.toContain('"d"');
+    expect((await createSigningKeys(store, key).active(nowMs)).kid).toBe(published[0]?.kid);
+    await expect(createSigningKeys(store, Buffer.alloc(32, 9)).active(nowMs)).rejects.toThrow(ConfigError);
+    expect((await store.list())[0]?.wrappedPrivateJwk).not.toContain('"d"');
   });
 
   test('are missed when the set-up has not run', async () => {
     const keys = createSigningKeys(createSigningKeyStore(await open()), key);
-    await expect(keys.active()).rejects.toThrow('set-up');
+    await expect(keys.active(Date.now())).rejects.toThrow('set-up');
+    await expect(keys.rotate(Date.now())).rejects.toThrow('set-up');
   });
 });

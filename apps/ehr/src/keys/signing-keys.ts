@@ -1,49 +1,63 @@
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import type { SigningKeyStore } from '../stores/signing-keys.ts';
-import { unwrap, wrap } from './wrap.ts';
+import { type CryptoKey, importJWK, type JWK } from 'jose';
+import type { SigningKeyStore, StoredSigningKey } from '../stores/signing-keys.ts';
+import { publishedAt, rereadMs, signingAt } from './key-times.ts';
+import { type Rotation, rotateSigningKey, rotateWhenDue } from './rotate-signing-key.ts';
+import { unwrap } from './wrap.ts';
 import type { WrappingKey } from './wrapping-key.ts';
-
-/** SMART asks for RS256 id_tokens: https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#scopes-for-requesting-identity-data */
-const alg = 'RS256';
 
 export type SigningKey = { kid: string; alg: string; privateKey: CryptoKey };
 
 export type SigningKeys = {
   /** The key that signs id_tokens now. */
-  active(): Promise<SigningKey>;
+  active(nowMs: number): Promise<SigningKey>;
   /** The public halves, as the JWKS holds them. */
   publicJwks(nowMs: number): Promise<JWK[]>;
+  rotate(nowMs: number): Promise<Rotation>;
+  rotateWhenDue(days: number, nowMs: number): Promise<Rotation | undefined>;
+  /** Deletes the keys that are published no more; gives their number. */
+  forgetRetired(nowMs: number): Promise<number>;
 };
 
+/** The keys are read once a minute at most, whatever is asked; `key-times.ts` allows for it. */
 export function createSigningKeys(store: SigningKeyStore, wrappingKey: WrappingKey): SigningKeys {
-  const unwrapped = new Map<string, SigningKey>();
+  let reading: { keys: Promise<StoredSigningKey[]>; startedMs: number } | undefined;
+  let unwrapped: SigningKey | undefined;
+
+  function keysAt(nowMs: number): Promise<StoredSigningKey[]> {
+    if (reading && Math.abs(nowMs - reading.startedMs) < rereadMs) return reading.keys;
+    const current = { keys: store.list(), startedMs: nowMs };
+    reading = current;
+    current.keys.catch(() => {
+      if (reading === current) reading = undefined;
+    });
+    return current.keys;
+  }
+
+  async function unwrapOnce(row: StoredSigningKey): Promise<SigningKey> {
+    if (unwrapped?.kid === row.kid) return unwrapped;
+    const jwk = JSON.parse(unwrap(row.wrappedPrivateJwk, row.kid, wrappingKey)) as JWK;
+    unwrapped = { kid: row.kid, alg: row.alg, privateKey: (await importJWK(jwk, row.alg)) as CryptoKey };
+    return unwrapped;
+  }
+
+  /** What was done here is seen here at once. */
+  function rereadAfter<Result>(done: Promise<Result>): Promise<Result> {
+    return done.finally(() => {
+      reading = undefined;
+    });
+  }
+
   return {
-    async active() {
-      const row = await store.active();
+    async active(nowMs) {
+      const row = signingAt(await keysAt(nowMs), nowMs);
       if (!row) throw new Error('The database holds no signing key: the set-up has not run.');
-      const known = unwrapped.get(row.kid);
-      if (known) return known;
-      const jwk = JSON.parse(unwrap(row.wrappedPrivateJwk, row.kid, wrappingKey)) as JWK;
-      const key = { kid: row.kid, alg: row.alg, privateKey: (await importJWK(jwk, row.alg)) as CryptoKey };
-      unwrapped.set(row.kid, key);
-      return key;
+      return unwrapOnce(row);
     },
     async publicJwks(nowMs) {
-      return (await store.published(nowMs)).map(row => JSON.parse(row.publicJwk) as JWK);
+      return publishedAt(await keysAt(nowMs), nowMs).map(row => JSON.parse(row.publicJwk) as JWK);
     },
+    rotate: nowMs => rereadAfter(rotateSigningKey(store, wrappingKey, nowMs)),
+    rotateWhenDue: (days, nowMs) => rereadAfter(rotateWhenDue(store, wrappingKey, { days, nowMs })),
+    forgetRetired: nowMs => rereadAfter(store.forgetRetired(nowMs)),
   };
-}
-
-/** Makes the first signing key of a new database. */
-export async function ensureSigningKey(store: SigningKeyStore, wrappingKey: WrappingKey): Promise<void> {
-  if (await store.active()) return;
-  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
-  const publicJwk = await exportJWK(publicKey);
-  const kid = await calculateJwkThumbprint(publicJwk);
-  await store.add({
-    kid,
-    alg,
-    publicJwk: JSON.stringify({ ...publicJwk, kid, alg, use: 'sig' }),
-    wrappedPrivateJwk: wrap(JSON.stringify(await exportJWK(privateKey)), kid, wrappingKey),
-  });
 }

@@ -1,12 +1,14 @@
 import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
+import { jwksMaxAgeSeconds } from '../keys/key-times.ts';
 
 /**
- * GET /jwks: the public keys that check our id_tokens, those of retired keys included until the last token signed
- * by them is over. https://www.rfc-editor.org/rfc/rfc7517#section-5
+ * GET /jwks: the public keys that check our id_tokens: the next one some minutes before it signs, and those of before
+ * until the last token signed by them is over. https://www.rfc-editor.org/rfc/rfc7517#section-5
  */
 export function jwks(ehr: Ehr): RequestHandler {
   return async (_request, response) => {
-    response.set('Cache-Control', 'public, max-age=300').json({ keys: await ehr.keys.publicJwks(ehr.now()) });
+    const keys = await ehr.keys.publicJwks(ehr.now());
+    response.set('Cache-Control', `public, max-age=${jwksMaxAgeSeconds}`).json({ keys });
   };
 }

@@ -1,5 +1,6 @@
 import { all } from '@smart-ehr/prisma';
 import type { Ehr } from '../ehr.ts';
+import { renewKeys } from '../keys/renew-keys.ts';
 import { forgetExports } from './export-jobs.ts';
 import { forgetBackendGrants } from './grants.ts';
 import { forgetSessions } from './sessions.ts';
@@ -32,10 +33,12 @@ export async function cleanUp({ database: { sql }, now }: Pick<Ehr, 'database' |
   await sql.write(() => forgetBackendGrants(nowMs - dayMs));
 }
 
-/** Cleans up now and every ten minutes; returns the way to stop. */
+/** Cleans up and renews the keys, now and every ten minutes; returns the way to stop. */
 export function startHousekeeping(ehr: Ehr): () => void {
   const run = () =>
-    void cleanUp(ehr).catch((error: unknown) => ehr.log.error('housekeeping failed', { error: String(error) }));
+    void Promise.all([cleanUp(ehr), renewKeys(ehr)]).catch((error: unknown) =>
+      ehr.log.error('housekeeping failed', { error: String(error) }),
+    );
   run();
   const timer = setInterval(run, 10 * 60_000).unref();
   return () => clearInterval(timer);

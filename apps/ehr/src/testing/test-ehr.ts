@@ -4,7 +4,7 @@ import type { TestDatabase } from '@smart-ehr/prisma/testing';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { createEhr, type Ehr } from '../ehr.ts';
-import { ensureSigningKey } from '../keys/signing-keys.ts';
+import { ensureSigningKey } from '../keys/rotate-signing-key.ts';
 import { createPasswords } from '../passwords.ts';
 import { seedClients } from '../seed/clients.ts';
 import { seedPeople } from '../seed/people.ts';
@@ -51,10 +51,11 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
     screensFolder: '/no-screens',
     framedLaunch: false,
     registrationToken: undefined,
+    keyRotationDays: 0,
     demo: true,
     ...change,
   };
-  await ensureSigningKey(createSigningKeyStore(database), Buffer.from(kek, 'base64url'));
+  await ensureSigningKey(createSigningKeyStore(database), Buffer.from(kek, 'base64url'), clock.nowMs);
   const ehr = await createEhr(config, {
     database,
     now: () => clock.nowMs,

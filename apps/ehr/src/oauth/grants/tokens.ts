@@ -100,5 +100,5 @@ async function idToken(ehr: Ehr, doorway: Doorway, grant: Grant, scope: string, 
     nonce,
     authTimeMs: grant.details.authTimeMs,
   });
-  return signIdToken(claims, await ehr.keys.active());
+  return signIdToken(claims, await ehr.keys.active(ehr.now()));
 }
