@@ -50,6 +50,17 @@ export function createClientStore(sql: Sql) {
       });
     },
 
+    /** The same for several: all of them, or none. */
+    async saveAll(clients: readonly Client[], eventOf: (client: Client) => AuditEvent, nowMs: number): Promise<void> {
+      await sql.write(function* () {
+        for (const client of clients) {
+          const row = rowOf(client);
+          yield* addAuditEvent(eventOf(client), nowMs);
+          yield* all(upsert, ...columns.map(column => row[column]));
+        }
+      });
+    },
+
     /** Takes the client out, with all access that it has, and what people once decided about it. */
     async remove(clientId: string, event: AuditEvent, nowMs: number): Promise<void> {
       await sql.write(function* () {
