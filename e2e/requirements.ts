@@ -211,6 +211,10 @@ const rows = {
     spec: 'https://www.rfc-editor.org/rfc/rfc7517#section-5',
     says: 'The JWKS holds public keys only.',
   },
+  'jwks:rotation': {
+    spec: 'https://openid.net/specs/openid-connect-core-1_0.html#RotateSigningKeys',
+    says: 'A new key is in the JWKS before it signs; it is made once, however often it is asked for.',
+  },
   'revoke:access-token': { spec: rfc(7009, '2.1'), says: 'A revoked access token is dead at once.' },
   'revoke:refresh-token': { spec: rfc(7009, '2.1'), says: 'Revoking a refresh token ends what came of it.' },
   'revoke:confidential-client': { spec: rfc(7009, '2.1'), says: 'A confidential client authenticates to revoke.' },
@@ -409,6 +413,18 @@ const rows = {
   'userinfo:claims': { spec: `${oidc}#UserInfo`, says: 'sub and fhirUser of the id_token, for a token with openid.' },
   'register:create': { spec: rfc(7591, '3.2.1'), says: 'A client registers itself and can be used at once.' },
   'register:refused': { spec: rfc(7591, '3.2.2'), says: 'Metadata that cannot be is refused with its own error code.' },
+  'register:lint': {
+    spec: rfc(7591, '2'),
+    says: 'The answer to a registration warns of what was ignored and of what is allowed and yet unwise.',
+  },
+  'register:published-key': {
+    spec: rfc(7517, '9.1'),
+    says: 'A key whose private half is printed in public is refused, registered or used.',
+  },
+  'login-trust:import': {
+    spec: 'README.md',
+    says: 'The SQL of WebChart’s tutorial registers its app, with three warnings; a bad file registers nothing.',
+  },
   'register:manage': { spec: rfc(7592, '2'), says: 'A registration is read, changed and deleted with its own token.' },
   'par:request-uri': { spec: rfc(9126, '2'), says: 'A pushed request is gone on with once, by its client.' },
 

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { assertionOf, backendToken, newKey, registerBackend } from '../backend.ts';
+import { assertionOf, backendToken, newKey, publishedKey, registerBackend } from '../backend.ts';
 import { authorizationRequest, endpoints, postForm, publicClient, redeem, redirectUri } from '../oauth.ts';
 import { allow, atRedirect, catchRedirect, onConsent, signIn, tickAll } from '../person.ts';
 import { ehrUrl } from '../stack.ts';
@@ -78,6 +78,47 @@ for (const [what, change, error] of refusals)
 
 verifies('register:refused', 'what is no JSON', async () => {
   expect(await send('POST', `${ehrUrl}/register`, 'redirect_uris=x')).toMatchObject({ status: 400 });
+});
+
+const warningsOf = ({ body }: Answer) =>
+  (body.registration_warnings as { code: string; spec: string }[] | undefined) ?? [];
+
+verifies('register:lint', 'nothing to say, nothing said', async () => {
+  expect((await register({ redirect_uris: ['https://app.example/callback'] })).body).not.toHaveProperty(
+    'registration_warnings',
+  );
+});
+
+const unwise: [string, Record<string, unknown>, string][] = [
+  ['its own client_id', { client_id: 'mine' }, 'client_id_ignored'],
+  ['a misspelt member', { redirect_urls: [redirectUri] }, 'member_misspelt'],
+  ['a scope that is none', { scope: 'openid email' }, 'scope_unknown'],
+  ['launch without a launch_uri', { scope: 'launch openid patient/*.rs' }, 'launch_uri_missing'],
+  ['offline_access without a refresh token', { grant_types: ['authorization_code'] }, 'refresh_token_missing'],
+  ['loopback for a web app', { redirect_uris: ['http://localhost:9999/cb'] }, 'loopback_redirect_of_web_app'],
+  ['keys beside a secret', { jwks_uri: 'https://app.example/jwks' }, 'keys_ignored'],
+];
+for (const [what, change, code] of unwise)
+  verifies('register:lint', what, async () => {
+    const answer = await register({ redirect_uris: ['https://app.example/callback'], ...change });
+    expect([answer.status, warningsOf(answer)]).toEqual([
+      201,
+      [{ code, message: expect.any(String), spec: expect.stringMatching(/^https:/) }],
+    ]);
+  });
+
+verifies('register:lint', 'what it tells about itself is kept, and refused when it cannot be shown', async () => {
+  const about = { client_uri: 'https://app.example', contacts: ['dev@app.example'], software_version: '2.1' };
+  expect((await register(about)).body).toMatchObject(about);
+  for (const wrong of [{ logo_uri: 'javascript:alert(1)' }, { contacts: 'me' }, { software_id: 'a\nb' }])
+    expect(await register(wrong)).toMatchObject({ status: 400, body: { error: 'invalid_client_metadata' } });
+});
+
+verifies('register:published-key', 'a key that a tutorial prints is refused, by name', async () => {
+  const keys = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [publishedKey] } };
+  const { status, body } = await register(keys);
+  expect([status, body.error]).toEqual([400, 'invalid_client_metadata']);
+  expect(body.error_description).toMatch(/printed in the OAuth tutorial of WebChart.*make a key pair of your own/);
 });
 
 verifies('register:manage', 'read, changed and deleted with its own token', async () => {

@@ -47,12 +47,13 @@ export async function onOwnStack(work, databaseUrl) {
   try {
     await step('Starting', () => stack.healthy);
     const urls = Object.values(addresses).map(({ prefix, url }) => [`${prefix}_URL`, url]);
-    const { BULK_WORKER_KEY_FILE, BULK_WORKER_OUT } = env;
+    const { BULK_WORKER_KEY_FILE, BULK_WORKER_OUT, DATABASE_URL } = env;
     return await work({
       ...Object.fromEntries(urls),
       E2E_EHR_URL: addresses.ehr.url,
       BULK_WORKER_KEY_FILE,
       BULK_WORKER_OUT,
+      DATABASE_URL,
     });
   } finally {
     await stack.stop();

@@ -1,10 +1,12 @@
 import { openDatabase } from '@smart-ehr/prisma';
 import { ConfigError, fromEnv } from './config.ts';
 import { publishedAt, signingAt } from './keys/key-times.ts';
+import { keyRotated } from './keys/renew-keys.ts';
 import type { Rotation } from './keys/rotate-signing-key.ts';
 import { createSigningKeys } from './keys/signing-keys.ts';
 import { readWrappingKey } from './keys/wrapping-key.ts';
 import { setUp } from './set-up.ts';
+import { createAuditStore } from './stores/audit.ts';
 import { createSigningKeyStore, type StoredSigningKey } from './stores/signing-keys.ts';
 
 const usage = `npm run keys -- list     the keys that sign id_tokens, newest first
@@ -19,8 +21,11 @@ async function main([command, ...others]: string[]): Promise<void> {
   try {
     const store = createSigningKeyStore(database);
     const nowMs = Date.now();
-    if (command === 'rotate')
-      console.log(outcome(await createSigningKeys(store, readWrappingKey(config)).rotate(nowMs)));
+    if (command === 'rotate') {
+      const rotation = await createSigningKeys(store, readWrappingKey(config)).rotate(nowMs);
+      if (rotation.outcome === 'rotated') await createAuditStore(database.sql).add(keyRotated(rotation), nowMs);
+      console.log(outcome(rotation));
+    }
     for (const line of table(await store.list(), nowMs)) console.log(line);
   } finally {
     await database.close();

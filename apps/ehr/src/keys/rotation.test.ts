@@ -111,5 +111,7 @@ describeOnEachDatabase('an id_token across a rotation', open => {
     expect(copies.map(({ keys }) => keys.length)).toEqual(expect.arrayContaining([1, 2]));
     expect(copies.at(-1)?.keys.map(({ kid }) => kid)).toEqual([seen.at(-1)]);
     expect(ehr.log.join('')).toContain('signing key rotated');
+    const [event] = await ehr.ehr.audit.list({ kind: 'administration', count: 1 });
+    expect(event).toMatchObject({ event: 'signing key rotated', details: { kid: seen.at(-1), previousKid: seen[0] } });
   });
 });

@@ -70,6 +70,7 @@ describeOnEachDatabase('the import of Login Trusts', open => {
     const imported = await importLoginTrusts(
       insertStatement({ ...tutorialRow, domain: 'sso', allowed_options: 3 }),
       ehr.ehr.clients,
+      at,
     );
     expect(reportOf(imported)).toEqual([
       expect.stringMatching(/^! sso: not imported\. Its allowed_options lack 8388608/),
