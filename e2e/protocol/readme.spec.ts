@@ -21,7 +21,7 @@ verifies('docs:readme-runs', 'every curl line works against this stack', async (
 });
 
 verifies('docs:readme-runs', 'every npm command exists, and every command is named', async () => {
-  const named = [...readme.matchAll(/npm (?:run )?([a-z0-9]+)/g)].map(match => match[1]);
+  const named = [...readme.matchAll(/npm (?:run )?([a-z0-9][a-z0-9-]*)/g)].map(match => match[1]);
   expect(named.filter(name => !scripts.includes(name ?? ''))).toEqual([]);
   expect(scripts.filter(name => !named.includes(name))).toEqual([]);
 });

@@ -72,6 +72,10 @@ describe('a client that registers', () => {
       });
   });
 
+  it('is started by nobody when it is a backend service', async () => {
+    expect(await register({ ...backend, launch_uri: 'https://app.example/launch' })).toEqual(await register(backend));
+  });
+
   it('tells about itself', async () => {
     const about = { client_uri: 'https://app.example/', contacts: ['dev@app.example'] };
     expect(await register({ ...confidential, ...about })).toEqual({ ...(await register(confidential)), about });

@@ -68,7 +68,8 @@ function verifyClientMetadata(sent: unknown, policy: RegistrationPolicy): Client
     grantTypes: grants,
     redirectUris: redirectUrisOf(metadata, applicationType, grants),
     scope: scopeOf(metadata, grants, policy),
-    ...(metadata.launch_uri !== undefined && { launchUri: verifyLaunchUri(metadata.launch_uri) }),
+    ...(metadata.launch_uri !== undefined &&
+      grants.includes('authorization_code') && { launchUri: verifyLaunchUri(metadata.launch_uri) }),
     ...(tokenEndpointAuthMethod === 'private_key_jwt' && keysOf(metadata, policy)),
     ...(Object.keys(about).length > 0 && { about }),
   };

@@ -59,6 +59,7 @@ describe('a registration is taken, and warned', () => {
     ['that nobody gives its scopes', { ...backend, scope: 'system/*.rs user/*.rs' }, 'scope_without_grant'],
     ['that it asks for nothing of a backend', { ...backend, scope: 'openid' }, 'system_scope_missing'],
     ['that it has no use for a code', { ...backend, response_types: ['code'] }, 'member_without_grant'],
+    ['that nobody starts it', { ...backend, launch_uri: 'https://a.example/' }, 'member_without_grant'],
     ['that nobody is redirected', { ...backend, redirect_uris: ['https://a.example/'] }, 'member_without_grant'],
     ['that it has a secret', { ...good, token_endpoint_auth_method: undefined }, 'secret_by_default'],
     [
