@@ -139,6 +139,7 @@ describe('a row of the newer generation becomes', () => {
     ['an app with a secret', secret, callback, { clientSecretHash: secretHash('s'.repeat(32)), legacyPkce: false }],
     ['a public app', pkce, callback, { tokenEndpointAuthMethod: 'none', applicationType: 'web' }],
     ['a FHIR app without the bit', { ...pkce, allowed_options: undefined }, callback, { clientId: 'app' }],
+    ['an app with keys, in any case', { ...jwks, key_format: 'jwks' }, callback, { jwksUri: jwks.login_fail_url }],
     ['an app in any case', { ...pkce, key_format: 'pkce' }, callback, { tokenEndpointAuthMethod: 'none' }],
   ])('%s', async (_, columns, redirectUris, expected) => {
     const result = await imported(columns, redirectUris);

@@ -39,7 +39,8 @@ export async function clientOfTrust(trust: LoginTrust, beside: Beside): Promise<
   if (!formats.includes(format))
     throw new LoginTrustError(place, `key_format was expected to be one of ${formats.join(', ')}.`);
   const isOf2024 = format === 'PEM';
-  const { warnings, ...keys } = format === 'PEM' || format === 'JWKS' ? await keysOfTrust(trust) : { warnings: [] };
+  const { warnings, ...keys } =
+    format === 'PEM' || format === 'JWKS' ? await keysOfTrust(trust, format) : { warnings: [] };
   const method = methodOf(format, keys, place);
   const launchUri = launchUriOf(trust, isOf2024 ? 'login_url' : 'logout_url', warnings);
   const redirectUris = redirectUrisOfTrust(

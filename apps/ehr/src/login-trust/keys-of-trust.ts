@@ -8,7 +8,7 @@ import type { LoginTrust } from './read-login-trusts.ts';
 export type TrustKeys = Pick<Client, 'jwks' | 'jwksUri'> & { warnings: string[] };
 
 /** The public keys of the row, and what is said about its private ones, of which nothing is kept. */
-export async function keysOfTrust({ place, columns }: LoginTrust): Promise<TrustKeys> {
+export async function keysOfTrust({ place, columns }: LoginTrust, format: 'PEM' | 'JWKS'): Promise<TrustKeys> {
   const warnings: string[] = [];
   const privateKey = String(columns.private_key ?? '');
   if (isPrivatePem(privateKey)) {
@@ -17,7 +17,7 @@ export async function keysOfTrust({ place, columns }: LoginTrust): Promise<Trust
       `private_key: discarded. An app keeps its private key to itself; no more of it was read than its thumbprint (${thumbprint ?? 'none: it cannot be read'}).`,
     );
   }
-  const jwksUri = columns.key_format === 'JWKS' ? String(columns.login_fail_url ?? '') : '';
+  const jwksUri = format === 'JWKS' ? String(columns.login_fail_url ?? '') : '';
   if (jwksUri !== '') return { jwksUri: verifiedJwksUri(jwksUri, place, warnings), warnings };
   if (columns.public_key === undefined) return { warnings };
 
