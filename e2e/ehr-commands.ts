@@ -35,7 +35,7 @@ export async function startSecondEhr(): Promise<{ url: string; stop(): Promise<v
     child.kill('SIGTERM');
     await ended;
   };
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await wait(100)) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await wait(100)) {
     if (await fetch(`${url}/healthz`).then(isOk, isNot)) return { url, stop };
   }
   await stop();

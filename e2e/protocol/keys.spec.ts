@@ -6,7 +6,7 @@ import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
 
 verifies('jwks:rotation', 'an EHR that starts now publishes both keys; the old one still signs', async ({ page }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(120_000);
   const { code, output } = await ehrCommand('main-keys.ts', 'rotate');
   expect([code, output]).toEqual([
     0,
