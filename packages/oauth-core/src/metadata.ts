@@ -26,8 +26,14 @@ export type SmartConfiguration = SharedMetadata & {
   jwks_uri?: string;
   authorization_endpoint?: string;
   management_endpoint?: string;
+  /** Whose server this is: a bundle of brands, and which of them. */
+  user_access_brand_bundle?: string;
+  user_access_brand_identifier?: BrandIdentifier;
   capabilities: string[];
 };
+
+/** A FHIR Identifier. https://hl7.org/fhir/smart-app-launch/STU2.2/brands.html#metadata-in-well-knownsmart-configuration */
+export type BrandIdentifier = { system?: string; value: string };
 
 /** `/.well-known/oauth-authorization-server`, RFC 8414. */
 export type AuthorizationServerMetadata = SharedMetadata & {
@@ -35,6 +41,9 @@ export type AuthorizationServerMetadata = SharedMetadata & {
   authorization_endpoint: string;
   jwks_uri: string;
   response_modes_supported: string[];
+  ui_locales_supported?: string[];
+  /** RFC 9126 §5: whether an authorization request must be pushed. */
+  require_pushed_authorization_requests?: boolean;
   revocation_endpoint_auth_methods_supported?: string[];
   revocation_endpoint_auth_signing_alg_values_supported?: string[];
   introspection_endpoint_auth_methods_supported?: string[];
@@ -46,6 +55,7 @@ export type OpenidConfiguration = AuthorizationServerMetadata & {
   subject_types_supported: string[];
   id_token_signing_alg_values_supported: string[];
   claims_supported: string[];
+  claim_types_supported: string[];
   prompt_values_supported?: string[];
   claims_parameter_supported: boolean;
   request_parameter_supported: boolean;

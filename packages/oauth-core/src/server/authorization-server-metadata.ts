@@ -16,6 +16,9 @@ export function authorizationServerMetadata(server: MountedServer): Authorizatio
     jwks_uri: endpoints.jwks,
     ...sharedMetadata(server),
     response_modes_supported: ['query'],
+    ...(server.uiLocales !== undefined && { ui_locales_supported: [...server.uiLocales] }),
+    // An app may push its request; none has to.
+    ...(endpoints.pushedAuthorizationRequest !== undefined && { require_pushed_authorization_requests: false }),
     ...(endpoints.revocation !== undefined && {
       revocation_endpoint_auth_methods_supported: [...authMethods],
       ...(algorithms !== undefined && { revocation_endpoint_auth_signing_alg_values_supported: [...algorithms] }),

@@ -91,7 +91,42 @@ describe('the SMART configuration', () => {
   });
 });
 
+describe('the brand', () => {
+  const brand = {
+    bundle: 'https://ehr.example/user-access-brands',
+    identifier: { system: 'urn:ietf:rfc:3986', value: 'https://clinic.example' },
+  };
+
+  it('is named in the SMART configuration, as a bundle and which brand of it', () => {
+    expect(smartConfiguration({ ...mountedServer, brand })).toMatchObject({
+      user_access_brand_bundle: brand.bundle,
+      user_access_brand_identifier: brand.identifier,
+    });
+  });
+
+  it('is not named where there is none, nor in the documents of OAuth', () => {
+    for (const document of [smartConfiguration(mountedServer), openidConfiguration({ ...mountedServer, brand })]) {
+      expect(Object.keys(document).filter(name => name.startsWith('user_access'))).toEqual([]);
+    }
+  });
+});
+
 describe('the RFC 8414 document', () => {
+  it('says which languages the pages speak, when it is known', () => {
+    expect(authorizationServerMetadata({ ...mountedServer, uiLocales: ['en', 'es'] })).toHaveProperty(
+      'ui_locales_supported',
+      ['en', 'es'],
+    );
+    expect(authorizationServerMetadata(mountedServer)).not.toHaveProperty('ui_locales_supported');
+  });
+
+  it('says that nobody has to push a request, where one can be pushed', () => {
+    const endpoints = { ...mountedServer.endpoints, pushedAuthorizationRequest: 'https://ehr.example/par' };
+    const name = 'require_pushed_authorization_requests';
+    expect(authorizationServerMetadata({ ...mountedServer, endpoints })).toHaveProperty(name, false);
+    expect(authorizationServerMetadata(mountedServer)).not.toHaveProperty(name);
+  });
+
   it('says that introspection takes a secret or a token, and nothing less', () => {
     const endpoints = { ...mountedServer.endpoints, introspection: 'https://ehr.example/introspect' };
     expect(authorizationServerMetadata({ ...mountedServer, endpoints })).toMatchObject({
@@ -122,6 +157,7 @@ describe('the OpenID configuration', () => {
   it('has lists where lists belong and RS256 in the right one', () => {
     expect(openidConfiguration(mountedServer)).toMatchObject({
       subject_types_supported: ['public'],
+      claim_types_supported: ['normal'],
       id_token_signing_alg_values_supported: ['RS256'],
       token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
       request_uri_parameter_supported: false,

@@ -1,4 +1,5 @@
 /** What is really mounted. The three documents are derived from it, so that nothing unbuilt can be advertised. */
+import type { BrandIdentifier } from '../metadata.ts';
 import type { GrantType, TokenEndpointAuthMethod } from './client.ts';
 
 /** What an app can be told about where it was started. */
@@ -32,6 +33,10 @@ export type MountedServer = {
   contextBanner: boolean;
   /** `smart_style_url` is in token responses. */
   contextStyle: boolean;
+  /** Languages of the pages that people see on their way, BCP 47. */
+  uiLocales?: readonly string[];
+  /** The bundle that says whose server this is, and which of the brands in it that is. */
+  brand?: { bundle: string; identifier: BrandIdentifier };
   /** The values of `prompt` that are obeyed. */
   prompts: readonly string[];
 };

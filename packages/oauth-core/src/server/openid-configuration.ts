@@ -14,6 +14,7 @@ export function openidConfiguration(server: MountedServer): OpenidConfiguration 
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
     claims_supported: ['iss', 'sub', 'aud', 'exp', 'iat', 'nonce', 'auth_time', 'fhirUser'],
+    claim_types_supported: ['normal'],
     prompt_values_supported: [...server.prompts],
     claims_parameter_supported: false,
     request_parameter_supported: false,
