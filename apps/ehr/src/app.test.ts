@@ -150,7 +150,7 @@ describeOnEachDatabase('the EHR', open => {
   });
 
   test('a page that does not exist is a page that says so', async () => {
-    const response = await fetch(`${ehr.origin}/nowhere`);
+    const response = await fetch(`${ehr.origin}/nowhere`, { headers: { accept: 'text/html' } });
     expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
   });
 });

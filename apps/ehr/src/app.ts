@@ -6,8 +6,8 @@ import { current, type FrontDoor, frontDoors } from './front-doors.ts';
 import { ApiError, apiErrors } from './http/api-errors.ts';
 import { readJson, refuseOtherSites } from './http/api-requests.ts';
 import { assets } from './http/assets.ts';
-import { corsForAll, corsForClients } from './http/cors.ts';
-import { lastResort, notFound, oauthErrors, pageErrors, reportFhirError } from './http/errors.ts';
+import { type CorsHandlers, createCors } from './http/cors.ts';
+import { lastResort, oauthErrors, pageErrors, reportFhirError } from './http/errors.ts';
 import { readForm } from './http/forms.ts';
 import { headersOfEverything, headersOfPages, noStore } from './http/headers.ts';
 import { onlyMethods } from './http/methods.ts';
@@ -16,8 +16,11 @@ import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
 import { alive, metricsText, ready } from './http/probes.ts';
 import { queryAddresses } from './http/query-addresses.ts';
 import { requestIdOf, requestLog } from './http/request-log.ts';
+import { errorsForWhoever, unknownAddress } from './http/unknown-address.ts';
 import { showSmartStyle } from './launch/smart-style.ts';
 import { startLaunch } from './launch/start-launch.ts';
+import type { EndpointLimit } from './limits/endpoint-limits.ts';
+import { forClients, forPages, forRegistrations, forStrangers, limited } from './limits/limited.ts';
 import { authorizationServerMetadata } from './oauth/authorization-server-metadata.ts';
 import { authorizeByGet, authorizeByPost } from './oauth/authorize.ts';
 import { choosePatient, showPatients } from './oauth/choose-patient.ts';
@@ -37,11 +40,13 @@ import { revoke } from './oauth/revoke.ts';
 import { showSmartConfiguration, smartConfiguration } from './oauth/smart-configuration.ts';
 import { token } from './oauth/token.ts';
 import { toTokenAdministration } from './oauth/token-administration.ts';
+import { userAccessBrands } from './oauth/user-access-brands.ts';
 import { userinfo } from './oauth/userinfo.ts';
 import { listEvents } from './screens/audit.ts';
 import { listGrants, revokeGrants } from './screens/grants.ts';
 import { listLaunchableApps } from './screens/launchable-apps.ts';
 import { showMe } from './screens/me.ts';
+import { listQuotas } from './screens/quotas.ts';
 import { records } from './screens/records.ts';
 import { openAppPath, screenPaths } from './screens/screen-paths.ts';
 import { refuseLinksFromElsewhere, screenFiles, showScreen } from './screens/show-screen.ts';
@@ -54,6 +59,7 @@ export function createApp(ehr: Ehr): Express {
   app.set('trust proxy', ehr.config.trustProxy.length > 0 && ehr.config.trustProxy);
   app.set('cookies in frames', ehr.config.framedLaunch);
 
+  const cors = corsOf(ehr);
   app.use(requestLog(ehr.log, ehr.metrics));
   app.use(headersOfEverything(ehr.findOrigin));
   app.get('/healthz', alive);
@@ -61,32 +67,32 @@ export function createApp(ehr: Ehr): Express {
   app.use(refuseOtherHosts(ehr.findOrigin, ehr.config.url)); // RFC 9110 §15.5.20
   app.get('/metrics', metricsText(ehr));
   app.use(assets());
-  app.route(ehr.smartStyle.path).all(corsForAll).get(showSmartStyle(ehr.smartStyle)).all(onlyMethods('GET'));
+  app.route(ehr.smartStyle.path).all(cors.forAll).get(showSmartStyle(ehr.smartStyle)).all(onlyMethods('GET'));
   for (const door of frontDoors) {
     app.use(queryAddresses(door));
-    app.use(discovery(ehr, door));
-    app.use(forApps(ehr, door));
-    app.use(door.fhirPath, fhirRoutes(fhir(ehr, door)));
+    app.use(discovery(ehr, door, cors));
+    app.use(forApps(ehr, door, cors));
+    app.use(door.fhirPath, fhirRoutes(fhir(ehr, door, cors)));
     app.use(forPeople(ehr, door));
   }
   app.get(openAppPath, headersOfPages, refuseLinksFromElsewhere);
   app.get(screenPaths, headersOfPages, showScreen(ehr));
   app.use('/screens', screenFiles(ehr.config));
-  app.use('/api', forScreens(ehr));
-  app.use(headersOfPages, notFound, pageErrors(ehr, current));
+  app.use('/api', forScreens(ehr, cors));
+  app.use(headersOfPages, unknownAddress, errorsForWhoever(ehr));
   app.use(lastResort(ehr));
   return app;
 }
 
 /** What an app reads before it asks for anything. The SMART document is the FHIR base's (see `fhir`), or the issuer's too. */
-function discovery(ehr: Ehr, door: FrontDoor): Router {
+function discovery(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): Router {
   const router = express.Router();
   const { issuerPath, paths } = door;
   const wellKnown = '/.well-known/oauth-authorization-server';
   const get = (path: readonly string[], handler: express.RequestHandler) =>
     router
       .route([...path])
-      .all(corsForAll)
+      .all(cors.forAll)
       .get(handler)
       .all(onlyMethods('GET'));
 
@@ -96,33 +102,35 @@ function discovery(ehr: Ehr, door: FrontDoor): Router {
     get([`${issuerPath}/.well-known/smart-configuration`], showSmartConfiguration(ehr, door));
   }
   get(paths.jwks, jwks(ehr)); // RFC 7517 §5
+  get(paths.brands, userAccessBrands(ehr, door)); // SMART user-access-brands
   router.use(oauthErrors(ehr));
   return router;
 }
 
 /** The endpoints that apps call themselves. */
-function forApps(ehr: Ehr, door: FrontDoor): Router {
+function forApps(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): Router {
   const router = express.Router();
-  const corsFor = (...methods: string[]) => corsForClients(origin => ehr.clients.hasRedirectOrigin(origin), ...methods);
-  const post = (path: readonly string[], handler: express.RequestHandler) =>
+  const { limits } = ehr;
+  const { token: tokenPaths, revoke: revokePaths, introspect: introspectPaths, register: registerPaths } = door.paths;
+  const called = [tokenPaths, revokePaths, introspectPaths, registerPaths, door.paths.par, door.paths.userinfo];
+  router.use(called.flat(), cors.forApps, noStore); // before an address can be malformed
+  const post = (path: readonly string[], limit: EndpointLimit, handler: express.RequestHandler) =>
     router
       .route([...path])
-      .all(corsFor('POST'), noStore)
-      .post(readForm, handler)
+      .post(readForm, limited(ehr, limit, forClients), handler)
       .all(onlyMethods('POST'));
 
-  post(door.paths.token, token(ehr, door)); // RFC 6749 §3.2
-  post(door.paths.revoke, revoke(ehr, door)); // RFC 7009
-  post(door.paths.par, par(ehr, door)); // RFC 9126
-  post(door.paths.introspect, introspect(ehr, door)); // RFC 7662
+  post(tokenPaths, limits.token, token(ehr, door)); // RFC 6749 §3.2
+  post(revokePaths, limits.secrets, revoke(ehr, door)); // RFC 7009
+  post(door.paths.par, limits.par, par(ehr, door)); // RFC 9126
+  post(introspectPaths, limits.secrets, introspect(ehr, door)); // RFC 7662
   router
-    .route([...door.paths.register])
-    .all(noStore)
-    .post(readMetadata, register(ehr, door)) // RFC 7591
+    .route([...registerPaths])
+    .post(limited(ehr, limits.register, forStrangers), readMetadata, register(ehr, door)) // RFC 7591
     .all(onlyMethods('POST'));
   router
-    .route(door.paths.register.map(path => `${path}/:clientId`))
-    .all(noStore, refuseNul)
+    .route(registerPaths.map(path => `${path}/:clientId`))
+    .all(refuseNul, limited(ehr, limits.secrets, forRegistrations))
     .get(showRegistration(ehr, door)) // RFC 7592
     .put(readMetadata, updateRegistration(ehr, door))
     .delete(deleteRegistration(ehr))
@@ -130,7 +138,6 @@ function forApps(ehr: Ehr, door: FrontDoor): Router {
   const whoSignedIn = userinfo(ehr, door); // OpenID Connect Core §5.3
   router
     .route([...door.paths.userinfo])
-    .all(corsFor('GET', 'POST'), noStore)
     .get(whoSignedIn)
     .post(whoSignedIn)
     .all(onlyMethods('GET', 'POST'));
@@ -142,14 +149,21 @@ function forApps(ehr: Ehr, door: FrontDoor): Router {
 function forPeople(ehr: Ehr, door: FrontDoor): Router {
   const router = express.Router();
   const { paths, issuerPath } = door;
-  const page = (path: readonly string[], show: express.RequestHandler, take: express.RequestHandler) =>
+  const page = (
+    path: readonly string[],
+    show: express.RequestHandler,
+    take: express.RequestHandler,
+    ...first: express.RequestHandler[]
+  ) =>
     router
       .route([...path])
       .all(headersOfPages, refuseNul)
-      .get(show)
-      .post(readForm, take);
+      .get(...first, show)
+      .post(readForm, ...first, take)
+      .all(onlyMethods('GET', 'POST'));
+  const notTooFast = limited(ehr, ehr.limits.authorize, forPages);
 
-  page(paths.authorize, authorizeByGet(ehr, door), authorizeByPost(ehr, door)); // RFC 6749 §3.1, SMART authorize-post
+  page(paths.authorize, authorizeByGet(ehr, door), authorizeByPost(ehr, door), notTooFast); // RFC 6749 §3.1, SMART authorize-post
   page(paths.login, showLogin(ehr, door), login(ehr, door));
   page(paths.choosePatient, showPatients(ehr, door), choosePatient(ehr, door)); // SMART launch/patient
   page(paths.consent, showConsent(ehr, door), consent(ehr, door)); // RFC 6749 §4.1.2
@@ -163,7 +177,7 @@ function forPeople(ehr: Ehr, door: FrontDoor): Router {
 }
 
 /** The JSON API of the EHR's own screens: session cookie, same origin only. */
-function forScreens(ehr: Ehr): Router {
+function forScreens(ehr: Ehr, cors: CorsHandlers): Router {
   const router = express.Router();
   router.use(
     noStore,
@@ -172,10 +186,11 @@ function forScreens(ehr: Ehr): Router {
   router.route('/me').get(showMe(ehr)).all(onlyMethods('GET'));
   router.route('/apps').get(listLaunchableApps(ehr)).all(onlyMethods('GET'));
   router.route('/launches').post(readJson, startLaunch(ehr)).all(onlyMethods('POST')); // SMART launch-ehr
-  router.use('/fhir', records(ehr, fhir(ehr, current)));
+  router.use('/fhir', records(ehr, fhir(ehr, current, cors)));
   router.route('/grants').get(listGrants(ehr)).all(onlyMethods('GET'));
   router.route('/audit').get(listEvents(ehr)).all(onlyMethods('GET'));
   router.route('/grants/revoke').post(readJson, revokeGrants(ehr)).all(onlyMethods('POST'));
+  router.route('/quotas').get(listQuotas(ehr)).all(onlyMethods('GET'));
   router.use(() => {
     throw new ApiError(404, 'not_found', 'The API has no such address.');
   });
@@ -184,17 +199,24 @@ function forScreens(ehr: Ehr): Router {
 }
 
 /** The resource server, with the SMART document at its base (SMART App Launch §conformance). */
-function fhir(ehr: Ehr, door: FrontDoor): FhirServer {
+function fhir(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): FhirServer {
   return {
     base: request => doorwayOf(ehr.findOrigin, door, request).fhirBase,
     resources: ehr.resources,
     search: ehr.search,
     exports: ehr.exports,
     findAccess: token => ehr.findAccess(token, door.name, ehr.now()),
-    isAllowedOrigin: origin => ehr.clients.hasRedirectOrigin(origin),
+    cors,
+    spendQuota: clientId => ehr.dailyQuota.spend(clientId, ehr.now()),
     smartConfiguration: request => smartConfiguration(ehr.config, doorwayOf(ehr.findOrigin, door, request)),
     now: ehr.now,
     requestId: requestIdOf,
     reportError: reportFhirError(ehr),
   };
+}
+
+/** Pages of registered apps, and those that whoever runs the EHR allows. */
+function corsOf({ config, redirectOrigins, now }: Ehr): CorsHandlers {
+  const allowed = new Set(config.corsOrigins);
+  return createCors(origin => allowed.has(origin) || redirectOrigins.has(origin, now()));
 }

@@ -32,12 +32,27 @@ test('nobody may register apps until a token says who', () => {
 });
 
 test('lists are separated by commas', () => {
-  const { originAliases, trustProxy } = fromEnv({
+  const { originAliases, trustProxy, corsOrigins } = fromEnv({
     EHR_ORIGIN_ALIASES: 'https://a.example, https://b.example',
     EHR_TRUST_PROXY: '10.0.0.1,10.1.0.0/16',
+    EHR_CORS_ORIGINS: 'https://app.example, http://localhost:3000/',
   });
   expect(originAliases).toEqual(['https://a.example', 'https://b.example']);
   expect(trustProxy).toEqual(['10.0.0.1', '10.1.0.0/16']);
+  expect(corsOrigins).toEqual(['https://app.example', 'http://localhost:3000']);
+});
+
+test('limits are wide in the demonstration alone, and each can be set; there is no quota until it is', () => {
+  expect(fromEnv({})).toMatchObject({ limits: { token: 60, register: 10, signIn: 100 }, dailyQuota: undefined });
+  expect(fromEnv({ EHR_DEMO: '1' }).limits.token).toBeGreaterThan(100_000);
+  const set = fromEnv({ EHR_DEMO: '1', EHR_TOKEN_LIMIT: '7', EHR_SIGN_IN_LIMIT: '0', EHR_DAILY_QUOTA: '15000' });
+  expect(set).toMatchObject({ limits: { token: 7, authorize: 6_000, signIn: 0 }, dailyQuota: 15_000 });
+});
+
+test('the brand is the EHR itself until it is named', () => {
+  expect(fromEnv({ EHR_URL: 'https://ehr.example.org' }).brand.website).toBe('https://ehr.example.org');
+  const brand = { name: 'Lake Clinic', website: 'https://www.lake.example/patients' };
+  expect(fromEnv({ EHR_BRAND_NAME: brand.name, EHR_BRAND_WEBSITE: brand.website }).brand).toEqual(brand);
 });
 
 test.each([
@@ -45,6 +60,16 @@ test.each([
   [{ EHR_URL: 'ftp://localhost' }, 'EHR_URL'],
   [{ EHR_URL: 'http://localhost:4000/ehr' }, 'EHR_URL'],
   [{ EHR_ORIGIN_ALIASES: 'ehr.example.org' }, 'EHR_ORIGIN_ALIASES'],
+  [{ EHR_CORS_ORIGINS: 'https://app.example/callback' }, 'EHR_CORS_ORIGINS'],
+  [{ EHR_CORS_ORIGINS: 'https://app.example,*' }, 'EHR_CORS_ORIGINS'],
+  [{ EHR_CORS_ORIGINS: 'null' }, 'EHR_CORS_ORIGINS'],
+  [{ EHR_TOKEN_LIMIT: '-1' }, 'EHR_TOKEN_LIMIT'],
+  [{ EHR_AUTHORIZE_LIMIT: '1.5' }, 'EHR_AUTHORIZE_LIMIT'],
+  [{ EHR_PAR_LIMIT: 'many' }, 'EHR_PAR_LIMIT'],
+  [{ EHR_REGISTER_LIMIT: '1e3' }, 'EHR_REGISTER_LIMIT'],
+  [{ EHR_SIGN_IN_LIMIT: ' 5' }, 'EHR_SIGN_IN_LIMIT'],
+  [{ EHR_DAILY_QUOTA: '0' }, 'EHR_DAILY_QUOTA'],
+  [{ EHR_BRAND_WEBSITE: 'clinic.example' }, 'EHR_BRAND_WEBSITE'],
   [{ EHR_TRUST_PROXY: 'foo' }, 'EHR_TRUST_PROXY'],
   [{ EHR_TRUST_PROXY: '10.0.0.0/33' }, 'EHR_TRUST_PROXY'],
   [{ EHR_TRUST_PROXY: '10.0.0.1,::/x' }, 'EHR_TRUST_PROXY'],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { processes } from '@smart-ehr/prisma/cast';
+import { defaultLimits, type Limits } from './limits/limit-settings.ts';
 
 /** Everything that can be set from outside. Read once, by the main files; importing this file reads nothing. */
 export type Config = {
@@ -36,6 +37,17 @@ export type Config = {
   registrationToken: string | undefined;
   /** EHR_KEY_ROTATION_DAYS: how old the key that signs id_tokens may become; 0 for as old as it likes. */
   keyRotationDays: number;
+  /** EHR_CORS_ORIGINS: further origins whose pages may call the API, beside those of registered redirect URIs. */
+  corsOrigins: string[];
+  /**
+   * EHR_TOKEN_LIMIT, EHR_AUTHORIZE_LIMIT, EHR_PAR_LIMIT, EHR_REGISTER_LIMIT: requests in a minute of one app at one address;
+   * EHR_SIGN_IN_LIMIT: attempts of one address in a quarter of an hour. 0 for no limit.
+   */
+  limits: Limits;
+  /** EHR_DAILY_QUOTA: requests that an app may make in a day (UTC) at the FHIR API; without it as many as it likes. */
+  dailyQuota: number | undefined;
+  /** EHR_BRAND_NAME and EHR_BRAND_WEBSITE: what apps show people who look for this EHR in a list of many. */
+  brand: { name: string; website: string };
   /** EHR_DEMO=1: demonstration passwords, shown on a banner and on the sign-in page. */
   demo: boolean;
 };
@@ -64,6 +76,13 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
     framedLaunch: framedLaunch(env.EHR_FRAMED_LAUNCH, url),
     registrationToken: registrationToken(env.EHR_REGISTRATION_TOKEN),
     keyRotationDays: days('EHR_KEY_ROTATION_DAYS', env.EHR_KEY_ROTATION_DAYS || '90'),
+    corsOrigins: list(env.EHR_CORS_ORIGINS).map(one => origin('EHR_CORS_ORIGINS', one)),
+    limits: limits(env),
+    dailyQuota: wholeNumber('EHR_DAILY_QUOTA', env.EHR_DAILY_QUOTA, 1),
+    brand: {
+      name: env.EHR_BRAND_NAME || 'Lakeside Family Medicine',
+      website: webAddress('EHR_BRAND_WEBSITE', env.EHR_BRAND_WEBSITE || url),
+    },
     demo: flag('EHR_DEMO', env.EHR_DEMO),
   };
 }
@@ -145,6 +164,29 @@ function flag(name: string, value: string | undefined): boolean {
     throw new ConfigError(`${name} must be 1 or 0; it is "${value}".`);
   }
   return value === '1';
+}
+
+function limits(env: Record<string, string | undefined>): Limits {
+  const limit = (name: string) => wholeNumber(name, env[name], 0);
+  const usual = defaultLimits(flag('EHR_DEMO', env.EHR_DEMO));
+  return {
+    token: limit('EHR_TOKEN_LIMIT') ?? usual.token,
+    authorize: limit('EHR_AUTHORIZE_LIMIT') ?? usual.authorize,
+    par: limit('EHR_PAR_LIMIT') ?? usual.par,
+    register: limit('EHR_REGISTER_LIMIT') ?? usual.register,
+    signIn: limit('EHR_SIGN_IN_LIMIT') ?? usual.signIn,
+  };
+}
+
+function wholeNumber(name: string, value: string | undefined, least: number): number | undefined {
+  if (!value) return undefined;
+  if (/^\d{1,9}$/.test(value) && Number(value) >= least) return Number(value);
+  throw new ConfigError(`${name} must be a whole number from ${least} to 999999999; it is "${value}".`);
+}
+
+function webAddress(name: string, value: string): string {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
+  throw new ConfigError(`${name} must be a web address such as https://clinic.example; it is "${value}".`);
 }
 
 function list(value: string | undefined): string[] {

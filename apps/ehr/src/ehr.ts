@@ -7,8 +7,10 @@ import { type ClientJwks, createClientJwks } from './keys/client-jwks.ts';
 import { createSigningKeys, type SigningKeys } from './keys/signing-keys.ts';
 import { readWrappingKey } from './keys/wrapping-key.ts';
 import { createSmartStyle, type SmartStyle } from './launch/smart-style.ts';
+import { createDailyQuota, type DailyQuota } from './limits/daily-quota.ts';
+import { createEndpointLimits, type EndpointLimits } from './limits/endpoint-limits.ts';
+import { createSignInLimit, type SignInLimit } from './limits/sign-in-limit.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createSignInLimit, type SignInLimit } from './oauth/sign-in-limit.ts';
 import { createSubjectOf, type SubjectOf } from './oauth/subject.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import { type AuditStore, createAuditStore } from './stores/audit.ts';
@@ -22,6 +24,9 @@ import { createGrantsInForceStore, type GrantsInForceStore } from './stores/gran
 import { createInteractionStore, type InteractionStore } from './stores/interactions.ts';
 import { createLaunchStore, type LaunchStore } from './stores/launches.ts';
 import { createPanelStore, type PanelStore } from './stores/panels.ts';
+import { createPublicationStore, type PublicationStore } from './stores/publications.ts';
+import { createQuotaUseStore, type QuotaUseStore } from './stores/quota-use.ts';
+import { createRedirectOrigins, type RedirectOrigins } from './stores/redirect-origins.ts';
 import { createResourceSearch, type ResourceSearch } from './stores/resource-search.ts';
 import { createResourceStore, type ResourceStore } from './stores/resources.ts';
 import { createSessionStore, type SessionStore } from './stores/sessions.ts';
@@ -41,10 +46,15 @@ export type Ehr = {
   clientJwks: ClientJwks;
   passwords: Passwords;
   signInLimit: SignInLimit;
+  limits: EndpointLimits;
+  dailyQuota: DailyQuota;
+  quotaUse: QuotaUseStore;
+  publications: PublicationStore;
   subjectOf: SubjectOf;
   findAccess: FindAccess;
   users: UserStore;
   clients: ClientStore;
+  redirectOrigins: RedirectOrigins;
   consents: ConsentStore;
   sessions: SessionStore;
   interactions: InteractionStore;
@@ -77,6 +87,8 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
   const wrappingKey = readWrappingKey(config);
   const database = parts.database ?? (await openDatabase(config.databaseUrl));
   const { sql } = database;
+  const quotaUse = createQuotaUseStore(sql);
+  const redirectOrigins = createRedirectOrigins(sql);
   return {
     config,
     log: createLogger(writeLog, now),
@@ -87,11 +99,16 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     keys: createSigningKeys(createSigningKeyStore(database), wrappingKey),
     clientJwks: createClientJwks(config, now),
     passwords,
-    signInLimit: createSignInLimit(config),
+    signInLimit: createSignInLimit(config.limits.signIn),
+    limits: createEndpointLimits(config.limits),
+    dailyQuota: createDailyQuota(quotaUse, config.dailyQuota),
+    quotaUse,
+    publications: createPublicationStore(sql),
     subjectOf: createSubjectOf(wrappingKey),
     findAccess: createFindAccess(sql),
     users: createUserStore(database),
-    clients: createClientStore(sql),
+    clients: createClientStore(sql, redirectOrigins.forget),
+    redirectOrigins,
     consents: createConsentStore(database),
     sessions: createSessionStore(sql),
     interactions: createInteractionStore(sql),

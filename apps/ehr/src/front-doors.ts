@@ -15,6 +15,8 @@ export type DoorPaths = {
   userinfo: Paths;
   register: Paths;
   par: Paths;
+  /** Whose EHR this is (SMART User-access Brands). */
+  brands: Paths;
   login: Paths;
   choosePatient: Paths;
   consent: Paths;
@@ -74,6 +76,7 @@ export const current: FrontDoor = {
     userinfo: ['/userinfo'],
     register: ['/register'],
     par: ['/par'],
+    brands: ['/user-access-brands'],
     login: ['/login'],
     choosePatient: ['/choose-patient'],
     consent: ['/consent'],
@@ -108,6 +111,7 @@ export const webchart2024: FrontDoor = {
     userinfo: ['/webchart.cgi/userinfo'],
     register: ['/webchart.cgi/register'],
     par: ['/webchart.cgi/par'],
+    brands: ['/webchart.cgi/user-access-brands'],
     login: ['/webchart.cgi/login'],
     choosePatient: ['/webchart.cgi/choose-patient'],
     consent: ['/webchart.cgi/consent'],

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, fromEnv } from './config.ts';
 import { createEhr, type Ehr } from './ehr.ts';
+import { endIdleConnections, serverLimits } from './http/server-limits.ts';
+import { startWritingQuotas } from './limits/write-quotas.ts';
 import { refuseDemoSecrets } from './seed/refuse-demo-secrets.ts';
 import { setUp } from './set-up.ts';
 import { startHousekeeping } from './stores/housekeeping.ts';
@@ -15,17 +17,19 @@ async function main(): Promise<void> {
   const ehr = await createEhr(config);
   if (!config.demo) await refuseDemoSecrets(ehr);
   const stopHousekeeping = startHousekeeping(ehr);
+  const stopWritingQuotas = startWritingQuotas(ehr);
   const servers = await listen(config, ehr);
   const ports = servers.map(server => (server.address() as AddressInfo).port);
   ehr.log.info('listening', { url: config.url, port: ports[0], demo: config.demo });
 
   const stop = () => {
     stopHousekeeping();
+    stopWritingQuotas();
     ehr.log.info('stopping');
     for (const server of servers) server.close();
     for (const server of servers) server.closeIdleConnections();
     const closed = Promise.all(servers.map(server => new Promise(resolve => server.on('close', resolve))));
-    void closed.then(() => ehr.database.close());
+    void closed.then(() => ehr.dailyQuota.flush()).then(() => ehr.database.close());
     // Answers under way get five seconds; then the process ends whatever they do.
     setTimeout(() => process.exit(0), 5_000).unref();
   };
@@ -38,7 +42,10 @@ async function listen(config: Config, ehr: Ehr): Promise<Server[]> {
   const app = createApp(ehr);
   const servers: Server[] = [];
   for (const host of config.hosts) {
-    const server = config.tls ? createHttpsServer(config.tls, app) : createHttpServer(app);
+    const server = config.tls
+      ? createHttpsServer({ ...config.tls, ...serverLimits }, app)
+      : createHttpServer(serverLimits, app);
+    endIdleConnections(server);
     const isUp = await listenOn(server, host, config.port);
     if (isUp) servers.push(server);
   }

@@ -10,6 +10,7 @@ const help = {
   ehr_sign_ins_total: 'Attempts to sign in, by outcome.',
   ehr_authorizations_without_pkce_total: 'Authorization requests of legacy clients that sent no code_challenge.',
   ehr_tokens_issued_total: 'Access tokens issued, by grant type.',
+  ehr_requests_throttled_total: 'Requests refused with 429, by reason.',
   ehr_grants_revoked_total: 'Grants revoked, by reason.',
 } as const;
 

@@ -48,6 +48,13 @@ export type LaunchRequest = {
 /** 201: a handle that is good once and for five minutes, and the app's launch URL with `iss` and `launch`. */
 export type Launched = { launch: string; url: string };
 
+/** GET /api/quotas (administrators): the apps with a daily quota that asked the FHIR API today, the busiest first. */
+export type Quotas = {
+  /** ISO 8601; it begins at midnight UTC. */
+  day: string;
+  apps: { clientId: string; description: string; requests: number; quota: number | undefined }[];
+};
+
 /** GET /api/grants (administrators): the access that is in force, the newest first. */
 export type Grants = { grants: GrantRow[] };
 export type GrantRow = {

@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Access } from '../access.ts';
+import type { CorsHandlers } from '../http/cors.ts';
+import type { Exhausted } from '../limits/daily-quota.ts';
 import type { ExportStores } from '../stores/exports.ts';
 import type { ResourceSearch } from '../stores/resource-search.ts';
 import type { ResourceStore } from '../stores/resources.ts';
@@ -13,8 +15,10 @@ export type FhirServer = {
   exports: ExportStores;
   /** Who, what and until when a bearer token says; undefined for every token that is worth nothing at this door. */
   findAccess(token: string, request: Request): Promise<Access | undefined>;
-  /** Whether a browser page of this origin may call the API (CORS). */
-  isAllowedOrigin(origin: string): Promise<boolean>;
+  /** Which pages of browsers may call the API. */
+  cors: CorsHandlers;
+  /** Counts the request for the app's daily quota; or does not, and answers what is exhausted. */
+  spendQuota(clientId: string): Promise<Exhausted | undefined>;
   /** The document of `{base}/.well-known/smart-configuration`. */
   smartConfiguration(request: Request): object;
   /** The `X-Request-Id` of an answer, for what is told of it later. */

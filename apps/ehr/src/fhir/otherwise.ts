@@ -19,9 +19,13 @@ export const otherwise: AccessHandler = (_access, request, response) => {
   const path = request.path.replace(/(.)\/$/, '$1');
   const known = methodsByPath.find(candidate => candidate.path.test(path));
   if (!known)
-    throw new FhirError(404, 'not-supported', 'There is no such interaction here; see the CapabilityStatement.');
+    throw new FhirError(404, 'not-supported', 'There is no such interaction here; see the CapabilityStatement.', {
+      specLink: 'https://hl7.org/fhir/R4/http.html#summary',
+    });
   const [, type = ''] = path.split('/');
   if (type !== 'metadata' && type !== '.well-known' && !type.startsWith('$export')) heldTypeOf(type);
   response.set('Allow', known.allow);
-  throw new FhirError(405, 'not-supported', `${request.method} is not possible here, only ${known.allow}.`);
+  throw new FhirError(405, 'not-supported', `${request.method} is not possible here, only ${known.allow}.`, {
+    specLink: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6',
+  });
 };

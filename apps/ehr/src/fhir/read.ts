@@ -1,4 +1,5 @@
 import { FhirError } from '@smart-ehr/fhir';
+import { isKnown } from '../http/etag.ts';
 import { insufficientScope } from './access-error.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { send } from './http/send.ts';
@@ -37,9 +38,3 @@ export function read(fhir: FhirServer): AccessHandler {
 
 /** https://hl7.org/fhir/R4/datatypes.html#id */
 const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
-
-/** If-None-Match compares weakly: `"3"` and `W/"3"` are the same version. https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  const opaque = (text: string) => text.trim().replace(/^W\//, '');
-  return ifNoneMatch?.split(',').some(text => text.trim() === '*' || opaque(text) === opaque(etag)) ?? false;
-}

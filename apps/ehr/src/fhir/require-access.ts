@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Access } from '../access.ts';
 import { AccessError } from './access-error.ts';
 import type { FhirServer } from './fhir-server.ts';
+import { ThrottledError } from './throttled-error.ts';
 
 export type AccessHandler = (access: Access, request: Request, response: Response) => void | Promise<void>;
 
@@ -20,6 +21,8 @@ export async function requireAccess(fhir: FhirServer, request: Request): Promise
   if (!access || access.expiresAtMs <= fhir.now()) {
     throw invalidToken('The access token is unknown, expired, revoked, or was given for another FHIR server.');
   }
+  const exhausted = await fhir.spendQuota(access.clientId);
+  if (exhausted) throw new ThrottledError(exhausted);
   return access;
 }
 

@@ -2,7 +2,6 @@ import express from 'express';
 import { bulkRoutes } from '../bulk/routes.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { negotiated } from './http/content-negotiation.ts';
-import { corsForAnyone, corsForApps } from './http/cors.ts';
 import { fhirErrors } from './http/errors.ts';
 import { otherwise } from './otherwise.ts';
 import { metadata, smartConfiguration } from './public-documents.ts';
@@ -17,11 +16,11 @@ const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '6
  */
 export function fhirRoutes(fhir: FhirServer): express.Router {
   const router = express.Router();
-  router.all(['/.well-known/smart-configuration', '/metadata'], corsForAnyone);
+  router.all(['/.well-known/smart-configuration', '/metadata'], fhir.cors.forAll);
   router.get('/.well-known/smart-configuration', smartConfiguration(fhir));
   router.get('/metadata', negotiated, metadata(fhir));
 
-  router.use(corsForApps(fhir));
+  router.use(fhir.cors.forApps);
   router.use(bulkRoutes(fhir));
   router.use(negotiated);
   router.get('/:type', withAccess(fhir, search(fhir)));

@@ -5,6 +5,7 @@ import { parseScopes } from '@smart-ehr/oauth-core';
 import type { Database } from '@smart-ehr/prisma';
 import express from 'express';
 import type { Access } from '../access.ts';
+import { createCors } from '../http/cors.ts';
 import { loadRecords } from '../seed/records.ts';
 import { createExportStores } from '../stores/exports.ts';
 import { createResourceSearch } from '../stores/resource-search.ts';
@@ -56,7 +57,8 @@ export async function startFhirServer(
       search: createResourceSearch(counted),
       exports: createExportStores(counted),
       findAccess: async token => tokens.get(token),
-      isAllowedOrigin: async origin => origin === allowedOrigin,
+      cors: createCors(origin => origin === allowedOrigin),
+      spendQuota: async () => undefined,
       smartConfiguration: () => ({ authorization_endpoint: 'http://x/authorize', token_endpoint: 'http://x/token' }),
       requestId: () => 'request',
       now: () => clock.nowMs,

@@ -1,36 +1,54 @@
 import type { RequestHandler } from 'express';
 
-/** Public documents, for pages of any origin. https://fetch.spec.whatwg.org/#http-cors-protocol */
-export const corsForAll: RequestHandler = (request, response, next) => {
-  response.set('Access-Control-Allow-Origin', '*');
-  if (request.method !== 'OPTIONS') return next();
-  response.set({ 'Access-Control-Allow-Methods': 'GET', 'Access-Control-Max-Age': '600' }).status(204).end();
+/**
+ * CORS of everything that apps call: which pages of browsers may read the answers. Never with credentials: a page shows
+ * its token in a header, and no cookie means anything here. https://fetch.spec.whatwg.org/#http-cors-protocol
+ *
+ * Mounted before anything of an endpoint can fail, so that a page can read the errors too.
+ */
+export type CorsHandlers = {
+  /** Public documents: any page may read them, to find out whether it can work with this server. */
+  forAll: RequestHandler;
+  /** Everything else: pages of registered apps. */
+  forApps: RequestHandler;
 };
 
-/**
- * Endpoints that apps call, for the origins of registered redirect URIs alone.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support
- *
- * Set before the handler runs, so that a page can read the errors too.
- */
-export function corsForClients(
-  isClientOrigin: (origin: string) => Promise<boolean>,
-  ...methods: string[]
-): RequestHandler {
-  return async (request, response, next) => {
-    response.vary('Origin');
-    const { origin } = request.headers;
-    if (origin && (await isClientOrigin(origin))) {
-      response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'X-Request-Id' });
-      if (request.method === 'OPTIONS') {
-        response.set({
-          'Access-Control-Allow-Methods': methods.join(', '),
-          'Access-Control-Allow-Headers': 'Authorization, Content-Type',
-          'Access-Control-Max-Age': '600',
-        });
+const exposedHeaders = [
+  'ETag',
+  'Location',
+  'Content-Location',
+  'Last-Modified',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Progress',
+  'X-Request-Id',
+].join(', ');
+
+/** What some endpoint takes; a single one answers 405 or ignores the header. */
+const preflightHeaders = {
+  'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+  'Access-Control-Allow-Headers':
+    'Accept, Authorization, Content-Type, DPoP, If-Match, If-Modified-Since, If-None-Exist, If-None-Match, Prefer',
+  'Access-Control-Max-Age': '600',
+};
+
+/** https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support */
+export function createCors(isAllowed: (origin: string) => boolean | Promise<boolean>): CorsHandlers {
+  return {
+    forAll: (request, response, next) => {
+      response.set({ 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': exposedHeaders });
+      if (request.method !== 'OPTIONS') return next();
+      response.set(preflightHeaders).status(204).end();
+    },
+    forApps: async (request, response, next) => {
+      response.vary('Origin');
+      const { origin } = request.headers;
+      if (origin !== undefined && (await isAllowed(origin))) {
+        response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': exposedHeaders });
+        if (request.method === 'OPTIONS') response.set(preflightHeaders);
       }
-    }
-    if (request.method === 'OPTIONS') return void response.status(204).end();
-    next();
+      if (request.method !== 'OPTIONS') return next();
+      response.status(204).end();
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
 import { createErrorResponse, type RedirectTarget } from '@smart-ehr/oauth-core/server';
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
@@ -12,6 +12,7 @@ import { doorwayOf } from './origin.ts';
 import { PageError } from './page-error.ts';
 import { requestIdOf } from './request-log.ts';
 import { frameOf, sendPage } from './send-page.ts';
+import { statusOf, unreadable } from './unreadable.ts';
 
 /** An error that the app is told at its redirect URI, which has been proven to be its own. */
 export class RedirectedError extends Error {
@@ -58,12 +59,12 @@ export function oauthErrors(ehr: Pick<Ehr, 'log' | 'now' | 'evidence'>): ErrorRe
     const error = refusal?.error ?? (thrown instanceof OAuthError ? thrown : oauthErrorOf(thrown));
     const requestId = requestIdOf(response);
     logError(ehr.log, refusal?.error ?? thrown, error.code, error.status, requestId, request.path);
-    if (error.status < 500 && !refusal?.isTold) {
+    if (isRefusal(error.status) && !refusal?.isTold) {
       const event = refusedEvent(error, request, { requestId, ...(refusal && { clientId: refusal.clientId }) });
       await ehr.evidence.keepRefused({ event, ...(refusal?.assertion && { assertion: refusal.assertion }) }, ehr.now());
     }
     if (error.wwwAuthenticate) response.set('WWW-Authenticate', error.wwwAuthenticate);
-    response.status(error.status).json(error.toBody());
+    response.status(error.status).type('application/json').json(error.toBody());
   };
 }
 
@@ -85,7 +86,7 @@ export function pageErrors(ehr: Ehr, door: FrontDoor): ErrorRequestHandler {
     }
     const { status, kind, details } = pageErrorOf(thrown);
     logError(ehr.log, thrown, details?.error ?? kind, status, requestId, request.path);
-    if (thrown instanceof OAuthError) {
+    if (thrown instanceof OAuthError && isRefusal(status)) {
       await ehr.audit.add(refusedEvent(thrown, request, { requestId, door: door.name }), ehr.now());
     }
     const frame = frameOf(ehr.config, request, response, doorway);
@@ -93,9 +94,11 @@ export function pageErrors(ehr: Ehr, door: FrontDoor): ErrorRequestHandler {
   };
 }
 
-export const notFound: RequestHandler = () => {
-  throw new PageError(404, 'not-found');
-};
+/**
+ * Whether the audit tells of it. What was not even looked at is in the log alone: an audit that anybody fills by asking fast,
+ * long or at random tells nobody anything.
+ */
+const isRefusal = (status: number) => status < 500 && ![404, 405, 413, 415, 429].includes(status);
 
 /** The FHIR API answers its errors itself; the log learns of them here. */
 export function reportFhirError({ log }: { log: Logger }) {
@@ -125,8 +128,8 @@ type PageProblem = Pick<ErrorView, 'kind' | 'details'> & { status: number };
 function pageErrorOf(thrown: unknown): PageProblem {
   if (thrown instanceof PageError) return { status: thrown.status, kind: thrown.kind };
   if (thrown instanceof OAuthError) {
-    const { code, description, specLink } = thrown;
-    return { status: 400, kind: 'bad-request', details: { error: code, description, ...(specLink && { specLink }) } };
+    const { code, description, specLink, status } = thrown;
+    return { status, kind: 'bad-request', details: { error: code, description, ...(specLink && { specLink }) } };
   }
   const status = statusOf(thrown);
   return status < 500 ? { status, kind: 'bad-request' } : { status, kind: 'unexpected' };
@@ -134,17 +137,14 @@ function pageErrorOf(thrown: unknown): PageProblem {
 
 function oauthErrorOf(thrown: unknown): OAuthError {
   const status = statusOf(thrown);
-  return status < 500
-    ? new OAuthError('invalid_request', 'The request cannot be read; send a form of at most 64 kB.', { status })
-    : new OAuthError('server_error', 'The server failed. Its log knows why, by the X-Request-Id of this response.', {
-        status: 500,
-      });
-}
-
-/** Express and its body parsers put a status on what they refuse. */
-function statusOf(thrown: unknown): number {
-  const status = (thrown as { status?: unknown } | null)?.status;
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+  if (status < 500) {
+    const { sentence, specLink } = unreadable(status);
+    return new OAuthError('invalid_request', sentence, { specLink, status });
+  }
+  return new OAuthError('server_error', 'The server failed. Its log knows why, by the X-Request-Id of this response.', {
+    specLink: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.6.1',
+    status,
+  });
 }
 
 function logError(log: Logger, thrown: unknown, code: string, status: number, requestId: string, path: string): void {

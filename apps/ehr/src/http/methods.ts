@@ -1,14 +1,14 @@
+import { OAuthError } from '@smart-ehr/oauth-core';
 import type { RequestHandler } from 'express';
 
 /** Answers every other method of a route. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6 */
 export function onlyMethods(...methods: string[]): RequestHandler {
+  const allowed = methods.flatMap(method => (method === 'GET' ? ['GET', 'HEAD'] : method));
   return (_request, response) => {
-    response
-      .set('Allow', methods.join(', '))
-      .status(405)
-      .json({
-        error: 'invalid_request',
-        error_description: `This endpoint takes ${methods.join(' and ')} only.`,
-      });
+    response.set('Allow', allowed.join(', '));
+    throw new OAuthError('invalid_request', `This endpoint takes ${methods.join(' and ')} only.`, {
+      specLink: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6',
+      status: 405,
+    });
   };
 }

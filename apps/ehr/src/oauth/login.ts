@@ -11,12 +11,12 @@ import { doorwayOf } from '../http/origin.ts';
 import { requestIdOf } from '../http/request-log.ts';
 import { frameOf, sendPage } from '../http/send-page.ts';
 import { findSignedIn } from '../http/session.ts';
+import type { SignInAttempt } from '../limits/sign-in-limit.ts';
 import { SignInPage, type SignInView } from '../pages/sign-in-page.tsx';
 import { wayBack } from '../screens/screen-paths.ts';
 import type { AuditEvent } from '../stores/audit.ts';
 import { nextStep, urlOfStep } from './next-step.ts';
 import { findProgress, type Progress } from './progress.ts';
-import type { SignInAttempt } from './sign-in-limit.ts';
 import { appInfo, demoAccounts, formTarget } from './view-parts.ts';
 
 /**
@@ -54,7 +54,7 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
     if (problem) {
       ehr.metrics.count('ehr_sign_ins_total', { outcome: problem.kind });
       await ehr.audit.add(await refusedEvent(ehr, username, problem, requestIdOf(response)), ehr.now());
-      if (problem.kind === 'locked-out') response.set('Retry-After', String(problem.minutes * 60));
+      if (problem.kind === 'locked-out') response.set('Retry-After', String(problem.seconds));
       const status = problem.kind === 'locked-out' ? 429 : 403;
       return sendLogin(ehr, doorway, request, response, progress, { username, problem, to }, status);
     }
@@ -97,13 +97,12 @@ function afterLogin({ origin, issuer }: Doorway, to: string | undefined): string
 
 /** What speaks against this sign-in: too many wrong guesses, an unknown name or a wrong password (not told which). */
 async function problemWith(ehr: Ehr, attempt: SignInAttempt, password: string): Promise<SignInView['problem']> {
-  const startedMs = ehr.now();
-  const minutes = ehr.signInLimit.begin(attempt, startedMs);
-  if (minutes > 0) return { kind: 'locked-out', minutes };
+  const seconds = ehr.signInLimit.begin(attempt, ehr.now());
+  if (seconds > 0) return { kind: 'locked-out', seconds };
   if (!(await ehr.passwords.isRight(password, await ehr.users.passwordHash(attempt.username)))) {
     return { kind: 'failed' };
   }
-  ehr.signInLimit.succeeded(attempt, startedMs);
+  ehr.signInLimit.succeeded(attempt, ehr.now());
   return undefined;
 }
 

@@ -1,6 +1,8 @@
 import { clientAssertionAlgorithms, type MountedServer } from '@smart-ehr/oauth-core/server';
 import type { Config } from '../config.ts';
 import type { Doorway } from '../front-doors.ts';
+import { languages } from '../pages/texts/catalogue.ts';
+import { brandIdentifier } from './brand-bundle.ts';
 import { mayRegister } from './register.ts';
 import { serverScope } from './scopes.ts';
 
@@ -27,6 +29,8 @@ export function mountedServer(config: Config, doorway: Doorway): MountedServer {
     launches: { standalone: ['patient'], ehr: ['patient', 'encounter'] },
     contextBanner: true,
     contextStyle: true,
+    uiLocales: languages,
+    brand: { bundle: doorway.url('brands'), identifier: brandIdentifier(config) },
     prompts: ['none', 'login', 'consent', 'select_account'],
   };
 }

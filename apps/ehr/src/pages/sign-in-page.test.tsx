@@ -52,11 +52,11 @@ test.each([
   [1, 'Wait a minute'],
   [5, 'Wait 5 minutes'],
 ])('too many tries: %d minutes to wait', (minutes, text) => {
-  expect(render({ problem: { kind: 'locked-out', minutes } })).toContain(text);
+  expect(render({ problem: { kind: 'locked-out', seconds: minutes * 60 - 1 } })).toContain(text);
 });
 
 test('being locked out does not mark the fields as wrong', () => {
-  expect(render({ problem: { kind: 'locked-out', minutes: 5 } })).not.toContain('aria-invalid');
+  expect(render({ problem: { kind: 'locked-out', seconds: 300 } })).not.toContain('aria-invalid');
 });
 
 test('what was typed as a username stays, a password is empty unless it is given', () => {

@@ -25,7 +25,7 @@ export type SignInView = {
   username?: string;
   /** Only ever a demonstration account's password; what a person typed is not sent back. */
   password?: string;
-  problem?: { kind: 'failed' } | { kind: 'locked-out'; minutes: number };
+  problem?: { kind: 'failed' } | { kind: 'locked-out'; seconds: number };
   /** Only in the demonstration. */
   demoAccounts?: readonly DemoAccount[];
 };
@@ -96,7 +96,7 @@ function Problem({ problem, texts }: { problem: NonNullable<SignInView['problem'
   const [what, hint] =
     problem.kind === 'failed'
       ? [texts.failed, texts.failedHint]
-      : [texts.lockedOut, texts.lockedOutHint(problem.minutes)];
+      : [texts.lockedOut, texts.lockedOutHint(Math.ceil(problem.seconds / 60))];
   return (
     <div className="alert" role="alert" id="problem">
       <strong>{what}</strong> {hint}

@@ -33,7 +33,8 @@ export function revokeGrants(ehr: Ehr): RequestHandler {
   };
 }
 
-async function administratorOf(ehr: Ehr, request: Request) {
+/** Who asks, if that is the administrator. */
+export async function administratorOf(ehr: Ehr, request: Request) {
   const signedIn = await requireSignedIn(ehr, request, doorwayOf(ehr.findOrigin, current, request));
   requireAdministrator(signedIn);
   return signedIn;

@@ -23,7 +23,8 @@ export type LoginTrustRest = Record<string, string | number>;
 
 export type ClientStore = ReturnType<typeof createClientStore>;
 
-export function createClientStore(sql: Sql) {
+/** `changed` is told of every registration that was added, changed or removed. */
+export function createClientStore(sql: Sql, changed: () => void = () => {}) {
   return {
     async find(clientId: string): Promise<Client | undefined> {
       const row = await sql.readFirst<ClientRow>('select * from "Client" where "clientId" = ?', clientId);
@@ -34,13 +35,6 @@ export function createClientStore(sql: Sql) {
       return (await sql.read<ClientRow>('select * from "Client" order by "clientId"')).map(clientOf);
     },
 
-    /** Whether some app has registered a redirect URI on this origin. `null`, the origin of every sandbox, is nobody's. */
-    async hasRedirectOrigin(origin: string): Promise<boolean> {
-      if (origin === 'null') return false;
-      const rows = await sql.read<Pick<ClientRow, 'redirectUris'>>('select "redirectUris" from "Client"');
-      return rows.some(row => strings(row.redirectUris).some(uri => originOf(uri) === origin));
-    },
-
     /** Adds the client, or makes it what is given here; tells of it, unless it is the seed that does so. */
     async save(client: Client, event?: AuditEvent, nowMs = 0): Promise<void> {
       const row = rowOf(client);
@@ -48,6 +42,7 @@ export function createClientStore(sql: Sql) {
         if (event) yield* addAuditEvent(event, nowMs);
         yield* all(upsert, ...columns.map(column => row[column]));
       });
+      changed();
     },
 
     /** The same for several: all of them, or none. */
@@ -69,6 +64,7 @@ export function createClientStore(sql: Sql) {
         yield* all('delete from "Consent" where "clientId" = ?', clientId);
         yield* revokeGrantsOfClient(clientId, nowMs);
       });
+      changed();
     },
   };
 }
@@ -149,5 +145,3 @@ function clientOf(row: ClientRow): Client {
 }
 
 const strings = (json: string) => JSON.parse(json) as string[];
-
-const originOf = (uri: string) => (URL.canParse(uri) ? new URL(uri).origin : undefined);

@@ -1,8 +1,10 @@
 import { all } from '@smart-ehr/prisma';
 import type { Ehr } from '../ehr.ts';
 import { renewKeys } from '../keys/renew-keys.ts';
+import { dayOf } from '../limits/daily-quota.ts';
 import { forgetExports } from './export-jobs.ts';
 import { forgetBackendGrants } from './grants.ts';
+import { forgetQuotaUse } from './quota-use.ts';
 import { forgetSessions } from './sessions.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -28,6 +30,7 @@ export async function cleanUp({ database: { sql }, now }: Pick<Ehr, 'database' |
   for (const { table, keptMs } of forgettable) {
     await sql.write(() => all(`delete from ${table} where expires_at_ms < ?`, nowMs - keptMs));
   }
+  await sql.write(() => forgetQuotaUse(dayOf(nowMs - 90 * dayMs)));
   // Pushed or posted, and no browser ever came for them.
   await sql.write(() => all('delete from interaction where browser_hash is null and expires_at_ms < ?', nowMs));
   await sql.write(() => forgetBackendGrants(nowMs - dayMs));

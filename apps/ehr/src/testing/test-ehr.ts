@@ -5,6 +5,8 @@ import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { createEhr, type Ehr } from '../ehr.ts';
 import { ensureSigningKey } from '../keys/rotate-signing-key.ts';
+import { serverLimits } from '../http/server-limits.ts';
+import { defaultLimits } from '../limits/limit-settings.ts';
 import { createPasswords } from '../passwords.ts';
 import { seedClients } from '../seed/clients.ts';
 import { seedPeople } from '../seed/people.ts';
@@ -31,7 +33,7 @@ const kek = Buffer.alloc(32, 7).toString('base64url');
  * Everything is as in `main.ts` except the cost of a password.
  */
 export async function startTestEhr(database: TestDatabase, change: Partial<Config> = {}): Promise<TestEhr> {
-  const server = createServer();
+  const server = createServer(serverLimits);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const origin = `http://localhost:${port}`;
@@ -52,6 +54,10 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
     framedLaunch: false,
     registrationToken: undefined,
     keyRotationDays: 0,
+    corsOrigins: [],
+    limits: defaultLimits(true),
+    dailyQuota: undefined,
+    brand: { name: 'Lakeside Family Medicine', website: origin },
     demo: true,
     ...change,
   };

@@ -1,7 +1,9 @@
 import { FhirError } from '@smart-ehr/fhir';
 import type { ErrorRequestHandler } from 'express';
+import { unreadable } from '../../http/unreadable.ts';
 import { AccessError } from '../access-error.ts';
 import type { FhirServer } from '../fhir-server.ts';
+import { ThrottledError } from '../throttled-error.ts';
 import { fhirJson } from './content-negotiation.ts';
 import { send } from './send.ts';
 
@@ -15,6 +17,7 @@ export function fhirErrors(fhir: FhirServer): ErrorRequestHandler {
     const error = thrown instanceof FhirError ? thrown : fhirErrorOf(thrown);
     fhir.reportError?.(thrown, error.status, request, response);
     if (error instanceof AccessError) response.set('WWW-Authenticate', error.challenge);
+    if (error instanceof ThrottledError) response.set('Retry-After', String(error.secondsToWait));
     response.removeHeader('ETag');
     response.set('Cache-Control', 'no-store').status(error.status);
     response.set('Content-Type', `${fhirJson}; charset=utf-8`);
@@ -26,7 +29,8 @@ export function fhirErrors(fhir: FhirServer): ErrorRequestHandler {
 function fhirErrorOf(thrown: unknown): FhirError {
   const status = (thrown as { status?: unknown } | null)?.status;
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new FhirError(status, status === 413 ? 'too-long' : 'invalid', 'The request cannot be read.');
+    const { sentence, specLink } = unreadable(status);
+    return new FhirError(status, status === 413 ? 'too-long' : 'invalid', sentence, { specLink });
   }
   return new FhirError(500, 'exception', 'The server failed. Its log knows why, by the X-Request-Id of this response.');
 }
