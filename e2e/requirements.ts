@@ -248,6 +248,60 @@ const rows = {
     says: 'Origins of registered apps read answers and errors; others do not.',
   },
 
+  // ---- the edge: who may read what, how often, and what is found without asking ------------------------------
+  'cors:errors': {
+    spec: `${smart}/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support`,
+    says: 'A page of a registered app reads the errors of everything that apps call, whatever their status.',
+  },
+  'cors:preflight': {
+    spec: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
+    says: 'A preflight is answered for all methods and headers that some endpoint takes, never with credentials.',
+  },
+  'cors:registered-at-once': {
+    spec: `${smart}/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support`,
+    says: 'The pages of an app may call from the moment on that it is registered, and no longer than it is.',
+  },
+  'cors:none': {
+    spec: rfc(9700, '2.6'),
+    says: 'No page of another origin reads sign-in, scope confirmation or the EHR’s own API.',
+  },
+  'limits:token': {
+    spec: rfc(6585, '4'),
+    says: 'Failing too often is 429 with Retry-After, for that app at that address alone.',
+  },
+  'limits:authorize': {
+    spec: rfc(6585, '4'),
+    says: 'Too many authorization requests for one app end on a page with 429 and Retry-After, and are sent nowhere.',
+  },
+  'limits:sign-in': {
+    spec: 'https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#login-throttling',
+    says: 'After five wrong passwords a name has to wait, and the page says how long.',
+  },
+  'limits:bodies': {
+    spec: rfc(9110, '15.5.14'),
+    says: 'A body that is too long is refused with 413, before anything else is looked at.',
+  },
+  'brands:bundle': {
+    spec: `${smart}/brands.html`,
+    says: 'The bundle that the SMART configuration names holds exactly one brand of that identifier, and its endpoint.',
+  },
+  'brands:etag': {
+    spec: `${smart}/brands.html#caching-brand-bundles`,
+    says: 'The bundle has a weak ETag, and who holds that version need not read it again.',
+  },
+  'discovery:complete': {
+    spec: `${smart}/conformance.html#metadata`,
+    says: 'Every field that SMART, OpenID Discovery or RFC 8414 requires or recommends is there.',
+  },
+  'discovery:methods': {
+    spec: rfc(9110, '9.3.2'),
+    says: 'A document answers HEAD as GET, with and without a slash at the end, and other methods with 405.',
+  },
+  'errors:unknown-address': {
+    spec: rfc(9110, '15.5.5'),
+    says: 'An address that does not exist is a page for people and JSON for programs.',
+  },
+
   // ---- the patient app -------------------------------------------------------------------------------------
   'standalone:flow': {
     spec: `${smart}/app-launch.html#launch-app-standalone-launch`,

@@ -27,6 +27,33 @@ const read = async (url: string, headers: Record<string, string> = {}) => {
   return (await response.json()) as Document;
 };
 
+/** Required and recommended: SMART §conformance, OpenID Discovery §3, RFC 8414 §2 with 9126, 9207 and 7591. */
+const oauthFields = [
+  ...['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri', 'registration_endpoint', 'scopes_supported'],
+  ...['response_types_supported', 'response_modes_supported', 'grant_types_supported', 'ui_locales_supported'],
+  ...['token_endpoint_auth_methods_supported', 'token_endpoint_auth_signing_alg_values_supported'],
+  ...['revocation_endpoint', 'revocation_endpoint_auth_methods_supported', 'introspection_endpoint'],
+  ...['introspection_endpoint_auth_methods_supported', 'code_challenge_methods_supported'],
+  ...['pushed_authorization_request_endpoint', 'require_pushed_authorization_requests'],
+  'authorization_response_iss_parameter_supported',
+];
+const wanted = {
+  smart: [
+    ...['issuer', 'jwks_uri', 'authorization_endpoint', 'grant_types_supported', 'token_endpoint', 'scopes_supported'],
+    ...['token_endpoint_auth_methods_supported', 'token_endpoint_auth_signing_alg_values_supported'],
+    ...['registration_endpoint', 'user_access_brand_bundle', 'user_access_brand_identifier'],
+    ...['response_types_supported', 'management_endpoint', 'introspection_endpoint', 'revocation_endpoint'],
+    ...['capabilities', 'code_challenge_methods_supported'],
+  ],
+  oauth: oauthFields,
+  openid: [
+    ...oauthFields,
+    ...['userinfo_endpoint', 'subject_types_supported', 'id_token_signing_alg_values_supported', 'claims_supported'],
+    ...['claim_types_supported', 'claims_parameter_supported', 'request_parameter_supported'],
+    'request_uri_parameter_supported',
+  ],
+};
+
 /** The lists and flags of a document as "kind value" lines. */
 function entriesOf(document: Document): string[] {
   const kinds: Record<string, string> = {
@@ -44,12 +71,16 @@ function entriesOf(document: Document): string[] {
     code_challenge_methods_supported: 'code challenge method',
     prompt_values_supported: 'prompt',
     claims_supported: 'claim',
+    claim_types_supported: 'claim type',
+    ui_locales_supported: 'page language',
     capabilities: 'capability',
     scopes_supported: 'scope',
   };
   return Object.entries(document).flatMap(([name, value]) => {
     if (name === 'issuer' || value === false || name === 'service_documentation') return [];
-    if (name.endsWith('_endpoint') || name === 'jwks_uri') return [`endpoint ${name}`];
+    if (name.endsWith('_endpoint') || name === 'jwks_uri' || name === 'user_access_brand_bundle')
+      return [`endpoint ${name}`];
+    if (name === 'user_access_brand_identifier') return [`brand ${name}`];
     if (value === true) return [`flag ${name}`];
     if (!Array.isArray(value)) return [`unexpected ${name}`];
     return value.map(item => `${kinds[name] ?? `unexpected ${name}`} ${item}`);
@@ -94,7 +125,7 @@ for (const { name: door, issuer, base, documents } of doors) {
     async () => {
       const smart = await read(documents.smart);
       for (const [name, value] of Object.entries(smart))
-        if (/_(endpoint|uri)$|^issuer$/.test(name)) expect(() => new URL(String(value)), name).not.toThrow();
+        if (/_(endpoint|uri|bundle)$|^issuer$/.test(name)) expect(() => new URL(String(value)), name).not.toThrow();
       expect(smart.code_challenge_methods_supported).toEqual(['S256']);
       expect(smart.response_types_supported).toEqual(['code']);
       for (const name of ['capabilities', 'grant_types_supported', 'scopes_supported'])
@@ -127,6 +158,24 @@ for (const { name: door, issuer, base, documents } of doors) {
     },
   );
 
+  verifies('discovery:complete', `${door}: what each specification requires or recommends`, async () => {
+    for (const [name, fields] of Object.entries(wanted))
+      expect(Object.keys(await read(documents[name as keyof typeof documents])), name).toEqual(
+        expect.arrayContaining(fields),
+      );
+  });
+
+  verifies('discovery:methods', `${door}: HEAD, a slash at the end, and other methods`, async () => {
+    for (const url of Object.values(documents)) {
+      const got = await fetch(url);
+      const head = await fetch(url, { method: 'HEAD' });
+      expect([head.status, head.headers.get('content-type')], url).toEqual([200, got.headers.get('content-type')]);
+      expect(await (await fetch(`${url}/`)).json(), url).toEqual(await got.json());
+      expect((await fetch(url, { method: 'OPTIONS' })).status, url).toBe(204);
+      expect([401, 405], url).toContain((await fetch(url, { method: 'PUT' })).status);
+    }
+  });
+
   verifies('discovery:any-origin', `${door}: documents, keys and metadata`, async () => {
     const { jwks_uri: jwks } = await read(documents.openid);
     for (const url of [...Object.values(documents), String(jwks), `${base}/metadata`]) {
@@ -138,7 +187,7 @@ for (const { name: door, issuer, base, documents } of doors) {
   verifies('discovery:nothing-unbuilt', `${door}: every endpoint answers something else than 404`, async () => {
     for (const url of Object.values(documents))
       for (const [name, value] of Object.entries(await read(url)))
-        if (name.endsWith('_endpoint') || name === 'jwks_uri') {
+        if (/_endpoint$|^jwks_uri$|_bundle$/.test(name)) {
           const response = await fetch(String(value), { redirect: 'manual' });
           expect(response.status, `${name} ${value}`).not.toBe(404);
           expect(response.status, `${name} ${value}`).toBeLessThan(500);
