@@ -78,6 +78,7 @@ export function createApp(ehr: Ehr): Express {
   app.get(openAppPath, headersOfPages, refuseLinksFromElsewhere);
   app.get(screenPaths, headersOfPages, showScreen(ehr));
   app.use('/screens', screenFiles(ehr.config));
+  app.use(pageErrors(ehr, current));
   app.use('/api', forScreens(ehr, cors));
   app.use(headersOfPages, unknownAddress, errorsForWhoever(ehr));
   app.use(lastResort(ehr));
