@@ -89,10 +89,12 @@ verifies('cors:none', 'whoever asks, and however', async () => {
 
 /** Asks until it is refused; a stack that was started with wider limits is not tested. */
 async function untilRefused(ask: () => Promise<Response>): Promise<Response> {
-  for (let at = 0; at < 500; at += 1) {
-    const response = await ask();
-    if (response.status === 429) return response;
-    await response.arrayBuffer();
+  test.slow();
+  for (let at = 0; at < 20; at += 1) {
+    const responses = await Promise.all(Array.from({ length: 25 }, ask));
+    const refused = responses.find(({ status }) => status === 429);
+    if (refused) return refused;
+    await Promise.all(responses.map(response => response.arrayBuffer()));
   }
   test.skip(true, 'The limits of this stack are wider than 500 requests a minute.');
   throw new Error('unreachable');

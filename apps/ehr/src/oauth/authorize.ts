@@ -1,4 +1,4 @@
-import { OAuthError, randomToken } from '@smart-ehr/oauth-core';
+import { OAuthError, type OAuthErrorCode, randomToken } from '@smart-ehr/oauth-core';
 import {
   isPushedRequestUri,
   parseAuthorizationRequest,
@@ -130,14 +130,14 @@ async function whoAnswers(
 function firstStep(interaction: Interaction, person: Person) {
   const step = nextStep({ interaction, ...person });
   if (!interaction.request.prompt.includes('none')) return step;
+  const specLink = 'https://openid.net/specs/openid-connect-core-1_0.html#AuthError';
+  const because = (code: OAuthErrorCode, why: string) =>
+    new OAuthError(code, `${why}, and prompt=none forbids to ask. Send the request without it.`, { specLink });
   const reasons = {
-    login: new OAuthError('login_required', 'Nobody is signed in, and prompt=none forbids to ask.'),
-    'choose-patient': new OAuthError(
-      'interaction_required',
-      'A patient must be chosen, and prompt=none forbids to ask.',
-    ),
-    consent: new OAuthError('consent_required', 'Access must be approved, and prompt=none forbids to ask.'),
-    done: new OAuthError('interaction_required', 'This request has been answered already.'),
+    login: because('login_required', 'Nobody is signed in'),
+    'choose-patient': because('interaction_required', 'A patient must be chosen'),
+    consent: because('consent_required', 'Access must be approved'),
+    done: because('interaction_required', 'This request has been answered already'),
   };
   throw new RedirectedError(interaction.request.target, reasons[step]);
 }

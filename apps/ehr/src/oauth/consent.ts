@@ -65,7 +65,9 @@ export function consent(ehr: Ehr, door: FrontDoor): RequestHandler {
     const isAllowed = form.get('decision') === 'allow';
     const decision = isAllowed ? applyConsent(terms, form.getAll('scope')) : undefined;
     if (!decision || decision.granted.length === 0) {
-      const error = new OAuthError('access_denied', whyDenied(progress, user));
+      const error = new OAuthError('access_denied', whyDenied(progress, user), {
+        specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1',
+      });
       const event = { ...by(progress, user, response), kind: 'consent', event: 'denied' } as const;
       await ehr.interactions.deny(interaction.idHash, event, ehr.now());
       throw new RedirectedError(target, error, { isTold: true });

@@ -23,7 +23,10 @@ export async function receiveRequest(ehr: Ehr, doorway: Doorway, parameters: URL
   const client = asked.clientId === undefined ? undefined : await ehr.clients.find(asked.clientId);
   const target = verifyClientAndRedirectUri(asked, client);
   return tellApp(target, async () => {
-    if (!client) throw new OAuthError('invalid_client', 'The client is not known.');
+    if (!client)
+      throw new OAuthError('invalid_client', 'The client is not known; register it first.', {
+        specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-2',
+      });
     const launch = asked.launch === undefined ? undefined : await ehr.launches.find(secretHash(asked.launch));
     const policy = authorizationPolicy(ehr.config, doorway, client, launch?.context);
     const verified = verifyAuthorizationRequest(asked, { client, target, policy });

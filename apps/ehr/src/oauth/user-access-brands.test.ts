@@ -1,4 +1,4 @@
-import type { Bundle } from '@smart-ehr/fhir';
+import type { Bundle, Organization } from '@smart-ehr/fhir';
 import { describeOnEachDatabase, type TestDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPublicationStore } from '../stores/publications.ts';
@@ -43,7 +43,7 @@ describeOnEachDatabase('GET /user-access-brands', open => {
       expect(smart.user_access_brand_bundle).toBe(`${ehr.origin}${door}/user-access-brands`);
       const bundle = (await (await fetch(smart.user_access_brand_bundle)).json()) as Bundle;
       const identifiers = bundle.entry?.flatMap(({ resource }) =>
-        resource?.resourceType === 'Organization' ? (resource.identifier ?? []) : [],
+        resource?.resourceType === 'Organization' ? ((resource as Organization).identifier ?? []) : [],
       );
       expect(identifiers).toEqual([smart.user_access_brand_identifier]);
       expect(JSON.stringify(bundle)).toContain(`"address":"${ehr.origin}${door}/fhir"`);
