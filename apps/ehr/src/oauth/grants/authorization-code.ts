@@ -6,6 +6,7 @@ import { ended, endGrant } from './end-grant.ts';
 import { createTokens, issuedEvent, tokenAnswer } from './tokens.ts';
 
 const usedTwice = 'code used twice';
+const specLink = 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2';
 
 /**
  * Exchanges an authorization code for tokens: load the code, decide, save, answer.
@@ -23,7 +24,8 @@ export async function authorizationCodeGrant(ehr: Ehr, request: ClientRequest, a
   const tokens = createTokens(record.grant, client, now, { accessScope: record.grant.scope });
   const evidence = evidenceOf(request, issuedEvent(asked.grantType, record.grant, tokens));
   if (!(await ehr.codes.redeem(record, tokens, evidence, now))) {
-    const error = new OAuthError('invalid_grant', 'The code was used twice at once; what it gave has been revoked.');
+    const description = 'The code was used twice at once, so what it gave has been revoked. Begin anew.';
+    const error = new OAuthError('invalid_grant', description, { specLink });
     throw ended(ehr, request, usedTwice, error);
   }
   return tokenAnswer(ehr, doorway, record.grant, tokens, { now, nonce: record.grant.details.nonce });

@@ -6,6 +6,7 @@ import { ended, endGrant } from './end-grant.ts';
 import { createTokens, issuedEvent, tokenAnswer } from './tokens.ts';
 
 const usedTwice = 'refresh token used twice';
+const specLink = 'https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2';
 
 /**
  * Exchanges a refresh token for new tokens, a new refresh token among them: load, decide, save, answer.
@@ -22,8 +23,8 @@ export async function refreshTokenGrant(ehr: Ehr, request: ClientRequest, asked:
   const tokens = createTokens(record.grant, client, now, decision);
   const evidence = evidenceOf(request, issuedEvent(asked.grantType, record.grant, tokens));
   if (!(await ehr.tokens.rotate(record, tokens, evidence, now))) {
-    const description = 'The refresh token was used twice at once; the access has been revoked.';
-    throw ended(ehr, request, usedTwice, new OAuthError('invalid_grant', description));
+    const description = 'The refresh token was used twice at once, so the access has been revoked. Begin anew.';
+    throw ended(ehr, request, usedTwice, new OAuthError('invalid_grant', description, { specLink }));
   }
   return tokenAnswer(ehr, doorway, record.grant, tokens, { now });
 }
