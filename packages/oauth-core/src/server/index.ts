@@ -58,6 +58,7 @@ export {
   verifyLaunch,
   verifyLaunchUser,
 } from './launch.ts';
+export { contextTypes, typeOfContextItem } from './launch-contexts.ts';
 export type { LaunchContextKind, MountedServer } from './mounted-server.ts';
 export { openidConfiguration } from './openid-configuration.ts';
 export { verifyPublicKeys } from './public-keys.ts';

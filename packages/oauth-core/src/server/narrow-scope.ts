@@ -1,17 +1,28 @@
 /** What is left of a scope under a limit: the intersection of what both permit. */
-import type { Interaction, ResourceScope, Scope, ScopeParameter } from '../scope.ts';
+import type { ContextScope, Interaction, ResourceScope, Scope, ScopeParameter } from '../scope.ts';
 import { interactions } from '../scope.ts';
 import { isCoveredBy, isScopeWithin } from '../scope-within.ts';
 
 /** The scope itself when the limit covers it, else the pieces of it that the limit permits; none when nothing is. */
 export function narrowScope(scope: Scope, limit: readonly Scope[]): Scope[] {
   if (isCoveredBy(scope, limit)) return [scope];
+  if (scope.kind === 'context') return limit.some(permitted => permitsContext(scope, permitted)) ? [scope] : [];
   if (scope.kind !== 'resource') return [];
   const pieces = limit.flatMap(permitted => (permitted.kind === 'resource' ? intersection(scope, permitted) : []));
   const united = uniteInteractions(pieces);
   return united
     .filter((piece, index) => !united.some((other, at) => at !== index && isStrictlyWithin(piece, other)))
     .map(piece => ({ ...piece, form: formFor(piece, scope.form) }));
+}
+
+/**
+ * A role only says which of several is meant; one that the EHR does not know still gives the type's context. What is
+ * neither patient nor encounter comes with the launch itself, so whoever may be told of a launch may be told of it.
+ */
+function permitsContext({ type }: ContextScope, permitted: Scope): boolean {
+  if (permitted.kind !== 'context' || type === undefined) return false;
+  const isBroughtAlong = type !== 'patient' && type !== 'encounter';
+  return permitted.type === type || (isBroughtAlong && permitted.type === undefined);
 }
 
 function intersection(asked: ResourceScope, permitted: ResourceScope): ResourceScope[] {

@@ -34,6 +34,46 @@ describe('launch', () => {
   });
 });
 
+describe('launch/<type>', () => {
+  const limits = { server: 'launch launch/patient launch/encounter', client: 'launch launch/patient launch/encounter' };
+  const of = (asked: string, contexts?: string[], change: Partial<ScopeLimits> = {}) =>
+    negotiateScopes({ asked, limits: { ...limits, ...change }, heldTypes: [], launched: true, contexts }).map(
+      ({ reason, granted }) => [reason, formatScopes(granted)],
+    )[0];
+
+  it('is granted for what the launch brought along, to whoever may be told of a launch', () => {
+    expect(of('launch/imagingstudy', ['imagingstudy'])).toEqual(['granted', 'launch/imagingstudy']);
+  });
+
+  it.each([
+    'launch/imagingstudy?role=https://example.org/unknown',
+    'launch/patient?role=https://example.org/unknown',
+    'launch/encounter?role=https://example.org/unknown',
+  ])('%s gives the context of its type, whatever the role', asked => {
+    expect(of(asked, ['patient', 'encounter', 'imagingstudy'])).toEqual(['granted', asked]);
+  });
+
+  it('is refused when nothing of that type is there', () => {
+    expect(of('launch/imagingstudy')).toEqual(['no-context', '']);
+    expect(of('launch/encounter', ['patient'])).toEqual(['no-context', '']);
+  });
+
+  it.each([
+    ['launch/imagingstudy', { client: 'launch/patient launch/encounter' }],
+    ['launch/encounter', { client: 'launch launch/patient' }],
+    ['launch/encounter?role=x', { client: 'launch' }],
+  ])('%s is refused to a client that is registered for %j', (asked, change) => {
+    expect(of(asked, ['patient', 'encounter', 'imagingstudy'], change)).toEqual(['beyond-client', '']);
+  });
+
+  it('says why', () => {
+    const [decision] = negotiateScopes({ asked: 'launch/list', limits, heldTypes: [] });
+    expect(decision?.explanation).toBe(
+      'launch/list stands for something that was neither open in the EHR nor picked, so there is nothing to tell.',
+    );
+  });
+});
+
 describe('one scope', () => {
   it.each([
     ['openid', {}, 'granted', 'openid'],

@@ -6,6 +6,7 @@
 import { formatScope, formatScopes } from '../format-scope.ts';
 import { type ParsedScope, parseScopes, readScopes } from '../parse-scope.ts';
 import type { Scope } from '../scope.ts';
+import { contextTypes } from './launch-contexts.ts';
 import { narrowScope } from './narrow-scope.ts';
 
 /** Each of them must agree to a scope. Scope strings. */
@@ -28,6 +29,8 @@ export type ScopeReason =
   | 'type-not-held'
   /** `launch` stands for what the EHR had open; without an EHR launch there is nothing of the kind. */
   | 'not-launched'
+  /** Of that type nothing is in context, and nothing can be picked. */
+  | 'no-context'
   | `beyond-${keyof ScopeLimits}`;
 
 /** What became of one scope, told so that a developer needs no debugger. Plain data. */
@@ -46,15 +49,18 @@ export type ScopeNegotiation = {
   heldTypes: readonly string[];
   /** True when the EHR started the app: the request carries its `launch`. */
   launched?: boolean;
+  /** The `<type>` of each `launch/<type>` that has, or can still get, something in context (launch-contexts.ts). */
+  contexts?: readonly string[];
 };
 
 /** One decision for each word of `asked`, in its order. Never throws: nothing granted is an answer too. */
-export function negotiateScopes({ asked, limits, heldTypes, launched = false }: ScopeNegotiation): ScopeDecision[] {
+export function negotiateScopes(negotiation: ScopeNegotiation): ScopeDecision[] {
+  const { asked, limits, heldTypes, launched = false, contexts = contextTypes() } = negotiation;
   const parsedLimits = (['server', 'client', 'user'] as const).flatMap(owner => {
     const text = limits[owner];
     return text === undefined ? [] : { owner, scopes: parseScopes(text) };
   });
-  return readScopes(asked).map(word => decide(word, { limits: parsedLimits, heldTypes, launched }));
+  return readScopes(asked).map(word => decide(word, { limits: parsedLimits, heldTypes, launched, contexts }));
 }
 
 /** In the app's own words and order; only what negotiation has taken away is missing. */
@@ -69,9 +75,10 @@ type Ground = {
   limits: { owner: keyof ScopeLimits; scopes: Scope[] }[];
   heldTypes: readonly string[];
   launched: boolean;
+  contexts: readonly string[];
 };
 
-function decide({ text, scope }: ParsedScope, { limits, heldTypes, launched }: Ground): ScopeDecision {
+function decide({ text, scope }: ParsedScope, { limits, heldTypes, launched, contexts }: Ground): ScopeDecision {
   const refuse = (reason: keyof typeof refusals): ScopeDecision => ({
     asked: text,
     reason,
@@ -82,6 +89,8 @@ function decide({ text, scope }: ParsedScope, { limits, heldTypes, launched }: G
   if (scope.kind === 'resource' && scope.type !== '*' && !heldTypes.includes(scope.type))
     return refuse('type-not-held');
   if (isLaunchScope(scope) && !launched) return refuse('not-launched');
+  if (scope.kind === 'context' && scope.type !== undefined && !contexts.includes(scope.type))
+    return refuse('no-context');
   let granted: Scope[] = [scope];
   for (const { owner, scopes } of limits) {
     granted = granted.flatMap(one => narrowScope(one, scopes));
@@ -102,6 +111,7 @@ const refusals = {
   unknown: 'is not a scope of SMART App Launch 2.2.',
   'type-not-held': 'asks for a type of resource that this server does not hold.',
   'not-launched': 'is for an app that the EHR starts, and this request carries no launch.',
+  'no-context': 'stands for something that was neither open in the EHR nor picked, so there is nothing to tell.',
   'beyond-server': 'is more than this server offers.',
   'beyond-client': 'is more than this client is registered for.',
   'beyond-user': 'is more than this user may give.',

@@ -23,6 +23,8 @@ export type AuthorizationPolicy = {
   /** The scope string of all that this server implements. */
   serverScope: string;
   heldTypes: readonly string[];
+  /** What `launch/<type>` can be granted for; see launch-contexts.ts. */
+  contexts?: readonly string[];
 };
 
 /** An authorization request that keeps every rule: what the rest of the login works on. Plain data. */
@@ -57,9 +59,9 @@ export function verifyAuthorizationRequest(
   verifyScopeSize(scope);
   verifyAudience(request, readScopes(scope), policy.auds);
   const limits = { server: policy.serverScope, client: client.scope };
-  const { heldTypes } = policy;
+  const { heldTypes, contexts } = policy;
   const launched = request.launch !== undefined;
-  const scopeDecisions = verifyRequestedScope({ asked: scope, limits, heldTypes, launched });
+  const scopeDecisions = verifyRequestedScope({ asked: scope, limits, heldTypes, launched, contexts });
   const granted = scopeDecisions.flatMap(decision => decision.granted);
   return {
     target,
