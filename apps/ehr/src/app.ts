@@ -23,6 +23,7 @@ import type { EndpointLimit } from './limits/endpoint-limits.ts';
 import { forClients, forPages, forRegistrations, forStrangers, limited } from './limits/limited.ts';
 import { authorizationServerMetadata } from './oauth/authorization-server-metadata.ts';
 import { authorizeByGet, authorizeByPost } from './oauth/authorize.ts';
+import { chooseEncounter, showEncounters } from './oauth/choose-encounter.ts';
 import { choosePatient, showPatients } from './oauth/choose-patient.ts';
 import { consent, showConsent } from './oauth/consent.ts';
 import { home } from './oauth/home.ts';
@@ -167,6 +168,7 @@ function forPeople(ehr: Ehr, door: FrontDoor): Router {
   page(paths.authorize, authorizeByGet(ehr, door), authorizeByPost(ehr, door), notTooFast); // RFC 6749 §3.1, SMART authorize-post
   page(paths.login, showLogin(ehr, door), login(ehr, door));
   page(paths.choosePatient, showPatients(ehr, door), choosePatient(ehr, door)); // SMART launch/patient
+  page(paths.chooseEncounter, showEncounters(ehr, door), chooseEncounter(ehr, door)); // SMART launch/encounter
   page(paths.consent, showConsent(ehr, door), consent(ehr, door)); // RFC 6749 §4.1.2
   page(paths.logout, showSignedOut(ehr, door), logout(ehr, door));
   page(paths.manage, showManage(ehr, door), manage(ehr, door)); // SMART management_endpoint

@@ -19,6 +19,7 @@ export type DoorPaths = {
   brands: Paths;
   login: Paths;
   choosePatient: Paths;
+  chooseEncounter: Paths;
   consent: Paths;
   logout: Paths;
   /** The person's own page: which apps have access to her data. */
@@ -79,6 +80,7 @@ export const current: FrontDoor = {
     brands: ['/user-access-brands'],
     login: ['/login'],
     choosePatient: ['/choose-patient'],
+    chooseEncounter: ['/choose-encounter'],
     consent: ['/consent'],
     logout: ['/logout'],
     manage: ['/manage'],
@@ -114,6 +116,7 @@ export const webchart2024: FrontDoor = {
     brands: ['/webchart.cgi/user-access-brands'],
     login: ['/webchart.cgi/login'],
     choosePatient: ['/webchart.cgi/choose-patient'],
+    chooseEncounter: ['/webchart.cgi/choose-encounter'],
     consent: ['/webchart.cgi/consent'],
     logout: ['/webchart.cgi/logout'],
     manage: ['/webchart.cgi/manage'],

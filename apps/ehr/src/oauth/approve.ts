@@ -3,7 +3,7 @@ import { authorizationCodeLifetimeMs, type Consent } from '@smart-ehr/oauth-core
 import type { Ehr } from '../ehr.ts';
 import { PageError } from '../http/page-error.ts';
 import type { AuditEvent } from '../stores/audit.ts';
-import type { LaunchDetails } from '../stores/interactions.ts';
+import { encounterInContext, type LaunchDetails } from '../stores/interactions.ts';
 import type { SharedRecord } from './consent-terms.ts';
 import type { Progress } from './progress.ts';
 
@@ -33,7 +33,7 @@ export async function approve(
     door: interaction.door,
     username: user.username,
     patientId: record?.patientId,
-    encounterId: request.launch?.encounterId,
+    encounterId: encounterInContext(interaction) || undefined,
     scope,
     details: {
       fhirUser: record?.fhirUser ?? user.fhirUser,

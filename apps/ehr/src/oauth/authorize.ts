@@ -136,6 +136,7 @@ function firstStep(interaction: Interaction, person: Person) {
   const reasons = {
     login: because('login_required', 'Nobody is signed in'),
     'choose-patient': because('interaction_required', 'A patient must be chosen'),
+    'choose-encounter': because('interaction_required', 'A visit must be chosen'),
     consent: because('consent_required', 'Access must be approved'),
     done: because('interaction_required', 'This request has been answered already'),
   };

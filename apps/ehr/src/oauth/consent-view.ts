@@ -1,14 +1,17 @@
+import type { Encounter } from '@smart-ehr/fhir';
 import { describeScope } from '@smart-ehr/oauth-core';
 import type { OfferedScope } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../ehr.ts';
 import type { ConsentView, RecordRow, ScopeRow } from '../pages/consent-page.tsx';
 import type { Language } from '../pages/texts/catalogue.ts';
 import type { RememberedConsent } from '../stores/consents.ts';
+import { encounterInContext } from '../stores/interactions.ts';
 import type { User } from '../stores/users.ts';
 import type { SharedRecord } from './consent-terms.ts';
 import { patientSummary } from './patient-summary.ts';
 import { readPatient } from './patients.ts';
 import type { Progress } from './progress.ts';
+import { visitSummary } from './visit-summary.ts';
 
 type Basics = Pick<ConsentView, 'frame' | 'app' | 'signedInAs' | 'form' | 'switchAccount'>;
 
@@ -21,14 +24,22 @@ export async function consentView(
   records: readonly SharedRecord[],
   offered: readonly OfferedScope[],
 ): Promise<ConsentView> {
+  const visit = await readVisit(ehr, encounterInContext(interaction));
   const remembered = await ehr.consents.find(user.username, client.clientId);
   return {
     ...basics,
     returnsTo: new URL(interaction.request.target.redirectUri).host,
     records: await recordRows(ehr, records, remembered?.patientId),
+    ...(visit && { visit: visitSummary(visit) }),
     scopes: scopeRows(offered, remembered, basics.frame.language),
     duration: durationOf(offered),
   };
+}
+
+/** Verified when it was picked, or when the EHR launched the app. */
+async function readVisit({ resources }: Ehr, id: string | undefined): Promise<Encounter | undefined> {
+  const stored = id ? await resources.read('Encounter', id) : undefined;
+  return stored && !stored.deleted ? (JSON.parse(stored.body) as Encounter) : undefined;
 }
 
 /** Access lasts for the visit, unless `offline_access` is allowed; where that is locked there is nothing to decide. */

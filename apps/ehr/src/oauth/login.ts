@@ -70,7 +70,8 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
     setCookie(response, doorway, 'ehr_session', sessionId);
     if (!progress) return response.redirect(303, afterLogin(doorway, to));
     const user = await ehr.users.find(username);
-    const interaction = { ...progress.interaction, sessionHash: session.idHash, patientId: undefined };
+    const unanswered = { patientId: undefined, encounterId: undefined };
+    const interaction = { ...progress.interaction, sessionHash: session.idHash, ...unanswered };
     response.redirect(303, urlOfStep(nextStep({ interaction, session, user }), progress.id, doorway));
   };
 }

@@ -26,7 +26,7 @@ export function mountedServer(config: Config, doorway: Doorway): MountedServer {
     authMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     assertionAlgorithms: clientAssertionAlgorithms,
     scopes: [...serverScope.split(' '), 'patient/*.read', 'user/*.read', 'system/*.read'],
-    launches: { standalone: ['patient'], ehr: ['patient', 'encounter'] },
+    launches: { standalone: ['patient', 'encounter'], ehr: ['patient', 'encounter'] },
     contextBanner: true,
     contextStyle: true,
     uiLocales: languages,

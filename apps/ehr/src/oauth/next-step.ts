@@ -1,25 +1,45 @@
 import type { Doorway } from '../front-doors.ts';
-import { patientInContext, type StoredRequest } from '../stores/interactions.ts';
+import { encounterInContext, type Interaction, patientInContext, type StoredRequest } from '../stores/interactions.ts';
 import type { Session } from '../stores/sessions.ts';
+import type { User } from '../stores/users.ts';
 import type { Progress } from './progress.ts';
 
 /** The steps of a login, in their order. Only this file knows it. */
-export type Step = 'login' | 'choose-patient' | 'consent' | 'done';
+export type Step = 'login' | 'choose-patient' | 'choose-encounter' | 'consent' | 'done';
 
 export function nextStep({ interaction, session, user }: Pick<Progress, 'interaction' | 'session' | 'user'>): Step {
   if (interaction.finished) return 'done';
   if (!session || !user || interaction.sessionHash !== session.idHash) return 'login';
-  const seesManyPatients = user.panelOf !== undefined;
-  if (interaction.request.needsPatient && seesManyPatients && !patientInContext(interaction)) return 'choose-patient';
+  if (mustChoosePatient(interaction, user)) return 'choose-patient';
+  if (mayChooseEncounter(interaction, user)) return 'choose-encounter';
   return 'consent';
+}
+
+/** A clinician picks one of many. To an app that came by itself a visit is nothing without its patient. */
+function mustChoosePatient(interaction: Interaction, user: User): boolean {
+  const { needsPatient, needsEncounter, launch } = interaction.request;
+  const isAsked = needsPatient || (needsEncounter && !launch);
+  return isAsked && user.panelOf !== undefined && patientInContext(interaction) === undefined;
+}
+
+/** A visit of the patient in context, or of the records that a person may share. */
+function mayChooseEncounter(interaction: Interaction, user: User): boolean {
+  if (!interaction.request.needsEncounter || encounterInContext(interaction) !== undefined) return false;
+  return user.panelOf === undefined ? user.records.length > 0 : patientInContext(interaction) !== undefined;
 }
 
 /** The page of a step; an interaction that is done has nowhere to go but the EHR's own page. */
 export function urlOfStep(step: Step, interactionId: string, doorway: Doorway): string {
   if (step === 'done') return `${doorway.issuer}/`;
-  const endpoint = { login: 'login', 'choose-patient': 'choosePatient', consent: 'consent' } as const;
-  return `${doorway.url(endpoint[step])}?interaction=${interactionId}`;
+  return `${doorway.url(endpointOf[step])}?interaction=${interactionId}`;
 }
+
+const endpointOf = {
+  login: 'login',
+  'choose-patient': 'choosePatient',
+  'choose-encounter': 'chooseEncounter',
+  consent: 'consent',
+} as const;
 
 /**
  * Whether a session may answer this request, or the person must sign in anew.

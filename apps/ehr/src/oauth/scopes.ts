@@ -1,4 +1,4 @@
-import type { AuthorizationPolicy } from '@smart-ehr/oauth-core/server';
+import { type AuthorizationPolicy, contextTypes } from '@smart-ehr/oauth-core/server';
 import type { Config } from '../config.ts';
 import { namesManyRecords, resourceTypes } from '../fhir/resource-types.ts';
 import type { Doorway, FrontDoor } from '../front-doors.ts';
@@ -8,12 +8,7 @@ import type { User } from '../stores/users.ts';
 
 /** Everything that can be granted here; discovery lists it. */
 export const serverScope =
-  'launch launch/patient openid fhirUser offline_access online_access patient/*.rs user/*.rs system/*.rs';
-
-/** What can be granted to one request: an encounter is not picked here, only brought along by a launch. */
-export function grantableScope(launch: Pick<LaunchDetails, 'encounterId'> | undefined): string {
-  return launch?.encounterId === undefined ? serverScope : `${serverScope} launch/encounter`;
-}
+  'launch launch/patient launch/encounter openid fhirUser offline_access online_access patient/*.rs user/*.rs system/*.rs';
 
 /** The types that a wildcard of a person's scopes stands for at a door. */
 export function typesAt({ policy }: FrontDoor): string[] {
@@ -34,8 +29,9 @@ export function authorizationPolicy(
   return {
     auds: [config.url, ...config.originAliases].flatMap(origin => paths.map(path => origin + path)),
     pkce: isLegacy && client.tokenEndpointAuthMethod !== 'none' ? 'optional' : 'required',
-    serverScope: grantableScope(launch),
+    serverScope,
     heldTypes: typesAt(door),
+    contexts: contextTypes(launch?.fhirContext),
   };
 }
 

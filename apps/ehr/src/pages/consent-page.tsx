@@ -3,6 +3,7 @@ import { ConsentScopes, type ScopeRow } from './consent-scopes.tsx';
 import { AppMark, HiddenFields, SignedInAs } from './form-parts.tsx';
 import { type AppInfo, type FormTarget, type Frame, PageFrame } from './page-frame.tsx';
 import { catalogues } from './texts/catalogue.ts';
+import { type Visit, visitName } from './visit-words.ts';
 
 export type { RecordRow, ScopeRow };
 
@@ -17,6 +18,8 @@ export type ConsentView = {
   switchAccount?: FormTarget;
   /** The records that may be shared; none when the app asks for no patient. */
   records: readonly RecordRow[];
+  /** The visit that the app is to know about. */
+  visit?: Visit;
   /** Locked rows first. */
   scopes: readonly ScopeRow[];
   /** `always` where the door gives no choice, `offline-access` where denying that scope ends access with the visit. */
@@ -56,8 +59,8 @@ export function ConsentPage(view: ConsentView) {
  */
 const EnterDecidesNothing = () => <button type="submit" formMethod="dialog" formNoValidate hidden />;
 
-function About({ frame, app, signedInAs, returnsTo, switchAccount, duration }: ConsentView) {
-  const texts = catalogues[frame.language].consent;
+function About({ frame, app, signedInAs, returnsTo, switchAccount, visit, duration }: ConsentView) {
+  const { consent: texts, visits } = catalogues[frame.language];
   return (
     <aside className="card about" aria-labelledby="about">
       <h2 id="about">{texts.about}</h2>
@@ -75,6 +78,12 @@ function About({ frame, app, signedInAs, returnsTo, switchAccount, duration }: C
             <code>{returnsTo}</code>
           </dd>
         </div>
+        {visit && (
+          <div>
+            <dt>{visits.label}</dt>
+            <dd>{visitName(visit, frame.language)}</dd>
+          </div>
+        )}
         <div>
           <dt>{texts.lasts}</dt>
           <dd>

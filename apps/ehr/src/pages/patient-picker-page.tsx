@@ -1,5 +1,6 @@
 import { AppMark, HiddenFields, SignedInAs } from './form-parts.tsx';
 import { type AppInfo, type FormTarget, type Frame, linkKeeping, PageFrame } from './page-frame.tsx';
+import { PageLinks } from './page-links.tsx';
 import { catalogues } from './texts/catalogue.ts';
 import { formatDate } from './texts/format-date.ts';
 
@@ -34,6 +35,7 @@ export type PatientPickerView = {
 export function PatientPickerPage(view: PatientPickerView) {
   const { frame, app, signedInAs, switchAccount } = view;
   const texts = catalogues[frame.language].picker;
+  const to = (target: number) => linkKeeping(frame, { q: view.search, page: String(target) });
   return (
     <PageFrame frame={frame} title={texts.title(app.name)} styles={['tables']}>
       <div className="stack wide">
@@ -45,7 +47,9 @@ export function PatientPickerPage(view: PatientPickerView) {
         <div className="card stack">
           <Search {...view} />
           {view.patients.length > 0 ? <Patients {...view} /> : <Nobody {...view} />}
-          {view.pageCount > 1 && <Pages {...view} />}
+          {view.pageCount > 1 && (
+            <PageLinks language={frame.language} page={view.page} pageCount={view.pageCount} to={to} />
+          )}
         </div>
       </div>
     </PageFrame>
@@ -127,25 +131,5 @@ function Nobody({ frame, search }: PatientPickerView) {
       <strong>{search === '' ? texts.noneAtAll : texts.none(search)}</strong>
       {search !== '' && <span className="soft">{texts.noneHint}</span>}
     </div>
-  );
-}
-
-function Pages({ frame, search, page, pageCount }: PatientPickerView) {
-  const texts = catalogues[frame.language].picker;
-  const to = (target: number) => linkKeeping(frame, { q: search, page: String(target) });
-  return (
-    <nav className="pages" aria-label={texts.pages}>
-      {page > 1 && (
-        <a className="button quiet" rel="prev" href={to(page - 1)}>
-          {texts.previous}
-        </a>
-      )}
-      <span>{texts.page(page, pageCount)}</span>
-      {page < pageCount && (
-        <a className="button quiet" rel="next" href={to(page + 1)}>
-          {texts.next}
-        </a>
-      )}
-    </nav>
   );
 }

@@ -1,6 +1,5 @@
-import { parseScopes } from '@smart-ehr/oauth-core';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Router } from 'express';
-import type { Access } from '../access.ts';
+import { accessOfPerson } from '../access-of-person.ts';
 import type { Ehr } from '../ehr.ts';
 import type { FhirServer } from '../fhir/fhir-server.ts';
 import { negotiated } from '../fhir/http/content-negotiation.ts';
@@ -12,7 +11,6 @@ import { current } from '../front-doors.ts';
 import { ApiError } from '../http/api-errors.ts';
 import { requireSignedIn } from '../http/api-requests.ts';
 import { doorwayOf } from '../http/origin.ts';
-import type { SignedIn } from '../http/session.ts';
 import { requireClinician } from './roles.ts';
 
 /**
@@ -37,19 +35,6 @@ function withSession(ehr: Ehr, handler: AccessHandler): RequestHandler {
   return async (request, response) => {
     const signedIn = await requireSignedIn(ehr, request, doorwayOf(ehr.findOrigin, current, request));
     requireClinician(signedIn);
-    return handler(accessOf(signedIn, ehr.now()), request, response);
-  };
-}
-
-/** What the person herself may read, as if she had given it to an app: `user/` scopes are capped by role and panel. */
-function accessOf({ user }: SignedIn, nowMs: number): Access {
-  const { username, role, panelOf, records } = user;
-  return {
-    grantId: '',
-    clientId: '',
-    door: current.name,
-    scopes: parseScopes('user/*.rs'),
-    user: { username, role, recordIds: records.map(({ patientId }) => patientId), ...(panelOf ? { panelOf } : {}) },
-    expiresAtMs: nowMs,
+    return handler(accessOfPerson(signedIn.user, 'user/*.rs'), request, response);
   };
 }

@@ -16,8 +16,10 @@ export type Interaction = {
   request: StoredRequest;
   /** The session in which the person goes on; undefined until she has signed in for this request. */
   sessionHash?: string;
-  /** The patient whom a clinician has picked. */
+  /** The patient whom a clinician has picked, or whose visit a person has picked. */
   patientId?: string;
+  /** The visit that was picked; empty when the person goes on without one. */
+  encounterId?: string;
   expiresAtMs: number;
   finished: boolean;
 };
@@ -91,6 +93,19 @@ export function createInteractionStore(sql: Sql) {
       );
     },
 
+    /** Keeps the visit that was picked, which fixes the record too; an empty one says that none is wanted. */
+    async chooseEncounter(idHash: string, encounterId: string, patientId?: string): Promise<void> {
+      await sql.write(() =>
+        all(
+          `update interaction set encounter_id = ?, patient_id = coalesce(?, patient_id)
+           where id_hash = ? and finished_ms is null`,
+          encounterId,
+          patientId ?? null,
+          idHash,
+        ),
+      );
+    },
+
     /** Ends an interaction without access; false if it had ended already. */
     async finish(idHash: string, nowMs: number): Promise<boolean> {
       return sql.write(() => finishInteraction(idHash, nowMs));
@@ -137,6 +152,11 @@ export function patientInContext({ request, patientId }: Interaction): string | 
   return request.launch?.patientId ?? patientId;
 }
 
+/** The visit to be in context: the one of the launch, or the one picked. Empty for none, undefined until she was asked. */
+export function encounterInContext({ request, encounterId }: Interaction): string | undefined {
+  return request.launch?.encounterId ?? encounterId;
+}
+
 type InteractionRow = {
   id_hash: string;
   browser_hash: string | null;
@@ -145,6 +165,7 @@ type InteractionRow = {
   request: string;
   session_hash: string | null;
   patient_id: string | null;
+  encounter_id: string | null;
   expires_at_ms: number;
   finished_ms: number | null;
 };
@@ -160,5 +181,6 @@ function interactionOf(row: InteractionRow): Interaction {
     ...(row.browser_hash ? { browserHash: row.browser_hash } : {}),
     ...(row.session_hash ? { sessionHash: row.session_hash } : {}),
     ...(row.patient_id ? { patientId: row.patient_id } : {}),
+    ...(row.encounter_id === null ? {} : { encounterId: row.encounter_id }),
   };
 }

@@ -63,7 +63,8 @@ export function createSessionStore(sql: Sql) {
         if (replaces) yield* endSession(replaces.idHash, nowMs);
         if (interactionHash) {
           yield* all(
-            'update interaction set session_hash = ?, patient_id = null where id_hash = ? and finished_ms is null',
+            `update interaction set session_hash = ?, patient_id = null, encounter_id = null
+             where id_hash = ? and finished_ms is null`,
             idHash,
             interactionHash,
           );

@@ -9,6 +9,7 @@ import type { FormTarget, Frame } from '../page-frame.tsx';
 import { PatientPickerPage, type PatientPickerView } from '../patient-picker-page.tsx';
 import { type DemoAccount, SignInPage, type SignInView } from '../sign-in-page.tsx';
 import { SignedOutPage } from '../signed-out-page.tsx';
+import { VisitPickerPage, type VisitPickerView } from '../visit-picker-page.tsx';
 
 /** A name that would become an element, an attribute or a style if it were not escaped. */
 export const hostileName = '<script>alert(1)</script>" onclick="alert(2)" style="color:red';
@@ -34,6 +35,7 @@ export const consentView: ConsentView = {
     { patientId: 'p-1', name: hostileName, relationship: 'self', birthDate: '1987-02-20', mrn: 'LH-1', selected: true },
     { patientId: 'p-2', name: 'Mateo', relationship: 'child', birthDate: '2016', selected: false },
   ],
+  visit: { kind: 'hospital', about: hostileName, start: '2026-02-27T08:00:00Z', end: '2026-03-01T11:00:00Z' },
   scopes: [
     row('launch/patient', true),
     row('openid', true),
@@ -54,6 +56,33 @@ export const pickerView: PatientPickerView = {
   total: 42,
   page: 2,
   pageCount: 3,
+};
+
+export const visitPickerView: VisitPickerView = {
+  ...person,
+  search: hostileName,
+  groups: [
+    {
+      patientId: 'p-1',
+      name: hostileName,
+      visits: [
+        {
+          id: 'e-1',
+          kind: 'office',
+          about: hostileName,
+          start: '2026-03-01T09:00:00Z',
+          end: '2026-03-01T09:20:00Z',
+          place: hostileName,
+          status: 'finished',
+        },
+        { id: 'e-2', kind: 'other' },
+      ],
+      total: 23,
+    },
+    { patientId: 'p-2', name: 'Mateo', visits: [], total: 0 },
+  ],
+  page: 1,
+  pageCount: 1,
 };
 
 export const manageView: ManageView = {
@@ -90,6 +119,8 @@ export const everyPage: Record<string, ReactElement> = {
   'sign-in': <SignInPage {...signInView} />,
   'sign-in, failed': <SignInPage {...signInView} username={hostileName} problem={{ kind: 'failed' }} />,
   'patient picker': <PatientPickerPage {...pickerView} />,
+  'visit picker': <VisitPickerPage {...visitPickerView} />,
+  'visit picker, none': <VisitPickerPage {...visitPickerView} groups={[]} record="p-1" />,
   consent: <ConsentPage {...consentView} />,
   'no record': <NoRecordPage {...person} />,
   error: (

@@ -1,4 +1,5 @@
 import { jwt, manage } from './en-access.ts';
+import { visits } from './en-visits.ts';
 
 /**
  * What the pages say, in English. Its type is what every other language must satisfy, so a text that is missing there does not
@@ -143,6 +144,7 @@ export const en = {
     requestId: 'Request id',
     home: 'To the home page',
   },
+  visits,
   manage,
   jwt,
   signedOut: {

@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import { jwt, manage } from './es-access.ts';
+import { visits } from './es-visits.ts';
 
 export const es: Catalogue = {
   frame: {
@@ -140,6 +141,7 @@ export const es: Catalogue = {
     requestId: 'Id. de la solicitud',
     home: 'Ir a la página de inicio',
   },
+  visits,
   manage,
   jwt,
   signedOut: {
