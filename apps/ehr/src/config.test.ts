@@ -26,6 +26,13 @@ test('signing keys rotate every ninety days unless it is set otherwise', () => {
   expect(fromEnv({ EHR_KEY_ROTATION_DAYS: '0' }).keyRotationDays).toBe(0);
 });
 
+test('no tenant is named until one is set, but in the demonstration', () => {
+  expect(fromEnv({}).tenant).toBeUndefined();
+  expect(fromEnv({ EHR_DEMO: '1' }).tenant).toBe('lakeside');
+  expect(fromEnv({ EHR_DEMO: '1', EHR_TENANT: 'north-clinic' }).tenant).toBe('north-clinic');
+  expect(fromEnv({ EHR_TENANT: 'north-clinic' }).tenant).toBe('north-clinic');
+});
+
 test('nobody may register apps until a token says who', () => {
   expect(fromEnv({}).registrationToken).toBeUndefined();
   expect(fromEnv({ EHR_REGISTRATION_TOKEN: 'x'.repeat(32) }).registrationToken).toBe('x'.repeat(32));
@@ -82,6 +89,8 @@ test.each([
   [{ EHR_REGISTRATION_TOKEN: 'too-short' }, 'EHR_REGISTRATION_TOKEN'],
   [{ EHR_REGISTRATION_TOKEN: `${'x'.repeat(32)} y` }, 'EHR_REGISTRATION_TOKEN'],
   [{ EHR_KEY_ROTATION_DAYS: 'monthly' }, 'EHR_KEY_ROTATION_DAYS'],
+  [{ EHR_TENANT: 'north clinic' }, 'EHR_TENANT'],
+  [{ EHR_TENANT: 'x'.repeat(256) }, 'EHR_TENANT'],
   [{ EHR_DEMO: 'yes' }, 'EHR_DEMO'],
   [{ EHR_FRAMED_LAUNCH: '1' }, 'EHR_FRAMED_LAUNCH'],
   [{ EHR_FRAMED_LAUNCH: 'yes', EHR_URL: 'https://ehr.example.org' }, 'EHR_FRAMED_LAUNCH'],

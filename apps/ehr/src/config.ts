@@ -33,6 +33,8 @@ export type Config = {
    * (SameSite=None). On https only.
    */
   framedLaunch: boolean;
+  /** EHR_TENANT: what apps are told as `tenant`, the organization for which the EHR runs; without it nothing. */
+  tenant: string | undefined;
   /** EHR_REGISTRATION_TOKEN: who has it may register apps at /register; without it, and without EHR_DEMO, nobody may. */
   registrationToken: string | undefined;
   /** EHR_KEY_ROTATION_DAYS: how old the key that signs id_tokens may become; 0 for as old as it likes. */
@@ -74,6 +76,7 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
     bulkWorkerUrl: origin('BULK_WORKER_URL', env.BULK_WORKER_URL || processes.bulkWorker.url),
     screensFolder: join(repository, 'apps/ehr-web/dist'),
     framedLaunch: framedLaunch(env.EHR_FRAMED_LAUNCH, url),
+    tenant: tenant(env.EHR_TENANT, env.EHR_DEMO),
     registrationToken: registrationToken(env.EHR_REGISTRATION_TOKEN),
     keyRotationDays: days('EHR_KEY_ROTATION_DAYS', env.EHR_KEY_ROTATION_DAYS || '90'),
     corsOrigins: list(env.EHR_CORS_ORIGINS).map(one => origin('EHR_CORS_ORIGINS', one)),
@@ -145,6 +148,14 @@ function framedLaunch(value: string | undefined, url: string): boolean {
     throw new ConfigError(`EHR_FRAMED_LAUNCH needs https; EHR_URL is "${url}".`);
   }
   return isOn;
+}
+
+/** An opaque name; the demonstration has one of its own. */
+function tenant(value: string | undefined, demo: string | undefined): string | undefined {
+  if (value && !/^[\x21-\x7e]{1,255}$/.test(value)) {
+    throw new ConfigError('EHR_TENANT must be 1 to 255 visible ASCII characters without spaces.');
+  }
+  return value || (demo === '1' ? 'lakeside' : undefined);
 }
 
 function registrationToken(value: string | undefined): string | undefined {

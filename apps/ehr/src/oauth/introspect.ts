@@ -58,7 +58,7 @@ async function findActiveToken(ehr: Ehr, doorway: Doorway, token: string): Promi
     audience: doorway.fhirBase,
     issuedAtMs: issuedMs,
     expiresAtMs,
-    context: contextOf(grant, ehr.smartStyle, doorway),
+    context: contextOf(grant, ehr, doorway),
     ...personOf(ehr, doorway, grant, scope),
   };
 }

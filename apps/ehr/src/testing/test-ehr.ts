@@ -52,6 +52,7 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
     bulkWorkerUrl: 'http://localhost:4003',
     screensFolder: '/no-screens',
     framedLaunch: false,
+    tenant: undefined,
     registrationToken: undefined,
     keyRotationDays: 0,
     corsOrigins: [],

@@ -2,7 +2,6 @@ import { type LaunchContext, parseScopes, randomToken, type TokenResponseBody } 
 import { createIdTokenClaims, createTokenResponse, type GrantType, signIdToken } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../../ehr.ts';
 import type { Doorway } from '../../front-doors.ts';
-import type { SmartStyle } from '../../launch/smart-style.ts';
 import type { AuditEvent } from '../../stores/audit.ts';
 import type { Client } from '../../stores/clients.ts';
 import type { BackendGrant, Grant } from '../../stores/grants.ts';
@@ -62,7 +61,7 @@ export async function tokenAnswer(
     scope: tokens.scope,
     refreshToken: tokens.refreshToken,
     idToken: await idToken(ehr, doorway, grant, tokens.scope, { now, nonce }),
-    context: contextOf(grant, ehr.smartStyle, doorway),
+    context: contextOf(grant, ehr, doorway),
   });
 }
 
@@ -72,8 +71,8 @@ export async function tokenAnswer(
  * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token
  */
 export function contextOf(
-  { patientId, encounterId, details }: Grant,
-  style: SmartStyle,
+  { username, patientId, encounterId, details }: Grant,
+  { smartStyle, config }: Pick<Ehr, 'smartStyle' | 'config'>,
   { origin }: Doorway,
 ): LaunchContext {
   const { launch } = details;
@@ -83,7 +82,8 @@ export function contextOf(
     needPatientBanner: patientId === undefined ? undefined : launch?.display !== 'frame',
     intent: launch?.intent,
     fhirContext: launch?.fhirContext,
-    smartStyleUrl: launch && origin + style.path,
+    smartStyleUrl: launch && origin + smartStyle.path,
+    tenant: username ? config.tenant : undefined,
   };
 }
 
