@@ -208,7 +208,11 @@ function fhir(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): FhirServer {
     resources: ehr.resources,
     search: ehr.search,
     exports: ehr.exports,
-    findAccess: token => ehr.findAccess(token, door.name, ehr.now()),
+    findAccess: async token => {
+      const access = await ehr.findAccess(token, door.name, ehr.now());
+      if (access) ehr.lastUsed.note(access.grantId, ehr.now());
+      return access;
+    },
     cors,
     spendQuota: clientId => ehr.dailyQuota.spend(clientId, ehr.now()),
     smartConfiguration: request => smartConfiguration(ehr.config, doorwayOf(ehr.findOrigin, door, request)),

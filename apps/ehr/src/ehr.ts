@@ -22,6 +22,7 @@ import { createExportStores, type ExportStores } from './stores/exports.ts';
 import { createGrantStore, type GrantStore } from './stores/grants.ts';
 import { createGrantsInForceStore, type GrantsInForceStore } from './stores/grants-in-force.ts';
 import { createInteractionStore, type InteractionStore } from './stores/interactions.ts';
+import { createLastUsed, type LastUsed } from './stores/last-used.ts';
 import { createLaunchStore, type LaunchStore } from './stores/launches.ts';
 import { createPanelStore, type PanelStore } from './stores/panels.ts';
 import { createPublicationStore, type PublicationStore } from './stores/publications.ts';
@@ -64,6 +65,7 @@ export type Ehr = {
   evidence: EvidenceStore;
   grants: GrantStore;
   grantsInForce: GrantsInForceStore;
+  lastUsed: LastUsed;
   codes: CodeStore;
   tokens: TokenStore;
   panels: PanelStore;
@@ -118,6 +120,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     evidence: createEvidenceStore(sql),
     grants: createGrantStore(sql),
     grantsInForce: createGrantsInForceStore(sql),
+    lastUsed: createLastUsed(sql),
     codes: createCodeStore(sql),
     tokens: createTokenStore(sql),
     panels: createPanelStore(sql),

@@ -2,9 +2,10 @@ import { practitionerIds } from '@smart-ehr/prisma/cast';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { backendToken } from '../testing/backend.ts';
 import type { Browser } from '../testing/browser.ts';
-import { connect, refresh } from '../testing/flow.ts';
-import { connectLaunched, launchScope, loadCharts, newLaunch, signedIn } from '../testing/launch.ts';
+import { authorizePath, basic, connect, post, refresh } from '../testing/flow.ts';
+import { connectLaunched, launchedRequest, launchScope, loadCharts, newLaunch, signedIn } from '../testing/launch.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
 
 const fhirContext = [
@@ -14,11 +15,13 @@ const fhirContext = [
   { reference: 'Patient/bob', role: 'https://example.org/donor' },
 ];
 
+const context = ['patient', 'encounter', 'need_patient_banner', 'intent', 'fhirContext', 'smart_style_url', 'tenant'];
+
 describeOnEachDatabase('the context of a launch', open => {
   let ehr: TestEhr;
   let clinician: Browser;
   beforeAll(async () => {
-    ehr = await startTestEhr(await open());
+    ehr = await startTestEhr(await open(), { tenant: 'north-clinic' });
     await loadCharts(ehr);
   });
   beforeEach(async () => {
@@ -67,19 +70,53 @@ describeOnEachDatabase('the context of a launch', open => {
       expect((await connected({ encounterId: 'visit-of-ann' }, scope)).scope).toBe(scope);
     });
 
+    test('launch/<type> for what else was open, whatever the role, and why not for anything else', async () => {
+      const scope = 'launch launch/imagingstudy launch/servicerequest?role=https://example.org/unknown patient/*.rs';
+      const tokens = await connected({ fhirContext }, scope);
+      expect(tokens).toMatchObject({ scope, fhirContext });
+      expect((await connected({}, scope)).scope).toBe('launch patient/*.rs');
+      const request = launchedRequest(ehr, await newLaunch(ehr, clinician), { scope: 'launch/imagingstudy' });
+      const { leftFor } = await clinician.open(authorizePath(request.parameters));
+      expect(leftFor?.searchParams.get('error')).toBe('invalid_scope');
+      expect(leftFor?.searchParams.get('error_description')).toContain('neither open in the EHR nor picked');
+    });
+
     test('who launched it', async () => {
       const { id_token } = await connected();
       const practitioner = `Practitioner/${practitionerIds['amara-okafor']}`;
       expect(decodeJwt(String(id_token)).fhirUser).toBe(`${ehr.origin}/fhir/${practitioner}`);
     });
 
-    test('all of it again when it renews its token', async () => {
+    test('all of it again when it renews its token, and whoever introspects it too', async () => {
       const details = { encounterId: 'visit-of-ann', intent: 'order', fhirContext, display: 'frame' };
       const tokens = await connected(details);
       const { body } = await refresh(ehr, tokens.refresh_token);
-      for (const name of ['patient', 'encounter', 'need_patient_banner', 'intent', 'fhirContext', 'smart_style_url']) {
+      const told = await post(`${ehr.origin}/introspect`, { token: String(body.access_token) }, basic());
+      for (const name of context) {
+        expect(tokens).toHaveProperty(name);
         expect(body[name]).toEqual(tokens[name]);
+        expect(told.body[name]).toEqual(tokens[name]);
       }
+    });
+
+    test('in these kinds: a boolean, an address, texts', async () => {
+      const tokens = await connected({ encounterId: 'visit-of-ann', intent: 'order', fhirContext });
+      expect(tokens).toMatchObject({
+        patient: expect.any(String),
+        encounter: expect.any(String),
+        need_patient_banner: true,
+        smart_style_url: `${ehr.origin}${ehr.ehr.smartStyle.path}`,
+        intent: 'order',
+        tenant: 'north-clinic',
+        fhirContext: expect.any(Array),
+      });
+    });
+
+    test('nothing of a tenant to a backend service, which was not launched', async () => {
+      const token = await backendToken(ehr);
+      const told = await post(`${ehr.origin}/introspect`, { token }, basic());
+      expect(told.body).toMatchObject({ active: true });
+      expect(told.body).not.toHaveProperty('tenant');
     });
 
     test('nothing of a launch when it came by itself', async () => {

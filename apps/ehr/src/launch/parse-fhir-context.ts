@@ -1,4 +1,5 @@
 import type { FhirContextItem } from '@smart-ehr/oauth-core';
+import { typeOfContextItem } from '@smart-ehr/oauth-core/server';
 import { ApiError } from '../http/api-errors.ts';
 
 const maxItems = 20;
@@ -31,9 +32,10 @@ function itemOf(value: unknown): FhirContextItem {
 }
 
 /** "Patient and Encounter resource types will not be used within fhirContext unless they include a role attribute". */
-function assertNotPatientOrEncounter({ reference = '', type, role = 'launch' }: FhirContextItem): void {
-  const isOne = /^(Patient|Encounter)\//.test(reference) || type === 'Patient' || type === 'Encounter';
-  if (isOne && role === 'launch') {
+function assertNotPatientOrEncounter(item: FhirContextItem): void {
+  const types = [typeOfContextItem(item), typeOfContextItem({ ...item, type: undefined })];
+  const isOne = types.includes('Patient') || types.includes('Encounter');
+  if (isOne && (item.role ?? 'launch') === 'launch') {
     throw refuse('must not name the patient or the encounter of the launch; send patientId and encounterId');
   }
 }

@@ -1,6 +1,6 @@
-import type { Encounter } from '@smart-ehr/fhir';
 import type { Ehr } from '../ehr.ts';
 import { ApiError } from '../http/api-errors.ts';
+import { readVisit } from '../oauth/visits.ts';
 import type { LaunchDetails } from '../stores/interactions.ts';
 import type { User } from '../stores/users.ts';
 
@@ -13,8 +13,7 @@ export async function verifyPatient({ panels }: Ehr, user: User, { patientId }: 
 
 export async function verifyEncounter({ resources }: Ehr, { patientId, encounterId }: LaunchDetails): Promise<void> {
   if (encounterId === undefined) return;
-  const stored = await resources.read('Encounter', encounterId);
-  const encounter = stored && !stored.deleted ? (JSON.parse(stored.body) as Encounter) : undefined;
+  const encounter = await readVisit(resources, encounterId);
   if (encounter?.subject?.reference === `Patient/${patientId}`) return;
   throw new ApiError(400, 'invalid_request', 'This encounter is not one of this patient.');
 }

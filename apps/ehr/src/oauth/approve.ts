@@ -36,7 +36,7 @@ export async function approve(
     encounterId: encounterInContext(interaction) || undefined,
     scope,
     details: {
-      fhirUser: record?.fhirUser ?? user.fhirUser,
+      fhirUser: record?.fhirUser ?? user.fhirUser ?? user.records[0]?.fhirUser,
       nonce: request.nonce,
       authTimeMs: session.authTimeMs,
       launch: request.launch && contextOf(request.launch),

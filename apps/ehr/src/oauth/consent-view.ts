@@ -1,4 +1,3 @@
-import type { Encounter } from '@smart-ehr/fhir';
 import { describeScope } from '@smart-ehr/oauth-core';
 import type { OfferedScope } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../ehr.ts';
@@ -12,6 +11,7 @@ import { patientSummary } from './patient-summary.ts';
 import { readPatient } from './patients.ts';
 import type { Progress } from './progress.ts';
 import { visitSummary } from './visit-summary.ts';
+import { readVisit } from './visits.ts';
 
 type Basics = Pick<ConsentView, 'frame' | 'app' | 'signedInAs' | 'form' | 'switchAccount'>;
 
@@ -24,7 +24,8 @@ export async function consentView(
   records: readonly SharedRecord[],
   offered: readonly OfferedScope[],
 ): Promise<ConsentView> {
-  const visit = await readVisit(ehr, encounterInContext(interaction));
+  const encounterId = encounterInContext(interaction);
+  const visit = encounterId ? await readVisit(ehr.resources, encounterId) : undefined;
   const remembered = await ehr.consents.find(user.username, client.clientId);
   return {
     ...basics,
@@ -34,12 +35,6 @@ export async function consentView(
     scopes: scopeRows(offered, remembered, basics.frame.language),
     duration: durationOf(offered),
   };
-}
-
-/** Verified when it was picked, or when the EHR launched the app. */
-async function readVisit({ resources }: Ehr, id: string | undefined): Promise<Encounter | undefined> {
-  const stored = id ? await resources.read('Encounter', id) : undefined;
-  return stored && !stored.deleted ? (JSON.parse(stored.body) as Encounter) : undefined;
 }
 
 /** Access lasts for the visit, unless `offline_access` is allowed; where that is locked there is nothing to decide. */

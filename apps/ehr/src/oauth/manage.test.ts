@@ -81,6 +81,29 @@ describeOnEachDatabase('/manage', open => {
   const grantOf = async (token: unknown) =>
     (await ehr.ehr.findAccess(String(token), 'current', ehr.clock.nowMs))?.grantId ?? '';
 
+  test('tells two launches of one app on one day apart, by the minute and by their last use at the FHIR API', async () => {
+    const first = await connect(ehr, { username: 'mlopez' });
+    const firstAt = new Date(ehr.clock.nowMs).toISOString();
+    ehr.clock.nowMs += 60_000;
+    const second = await connect(ehr, { username: 'mlopez' });
+    const secondAt = new Date(ehr.clock.nowMs).toISOString();
+    const times = async ({ tokens }: typeof first) => {
+      const { html } = await first.browser.open('/manage');
+      const card = html.split(`data-grant-id="${await grantOf(tokens.access_token)}"`)[1]?.split('</dl>')[0] ?? '';
+      return [...card.matchAll(/<time dateTime="([^"]+)"/g)].map(([, time]) => time);
+    };
+    expect([await times(first), await times(second)]).toEqual([
+      [firstAt, firstAt],
+      [secondAt, secondAt],
+    ]);
+
+    ehr.clock.nowMs += 60_000;
+    expect(await status(first.tokens.access_token)).toBe(200);
+    await ehr.ehr.lastUsed.flush();
+    expect(await times(first)).toEqual([firstAt, new Date(ehr.clock.nowMs).toISOString()]);
+    expect(await times(second)).toEqual([secondAt, secondAt]);
+  });
+
   test('ends the access of the chosen app at once, of that one alone, and says so', async () => {
     const kept = await connect(ehr);
     const { tokens, browser } = await connect(ehr);

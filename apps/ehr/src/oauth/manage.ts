@@ -15,9 +15,11 @@ import type { GrantInForce } from '../stores/grants-in-force.ts';
 import { patientSummary } from './patient-summary.ts';
 import { readPatient } from './patients.ts';
 import { formTarget } from './view-parts.ts';
+import { visitSummary } from './visit-summary.ts';
+import { readVisit } from './visits.ts';
 
 /**
- * GET /manage: which apps have access that this person gave, by whichever door, and since when.
+ * GET /manage: which apps have access that this person gave, by whichever door, since when, and when they last used it.
  * https://hl7.org/fhir/smart-app-launch/STU2.2/conformance.html#metadata (management_endpoint)
  */
 export function showManage(ehr: Ehr, door: FrontDoor): RequestHandler {
@@ -83,18 +85,18 @@ async function sendManage(
 }
 
 async function connectedApp(ehr: Ehr, grant: GrantInForce, language: Language): Promise<ConnectedApp> {
-  const { id, clientId, patientId } = grant;
+  const { id, clientId, patientId, encounterId } = grant;
   const client = await ehr.clients.find(clientId);
   const patient = patientId === undefined ? undefined : await readPatient(ehr.resources, patientId);
+  const visit = encounterId === undefined ? undefined : await readVisit(ehr.resources, encounterId);
   return {
     grantId: id,
     app: { name: client?.clientName ?? clientId, publisher: client?.publisher },
     ...(patient && { record: patientSummary(patient).name }),
+    ...(visit && { visit: visitSummary(visit) }),
     permissions: [...new Set(parseScopes(grant.scope).map(scope => describeScope(scope, language)))],
-    since: isoDate(grant.issuedMs),
-    ...(grant.lastUsedMs !== undefined && { lastUsed: isoDate(grant.lastUsedMs) }),
+    since: new Date(grant.issuedMs).toISOString(),
+    ...(grant.lastUsedMs !== undefined && { lastUsed: new Date(grant.lastUsedMs).toISOString() }),
     lasts: grant.offline ? 'until-ended' : 'visit',
   };
 }
-
-const isoDate = (ms: number) => new Date(ms).toISOString().slice(0, 10);

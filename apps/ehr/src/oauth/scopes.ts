@@ -37,7 +37,7 @@ export function authorizationPolicy(
 
 /** The widest scope that this person may give to any app. */
 export function scopeOfUser(user: User): string {
-  const identity = user.fhirUser ? 'openid fhirUser' : 'openid';
+  const identity = user.fhirUser || user.records.length > 0 ? 'openid fhirUser' : 'openid';
   const duration = 'offline_access online_access';
   return user.role === 'admin'
     ? `${identity} ${duration}`

@@ -4,6 +4,7 @@ import type { Ehr } from '../ehr.ts';
 import { permitted } from '../fhir/permitted.ts';
 import type { ResourceFilter } from '../fhir/reach.ts';
 import { paramOf } from '../fhir/search-parameters.ts';
+import type { ResourceStore } from '../stores/resources.ts';
 import type { User } from '../stores/users.ts';
 
 /** As many as anybody looks through; they are listed, not kept. */
@@ -27,6 +28,12 @@ export async function findVisit(ehr: Ehr, user: User, patientId: string, id: str
   const found = filter && (await ehr.search.find(filter, id));
   const visit = found && !found.deleted ? (JSON.parse(found.body) as Encounter) : undefined;
   return visit && isVisit(visit) ? visit : undefined;
+}
+
+/** A visit that was verified before, for the words of a page; undefined when it does not exist (any more). */
+export async function readVisit(resources: ResourceStore, id: string): Promise<Encounter | undefined> {
+  const stored = await resources.read('Encounter', id);
+  return stored && !stored.deleted ? (JSON.parse(stored.body) as Encounter) : undefined;
 }
 
 /** What a token with this patient in context would reach. */

@@ -2,17 +2,20 @@ import type { ReactNode } from 'react';
 import { AppMark, HiddenFields, SignedInAs } from './form-parts.tsx';
 import { type AppInfo, type FormTarget, type Frame, PageFrame } from './page-frame.tsx';
 import { catalogues } from './texts/catalogue.ts';
-import { formatDate } from './texts/format-date.ts';
+import { formatMoment } from './texts/format-date.ts';
+import { type Visit, visitName } from './visit-words.ts';
 
-/** Access that one app was given once; the same app can be there several times, for several records. */
+/** Access that one app was given once; the same app can be there several times, for several records, visits or devices. */
 export type ConnectedApp = {
   grantId: string;
   app: AppInfo;
   /** Whose record; absent when the access is about no one patient. */
   record?: string;
+  /** The one visit that it was given for. */
+  visit?: Visit;
   /** What it may do, in the page's language. */
   permissions: readonly string[];
-  /** YYYY-MM-DD */
+  /** Moments in ISO form. */
   since: string;
   lastUsed?: string;
   lasts: 'until-ended' | 'visit';
@@ -61,9 +64,9 @@ export function ManagePage({ frame, signedInAs, switchAccount, form, apps, ended
 }
 
 function ConnectedAppCard({ frame, connected }: { frame: Frame; connected: ConnectedApp }) {
-  const texts = catalogues[frame.language].manage;
-  const { grantId, app, record, permissions, since, lastUsed, lasts } = connected;
-  const date = (iso: string) => <time dateTime={iso}>{formatDate(iso, frame.language)}</time>;
+  const { manage: texts, visits } = catalogues[frame.language];
+  const { grantId, app, record, visit, permissions, since, lastUsed, lasts } = connected;
+  const moment = (iso: string) => <time dateTime={iso}>{formatMoment(iso, frame.language)}</time>;
   return (
     <li className="card connected" data-grant-id={grantId}>
       <div className="app">
@@ -73,10 +76,11 @@ function ConnectedAppCard({ frame, connected }: { frame: Frame; connected: Conne
           {app.publisher && <span className="soft">{app.publisher}</span>}
         </div>
       </div>
-      <dl>
+      <dl id={`facts-${grantId}`}>
         {record && <Fact name={texts.record}>{record}</Fact>}
-        <Fact name={texts.since}>{date(since)}</Fact>
-        {lastUsed && <Fact name={texts.lastUsed}>{date(lastUsed)}</Fact>}
+        {visit && <Fact name={visits.label}>{visitName(visit, frame.language)}</Fact>}
+        <Fact name={texts.since}>{moment(since)}</Fact>
+        {lastUsed && <Fact name={texts.lastUsed}>{moment(lastUsed)}</Fact>}
         <Fact name={texts.lasts}>{texts.durations[lasts]}</Fact>
       </dl>
       <details>
@@ -87,7 +91,13 @@ function ConnectedAppCard({ frame, connected }: { frame: Frame; connected: Conne
           ))}
         </ul>
       </details>
-      <button className="button quiet" type="submit" name="grant" value={grantId} aria-describedby={`app-${grantId}`}>
+      <button
+        className="button quiet"
+        type="submit"
+        name="grant"
+        value={grantId}
+        aria-describedby={`app-${grantId} facts-${grantId}`}
+      >
         {texts.end}
       </button>
     </li>

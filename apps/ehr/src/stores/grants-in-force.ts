@@ -14,6 +14,8 @@ export type GrantInForce = {
   person?: { username: string; displayName: string };
   /** Whose record it is about, if it is about one. */
   patientId?: string;
+  /** The visit that it was given for. */
+  encounterId?: string;
   scope: string;
   issuedMs: number;
   lastUsedMs?: number;
@@ -31,6 +33,7 @@ type Row = {
   username: string | null;
   display_name: string | null;
   patient_id: string | null;
+  encounter_id: string | null;
   scope: string;
   created_ms: number;
   last_used_ms: number | null;
@@ -39,7 +42,7 @@ type Row = {
 
 /** Neither revoked nor past: its session lives if it hangs on one, and a token is left that opens or renews something. */
 const inForce = (which = '') => `select g.id, g.client_id, c."clientName" as client_name, g.door, g.username,
-    u."displayName" as display_name, g.patient_id, g.scope, g.created_ms, g.last_used_ms,
+    u."displayName" as display_name, g.patient_id, g.encounter_id, g.scope, g.created_ms, g.last_used_ms,
     case when g.session_hash is null and g.username is not null then 1 else 0 end as offline
   from access_grant g
   left join "Client" c on c."clientId" = g.client_id
@@ -89,6 +92,7 @@ function grantOf(row: Row): GrantInForce {
     door: row.door,
     ...(row.username !== null && { person: { username: row.username, displayName: row.display_name ?? row.username } }),
     ...(row.patient_id !== null && { patientId: row.patient_id }),
+    ...(row.encounter_id !== null && { encounterId: row.encounter_id }),
     scope: row.scope,
     issuedMs: row.created_ms,
     ...(row.last_used_ms !== null && { lastUsedMs: row.last_used_ms }),

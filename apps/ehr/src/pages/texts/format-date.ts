@@ -9,3 +9,15 @@ export function formatDate(date: string, language: Language): string {
   if (date.length > 7) parts.day = 'numeric';
   return new Intl.DateTimeFormat(language, parts).format(instant);
 }
+
+/** A moment to the minute, with the name of the time zone: that of the EHR, for the person's own is not known. */
+export function formatMoment(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(iso));
+}
