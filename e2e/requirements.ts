@@ -389,6 +389,62 @@ const rows = {
     says: 'A POST to authorize from another site finds the session, though its cookies are SameSite=Lax.',
   },
 
+  // ---- what an app is told beside the patient -----------------------------------------------------------------
+  'context:visit': {
+    spec: `${smart}/scopes-and-launch-context.html#requesting-context-with-scopes`,
+    says: 'launch/encounter lets the person pick a visit within her reach, or none; encounter and scope follow, also after a refresh.',
+  },
+  'context:visit-named': {
+    spec: `${smart}/scopes-and-launch-context.html#requesting-context-with-scopes`,
+    says: 'Whoever approves an app with a visit reads which one, in words.',
+  },
+  'context:visit-prompt-none': {
+    spec: `${oidc}#AuthError`,
+    says: 'Where a visit must be picked, prompt=none is interaction_required.',
+  },
+  'context:other-types': {
+    spec: `${smart}/scopes-and-launch-context.html#fhircontext-exp`,
+    says: 'launch/<type> is granted for what the launch brought along, whatever the role, and for nothing else; items keep their roles.',
+  },
+  'context:fhir-context-valid': {
+    spec: `${smart}/scopes-and-launch-context.html#fhircontext-exp`,
+    says: 'An item names its resource, has no empty role, and is the patient or encounter only in another role.',
+  },
+  'context:tenant': {
+    spec: `${smart}/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token`,
+    says: 'tenant is in the token response, after a refresh and in an introspection.',
+  },
+  'context:intent': {
+    spec: `${smart}/scopes-and-launch-context.html#launch-intent`,
+    says: 'The intent of a launch arrives as it was given, after a refresh and in an introspection too.',
+  },
+
+  // ---- people and their sessions -----------------------------------------------------------------------------
+  'sign-in:lock-out': {
+    spec: `${wcag}/#error-suggestion`,
+    says: 'After five wrong passwords the page says how long to wait, and Retry-After too; nobody else is held up.',
+  },
+  'sign-in:fixation': {
+    spec: rfc(9700, '4.7'),
+    says: 'A sign-in never goes on with a session id that was there before it.',
+  },
+  'sign-in:cookies': {
+    spec: 'https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.3.2',
+    says: 'On https the cookies are __Host-, Secure and HttpOnly, and end with the browser but for the language.',
+  },
+  'sign-in:expiry': {
+    spec: 'ARCHITECTURE.md',
+    says: 'A session is over after two hours without use, and after twelve in any case.',
+  },
+  'sign-out:online-access': {
+    spec: `${smart}/scopes-and-launch-context.html#scopes-for-requesting-a-refresh-token`,
+    says: 'Signing out ends all access without offline_access at once, and no other.',
+  },
+  'manage:apart': {
+    spec: `${smart}/conformance.html#metadata`,
+    says: 'Two accesses of one app on one day can be told apart: by minute, record and visit.',
+  },
+
   // ---- backend services ------------------------------------------------------------------------------------
   'backend:token': {
     spec: `${smart}/backend-services.html#obtain-access-token`,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { createServer as createHttpsServer, request as httpsRequest } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
@@ -26,18 +26,25 @@ const root = resolve(import.meta.dirname, '..');
 const folder = join(root, '.data/e2e/two-sites');
 const tsx = ['--import', import.meta.resolve('tsx')];
 
-const fiveMinutesAhead = [
+/** A clock that is ahead by as many milliseconds as the file says at that moment. */
+const clockFile = join(folder, 'milliseconds-ahead');
+const clockAhead = [
   '--import',
-  `data:text/javascript,${encodeURIComponent('const now = Date.now; Date.now = () => now() + 301_000;')}`,
+  `data:text/javascript,${encodeURIComponent(`import { readFileSync } from 'node:fs';
+    const now = Date.now;
+    Date.now = () => now() + Number(readFileSync(${JSON.stringify(clockFile)}, 'utf8'));`)}`,
 ];
+const justOverFiveMinutes = 301_000;
 
 export type TwoSites = {
   /** A browser of its own for one person. */
   open(): Promise<BrowserContext>;
   /** A browser whose owner has decided whether a frame of another site may keep anything. */
   openProfile(thirdPartyStorage: 'allowed' | 'blocked'): Promise<BrowserContext>;
-  /** The same as `open`, for which the plain EHR is five minutes ahead: the same database behind a clock that runs fast. */
-  openLater(): Promise<BrowserContext>;
+  /** The same as `open`, for which the plain EHR is five minutes ahead, or more: the same database behind another clock. */
+  openLater(millisecondsAhead?: number): Promise<BrowserContext>;
+  /** Moves that other clock. */
+  setClockAhead(milliseconds: number): void;
   /** Where the plain EHR listens, for what is no browser. */
   plainPort: number;
   stop(): Promise<void>;
@@ -46,6 +53,11 @@ export type TwoSites = {
 export async function startTwoSites(): Promise<TwoSites> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const setClockAhead = (milliseconds: number) => {
+    writeFileSync(`${clockFile}.new`, String(milliseconds));
+    renameSync(`${clockFile}.new`, clockFile);
+  };
+  setClockAhead(justOverFiveMinutes);
   const tls = await certificate();
   const [plainPort, framingPort, laterPort, appPort] = await Promise.all([
     freePort(),
@@ -75,7 +87,7 @@ export async function startTwoSites(): Promise<TwoSites> {
   const [seeded] = await once(run('seed', [...tsx, 'src/main-seed.ts', '--patients', '0'], 'ehr', shared), 'exit');
   if (seeded !== 0) throw new Error(`The seed of the two sites failed; see ${folder}.`);
   const children = [
-    run('later-ehr', [...fiveMinutesAhead, ...tsx, 'src/main.ts'], 'ehr', { ...shared, EHR_PORT: String(laterPort) }),
+    run('later-ehr', [...clockAhead, ...tsx, 'src/main.ts'], 'ehr', { ...shared, EHR_PORT: String(laterPort) }),
     run('plain-ehr', [...tsx, 'src/main.ts'], 'ehr', shared),
     run('framing-ehr', [...tsx, 'src/main.ts'], 'ehr', framing),
     run('app', [vite, 'preview'], 'practitioner-app', shared),
@@ -99,7 +111,11 @@ export async function startTwoSites(): Promise<TwoSites> {
     plainPort,
     openProfile: thirdPartyStorage =>
       chromium.launchPersistentContext(newProfile(thirdPartyStorage), { ...launchOptions(places), ...options }),
-    openLater: () => laterBrowser.newContext(options),
+    openLater(millisecondsAhead = justOverFiveMinutes) {
+      setClockAhead(millisecondsAhead);
+      return laterBrowser.newContext(options);
+    },
+    setClockAhead,
     async stop() {
       await Promise.all([browser.close(), laterBrowser.close()]);
       front.close();

@@ -98,6 +98,45 @@ verifies('launch:expires', 'five minutes later the handle is invalid_request', a
   await context.close();
 });
 
+verifies('sign-in:cookies', 'bound to the host, secure, out of reach of scripts, gone with the browser', async () => {
+  const context = await sites.open();
+  const page = await context.newPage();
+  await signedIn(page, plainEhr);
+  const cookies = await context.cookies(plainEhr);
+  expect(cookies.map(({ name }) => name)).toEqual(expect.arrayContaining(['__Host-ehr_session', '__Host-ehr_browser']));
+  for (const cookie of cookies) {
+    expect(cookie.name).toMatch(/^__Host-/);
+    expect(cookie).toMatchObject({ secure: true, httpOnly: true, path: '/', domain: new URL(plainEhr).host });
+    if (!cookie.name.endsWith('language')) expect(cookie.expires).toBe(-1);
+  }
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+  await context.close();
+});
+
+verifies(
+  'sign-in:expiry',
+  'twelve hours after the sign-in though in use, and two hours after the last use',
+  async () => {
+    const minutes = (count: number) => count * 60_000;
+    const context = await sites.openLater(0);
+    const page = await context.newPage();
+    const isSignedIn = async (ahead: number) => {
+      sites.setClockAhead(ahead);
+      await page.goto(`${plainEhr}/login`);
+      return new URL(page.url()).pathname === '/';
+    };
+    await signedIn(page, plainEhr);
+    for (let ahead = 110; ahead <= 660; ahead += 110)
+      expect(await isSignedIn(minutes(ahead)), String(ahead)).toBe(true);
+    expect(await isSignedIn(minutes(719))).toBe(true);
+    expect(await isSignedIn(minutes(721))).toBe(false);
+    await signIn(page, 'aokafor');
+    expect(await isSignedIn(minutes(722))).toBe(true);
+    expect(await isSignedIn(minutes(722 + 122))).toBe(false);
+    await context.close();
+  },
+);
+
 verifies('frame:two-sites', 'launched in the frame, approved there, and shown there', async () => {
   const context = await sites.openProfile('allowed');
   const page = await context.newPage();

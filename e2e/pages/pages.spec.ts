@@ -6,6 +6,8 @@ import { ehrUrl, patientAppUrl } from '../stack.ts';
 import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
 
+const visitScope = 'launch/patient launch/encounter openid patient/*.rs';
+
 /** Every page that a person meets before an app, and how to get there. */
 const pages: Record<string, (page: Page) => Promise<void>> = {
   home: async page => void (await page.goto('/')),
@@ -27,6 +29,22 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
     await page.goto(authorizeUrl(authorizationRequest().parameters));
     await signIn(page, 'aokafor');
     await expect(page.locator('#patient_search')).toBeVisible();
+  },
+  'visit picker': async page => {
+    await page.goto(authorizeUrl(authorizationRequest({ scope: visitScope }).parameters));
+    await signIn(page, 'whart123');
+    await expect(page.locator('#visit_search')).toBeVisible();
+  },
+  'visit picker, several records': async page => {
+    await page.goto(authorizeUrl(authorizationRequest({ scope: visitScope }).parameters));
+    await signIn(page, 'mlopez');
+    await expect(page.locator('#visit_search')).toBeVisible();
+  },
+  'scope confirmation with a visit': async page => {
+    await page.goto(authorizeUrl(authorizationRequest({ scope: visitScope }).parameters));
+    await signIn(page, 'whart123');
+    await page.getByRole('button', { name: 'Choose' }).first().click();
+    await onConsent(page);
   },
   'no record to share': async page => {
     await page.goto(authorizeUrl(authorizationRequest().parameters));
@@ -74,6 +92,14 @@ verifies('pages:spanish', 'sign-in and scope confirmation', async ({ page }) => 
   await page.locator('#login_submit').click();
   await expect(page.locator('#allow')).toHaveText('Permitir');
   await expect(page.locator('html')).toHaveAttribute('lang', 'es');
+});
+
+verifies('pages:spanish', 'visits', async ({ page }) => {
+  await page.goto(authorizeUrl(authorizationRequest({ scope: visitScope }).parameters));
+  await signIn(page, 'whart123');
+  await page.getByRole('link', { name: 'Español' }).click();
+  await expect(page.getByRole('button', { name: 'Continuar sin visita' })).toBeVisible();
+  await expect(page.locator('[data-encounter-id]').first()).toContainText(/de \d{4}/);
 });
 
 for (const path of ['/', '/login', '/authorize?client_id=nobody'])

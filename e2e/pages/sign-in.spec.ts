@@ -28,6 +28,22 @@ test.describe('a refused form', () => {
     await onConsent(page);
   });
 
+  verifies('sign-in:lock-out', 'says how long to wait, and holds nobody else up', async ({ page }) => {
+    await page.goto('/login');
+    const name = `nobody-${Date.now()}`;
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await signIn(page, name, 'wrong');
+      await expect(page.getByRole('alert')).toContainText('do not match');
+    }
+    const locked = page.waitForResponse(response => response.request().method() === 'POST');
+    await signIn(page, name, 'wrong');
+    expect((await locked).status()).toBe(429);
+    expect(Number((await locked).headers()['retry-after'])).toBeGreaterThan(60);
+    await expect(page.getByRole('alert')).toContainText(/Too many tries\. Wait 1[45] minutes, then try again\./);
+    await signIn(page, 'whart123');
+    await expect(page.getByText('William Hart').first()).toBeVisible();
+  });
+
   verifies('sign-in:csrf', 'without its token the form is refused', async ({ page }) => {
     await page.goto('/login');
     await page.locator('input[name=form_token]').evaluate(input => input.remove());
@@ -57,6 +73,38 @@ test.describe('a refused form', () => {
     expect(response.headers.get('set-cookie') ?? '').not.toContain('session');
   });
 });
+
+verifies('sign-in:fixation', 'an id that somebody planted is not signed in', async ({ page, context, browser }) => {
+  const planted = { name: 'ehr_session', value: 's_planted-by-somebody-else', url: ehrUrl };
+  await context.addCookies([planted]);
+  await page.goto('/login');
+  await signIn(page, 'whart123');
+  await expect(page.getByText('William Hart').first()).toBeVisible();
+  const session = (await context.cookies()).find(({ name }) => name === planted.name);
+  expect(session?.value).not.toBe(planted.value);
+  const other = await browser.newContext();
+  await other.addCookies([planted]);
+  const elsewhere = await other.newPage();
+  await elsewhere.goto(`${ehrUrl}/login`);
+  await expect(elsewhere.getByLabel('Password')).toBeVisible();
+  await other.close();
+});
+verifies(
+  'sign-in:fixation',
+  'the id of the session before is dead after the next sign-in',
+  async ({ page, context }) => {
+    await page.goto('/login');
+    await signIn(page, 'whart123');
+    await expect(page.getByText('William Hart').first()).toBeVisible();
+    const before = (await context.cookies()).filter(({ name }) => name === 'ehr_session');
+    await page.goto(authorizeUrl(authorizationRequest({ prompt: 'login' }).parameters));
+    await signIn(page, 'whart123');
+    await onConsent(page);
+    await context.addCookies(before);
+    await page.goto('/login');
+    await expect(page.getByLabel('Password')).toBeVisible();
+  },
+);
 
 verifies('sign-in:credentials-stay-here', 'no request to the app carries the password', async ({ page }) => {
   const toApp: string[] = [];

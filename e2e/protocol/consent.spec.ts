@@ -238,6 +238,18 @@ verifies('consent:online-access', 'a refresh token, until the person signs out',
   expect((await refresh(String(body.refresh_token))).body.error).toBe('invalid_grant');
   expect((await fhirGet(`Patient/${tokens.patient}`, String(body.access_token))).status).toBe(401);
 });
+verifies('sign-out:online-access', 'ends what hung on the session, and nothing else', async ({ page }) => {
+  const scopes = {
+    ends: 'launch/patient patient/Patient.rs',
+    stays: 'launch/patient offline_access patient/Patient.rs',
+  };
+  const { tokens: ends } = await connect(page, { parameters: { scope: scopes.ends } });
+  const { tokens: stays } = await connect(page, { parameters: { scope: scopes.stays } });
+  const status = async (token: string) => (await fhirGet(`Patient/${ends.patient}`, token)).status;
+  expect([await status(ends.access_token), await status(stays.access_token)]).toEqual([200, 200]);
+  await signOut(page);
+  expect([await status(ends.access_token), await status(stays.access_token)]).toEqual([401, 200]);
+});
 verifies('consent:online-access', 'offline_access outlives the sign-out', async ({ page }) => {
   const scope = 'launch/patient offline_access patient/Patient.rs';
   const { tokens } = await connect(page, { parameters: { scope } });
