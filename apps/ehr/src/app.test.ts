@@ -78,6 +78,7 @@ describeOnEachDatabase('the EHR', open => {
       'context-ehr-patient',
       'context-ehr-encounter',
       'context-standalone-patient',
+      'context-standalone-encounter',
       'permission-offline',
       'permission-online',
       'permission-patient',

@@ -114,7 +114,7 @@ describeOnEachDatabase('/manage', open => {
     expect(await status(tokens.access_token)).toBe(401);
     expect((await refresh(ehr, tokens.refresh_token)).body).toMatchObject({ error: 'invalid_grant' });
     expect(await status(kept.tokens.access_token)).toBe(200);
-    const [event] = await ehr.ehr.audit.list({ count: 1 });
+    const [event] = await ehr.ehr.audit.list({ kind: 'revocation', count: 1 });
     expect(event).toMatchObject({ kind: 'revocation', event: 'revoked by the person', username: 'whart123' });
   });
 
