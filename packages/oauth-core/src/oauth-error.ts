@@ -35,6 +35,8 @@ export const wireErrorCodes = [
   'request_uri_not_supported',
   // RFC 9101 §7.1, for the references of RFC 9126
   'invalid_request_uri',
+  // RFC 9449 §5
+  'invalid_dpop_proof',
 ] as const;
 export type WireErrorCode = (typeof wireErrorCodes)[number];
 

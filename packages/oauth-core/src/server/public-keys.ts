@@ -4,16 +4,12 @@
  */
 import type { JSONWebKeySet, JWK } from 'jose';
 import { OAuthError } from '../oauth-error.ts';
+import { holdsSecret, publicMembers, usableKeys } from '../public-jwk.ts';
 
 const specLink =
   'https://hl7.org/fhir/smart-app-launch/STU2.2/client-confidential-asymmetric.html#registering-a-client-communicating-public-keys';
 
-/** RFC 7518 §6: members of a JWK that only its owner may know. */
-const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 const maxKeys = 20;
-const curves = ['P-256', 'P-384', 'P-521'];
-/** "A key of size 2048 bits or larger MUST be used", RFC 7518 §3.3; in base64url. */
-const shortestModulus = 342;
 
 /** Gives the set back, with the members that matter alone. */
 export function verifyPublicKeys(jwks: unknown): JSONWebKeySet {
@@ -30,16 +26,14 @@ export function verifyPublicKeys(jwks: unknown): JSONWebKeySet {
 
 function publicKey(key: unknown): JWK {
   if (typeof key !== 'object' || key === null) throw refusal('Each key of the jwks must be a JWK.');
-  if (secretMembers.some(name => name in key)) {
+  if (holdsSecret(key)) {
     throw refusal('The jwks holds a private or a symmetric key. Register public keys only, and replace this one.');
   }
-  const { kid, kty, alg, use, crv, x, y, n, e } = key as Record<string, unknown>;
+  const { kid, alg, use } = key as Record<string, unknown>;
   if (!isText(kid) || kid.length > 255) throw refusal('Each key of the jwks must have a kid.');
-  const named = { kid, ...(isText(alg) && { alg }), ...(isText(use) && { use }) };
-  if (kty === 'EC' && isText(crv) && curves.includes(crv) && isText(x) && isText(y))
-    return { ...named, kty, crv, x, y };
-  if (kty === 'RSA' && isText(n) && isText(e) && n.length >= shortestModulus) return { ...named, kty, n, e };
-  throw refusal('Each key of the jwks must be RSA of 2048 bits at least, or EC with P-256, P-384 or P-521.');
+  const members = publicMembers({ ...key });
+  if (members === undefined) throw refusal(`Each key of the jwks must be ${usableKeys}.`);
+  return { kid, ...(isText(alg) && { alg }), ...(isText(use) && { use }), ...members };
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= 2_000;
