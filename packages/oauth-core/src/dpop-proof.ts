@@ -19,6 +19,9 @@ import { sha256 } from './sha256.ts';
 /** "MUST NOT be none or an identifier for a symmetric algorithm (MAC)". */
 export const dpopAlgorithms = ['ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512'] as const;
 
+/** What is said of this scheme to a client that has not used it. https://www.rfc-editor.org/rfc/rfc9449#section-7.2 */
+export const dpopChallenge = `DPoP algs="${dpopAlgorithms.join(' ')}"`;
+
 /**
  * In seconds. A proof is made for one request, so it is good for a minute; another is for the clock of the client,
  * which may be a minute ahead or behind.

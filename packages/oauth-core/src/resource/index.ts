@@ -1,4 +1,6 @@
-/** For a resource server: the bearer token of a request, the challenge of a refusal, what scopes permit. */
+/** For a resource server: the access token of a request and its proof, the challenge of a refusal, what scopes permit. */
+export { invalidProof, type VerifiedDpopProof } from '../dpop-proof.ts';
 export { permittingScopes, type ScopeQuestion, scopesPermit } from '../scope-permits.ts';
-export { parseBearerToken } from './bearer.ts';
-export { type BearerChallenge, wwwAuthenticate } from './www-authenticate.ts';
+export { type AccessTokenScheme, type PresentedToken, parseAccessToken, parseBearerToken } from './access-token.ts';
+export { asResourceError, verifyPresentation } from './token-presentation.ts';
+export { type AccessChallenge, accessChallenge, type BearerChallenge, wwwAuthenticate } from './www-authenticate.ts';

@@ -1,7 +1,10 @@
 /**
  * Builds the header that tells a client why its token was not enough.
- * https://www.rfc-editor.org/rfc/rfc6750#section-3
+ * https://www.rfc-editor.org/rfc/rfc6750#section-3 and https://www.rfc-editor.org/rfc/rfc9449#section-7.1
  */
+import { dpopAlgorithms, dpopChallenge } from '../dpop-proof.ts';
+import { schemeOf } from './access-token.ts';
+
 export type BearerChallenge = {
   realm?: string;
   error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope';
@@ -10,12 +13,32 @@ export type BearerChallenge = {
   scope?: string;
 };
 
+export type AccessChallenge = Omit<BearerChallenge, 'error'> & {
+  error?: BearerChallenge['error'] | 'invalid_dpop_proof';
+};
+
 /** Without an error (the request had no token) it says only that a Bearer token is wanted, RFC 6750 §3.1. */
-export function wwwAuthenticate({ realm, error, errorDescription, scope }: BearerChallenge): string {
-  const attributes = Object.entries({ realm, error, error_description: errorDescription, scope })
+export function wwwAuthenticate(challenge: BearerChallenge): string {
+  return `Bearer ${attributes(challenge)}`.trim();
+}
+
+/**
+ * Where both schemes are taken. The error is told in the scheme that was used; who came without a token, or with a
+ * Bearer token that is no good, learns of the other, too. https://www.rfc-editor.org/rfc/rfc9449#section-7.2
+ */
+export function accessChallenge(challenge: AccessChallenge, authorization: string | undefined): string {
+  if (schemeOf(authorization) === 'DPoP') {
+    return `DPoP ${attributes({ ...challenge, algs: dpopAlgorithms.join(' ') })}`;
+  }
+  const bearer = `Bearer ${attributes(challenge)}`.trim();
+  return challenge.error === 'insufficient_scope' ? bearer : `${bearer}, ${dpopChallenge}`;
+}
+
+function attributes({ realm, error, errorDescription, scope, algs }: AccessChallenge & { algs?: string }): string {
+  return Object.entries({ realm, error, error_description: errorDescription, scope, algs })
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}="${quotable(value ?? '')}"`);
-  return attributes.length === 0 ? 'Bearer' : `Bearer ${attributes.join(', ')}`;
+    .map(([name, value]) => `${name}="${quotable(value ?? '')}"`)
+    .join(', ');
 }
 
 /** The characters that RFC 6750 §3 allows between the quotes. */
