@@ -16,7 +16,7 @@ import { OAuthError } from './oauth-error.ts';
 import { holdsSecret, publicMembers, usableKeys } from './public-jwk.ts';
 import { sha256 } from './sha256.ts';
 
-/** "MUST NOT be none or an identifier for a symmetric algorithm (MAC)". */
+/** "MUST NOT be none or an identifier for a symmetric algorithm", §4.2. */
 export const dpopAlgorithms = ['ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512'] as const;
 
 /** What is said of this scheme to a client that has not used it. https://www.rfc-editor.org/rfc/rfc9449#section-7.2 */

@@ -16,6 +16,8 @@ export type SharedMetadata = {
   registration_endpoint?: string;
   /** RFC 9126: where an app leaves its authorization request before it sends the browser. */
   pushed_authorization_request_endpoint?: string;
+  /** RFC 9449: algorithms of DPoP proofs. */
+  dpop_signing_alg_values_supported?: string[];
   /** RFC 9207: every authorization response carries `iss`. */
   authorization_response_iss_parameter_supported?: boolean;
 };

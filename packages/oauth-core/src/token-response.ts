@@ -15,7 +15,8 @@ export type FhirContextItem = {
 /** On the wire: snake_case, exactly as sent. */
 export type TokenResponseBody = {
   access_token: string;
-  token_type: 'Bearer';
+  /** DPoP: bound to the key of which the request held a proof. https://www.rfc-editor.org/rfc/rfc9449#section-5 */
+  token_type: 'Bearer' | 'DPoP';
   expires_in: number;
   scope: string;
   refresh_token?: string;

@@ -8,6 +8,7 @@ export { type AuthorizationCode, readAuthorizationResponse } from './authorizati
 export { type ClientAssertionInput, createClientAssertion } from './client-assertion.ts';
 export { clientCredentialsRequest } from './client-credentials-request.ts';
 export { compareScopes, type ScopeOutcome } from './compare-scopes.ts';
+export { createDpopKey, createDpopProof, type DpopKey, type DpopProofInput, dpopThumbprint } from './dpop-proof.ts';
 export { AuthorizationDenied, LoginRequired } from './errors.ts';
 export type { ClientIdentity } from './form-request.ts';
 export { type IdToken, type IdTokenExpectations, validateIdToken } from './id-token.ts';

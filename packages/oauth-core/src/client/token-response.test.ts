@@ -109,3 +109,15 @@ describe('revocation', () => {
     expect(await refusalOf(() => readRevocationResponse(response))).toMatchObject({ code: 'unsupported_token_type' });
   });
 });
+
+describe('after a request with a proof', () => {
+  const read = (token_type: string) => readTokenResponse(jsonResponse({ ...body, token_type }), 0, 'DPoP');
+
+  it.each(['DPoP', 'dpop'])('a token of type %s is taken', async type => {
+    await expect(read(type)).resolves.toMatchObject({ accessToken: 'at' });
+  });
+
+  it('a token that would work without the key is not', async () => {
+    expect(await refusalOf(() => read('Bearer'))).toMatchObject({ code: 'invalid_response' });
+  });
+});

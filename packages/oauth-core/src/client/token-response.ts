@@ -3,7 +3,7 @@
  * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-5-access-token
  */
 import { OAuthError } from '../oauth-error.ts';
-import type { FhirContextItem, LaunchContext } from '../token-response.ts';
+import type { FhirContextItem, LaunchContext, TokenResponseBody } from '../token-response.ts';
 import { readErrorResponse } from './error-response.ts';
 import { type JsonObject, readJsonObject, stringIn } from './json-response.ts';
 
@@ -23,8 +23,15 @@ export type Tokens = {
 const specLink = 'https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html#step-5-access-token';
 const anHour = 3600;
 
-/** Throws `LoginRequired` when code or refresh token are worth nothing any more. */
-export async function readTokenResponse(response: Response, now: number): Promise<Tokens> {
+/**
+ * Throws `LoginRequired` when code or refresh token are worth nothing any more. `tokenType`: DPoP when the request had a
+ * proof; a token of the other type is not taken, for it would work without the key.
+ */
+export async function readTokenResponse(
+  response: Response,
+  now: number,
+  tokenType: TokenResponseBody['token_type'] = 'Bearer',
+): Promise<Tokens> {
   if (!response.ok) throw await readErrorResponse(response);
   const json = await readJsonObject(response, 'invalid_response');
   const required = (name: string) => {
@@ -32,8 +39,8 @@ export async function readTokenResponse(response: Response, now: number): Promis
     if (value !== undefined) return value;
     throw new OAuthError('invalid_response', `The token response has no ${name}.`, { specLink });
   };
-  if (required('token_type').toLowerCase() !== 'bearer') {
-    throw new OAuthError('invalid_response', 'The token response is not of type Bearer.', { specLink });
+  if (required('token_type').toLowerCase() !== tokenType.toLowerCase()) {
+    throw new OAuthError('invalid_response', `The token response is not of type ${tokenType}.`, { specLink });
   }
   const refreshToken = stringIn(json, 'refresh_token');
   const idToken = stringIn(json, 'id_token');

@@ -21,7 +21,7 @@ export async function verifyPresentation(
 ): Promise<VerifiedDpopProof | undefined> {
   if (scheme === 'Bearer') {
     if (jkt === undefined) return undefined;
-    // "a protected resource that supports both … MUST reject a DPoP-bound access token received as a bearer token"
+    // §7.2: "MUST reject a DPoP-bound access token received as a bearer token"
     throw refusal(
       'invalid_token',
       'This access token is bound to a key: send Authorization: DPoP and a proof.',

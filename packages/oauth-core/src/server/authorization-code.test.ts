@@ -75,3 +75,22 @@ it('is never repeated in a refusal', async () => {
   const { message } = await refusalOf(() => redeemAuthorizationCode({ ...redemption, record: undefined }));
   expect(message).not.toContain(request.code);
 });
+
+const bound = { ...record, dpopJkt: 'j'.repeat(43) };
+
+it('that is bound to a key is redeemed with a proof of it', async () => {
+  expect(await redeemAuthorizationCode({ ...redemption, record: bound, jkt: bound.dpopJkt })).toEqual({
+    outcome: 'redeem',
+  });
+});
+
+it.each([
+  ['another key', 'o'.repeat(43), 'invalid_grant'],
+  ['no key', undefined, 'invalid_dpop_proof'],
+])('that is bound to a key is refused with a proof of %s', async (_, jkt, code) => {
+  expect(await refusalOf(() => redeemAuthorizationCode({ ...redemption, record: bound, jkt }))).toMatchObject({ code });
+});
+
+it('that is bound to no key is redeemed with a proof of any', async () => {
+  expect(await redeemAuthorizationCode({ ...redemption, jkt: 'j'.repeat(43) })).toEqual({ outcome: 'redeem' });
+});

@@ -6,6 +6,7 @@
 import { OAuthError } from '../oauth-error.ts';
 import type { RegisteredClient } from './client.ts';
 import { verifyCodeVerifier } from './code-verifier.ts';
+import { verifyBoundKey } from './dpop-binding.ts';
 import type { AuthorizationCodeRequest } from './token-request.ts';
 
 /** A code as it was stored when it was made. */
@@ -14,6 +15,8 @@ export type AuthorizationCodeRecord = {
   door: string;
   redirectUri: string;
   codeChallenge?: string | null;
+  /** Thumbprint of the key that the app said it would prove (`dpop_jkt`). */
+  dpopJkt?: string | null;
   expiresAtMs: number;
   /** When it was redeemed before; null or absent the first time. */
   usedMs?: number | null;
@@ -32,6 +35,8 @@ export type CodeRedemption = {
   request: AuthorizationCodeRequest;
   /** Already authenticated. */
   client: RegisteredClient;
+  /** Thumbprint of the key of which the request holds a proof. */
+  jkt?: string | undefined;
   /** The front door that was asked; a code is worth something only at its own. */
   door: string;
   now: number;
@@ -41,7 +46,7 @@ const specLink = 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3';
 
 /** Throws the refusal; a replay is a decision of its own because it has a consequence. */
 export async function redeemAuthorizationCode(redemption: CodeRedemption): Promise<CodeDecision> {
-  const { record, request, client, door, now } = redemption;
+  const { record, request, client, jkt, door, now } = redemption;
   if (!client.grantTypes.includes('authorization_code')) {
     throw new OAuthError('unauthorized_client', 'This client is not registered for authorization_code.', { specLink });
   }
@@ -58,6 +63,7 @@ export async function redeemAuthorizationCode(redemption: CodeRedemption): Promi
   if (record.redirectUri !== request.redirectUri) {
     throw refusal('The redirect_uri must be the one of the authorization request.');
   }
+  verifyBoundKey(jkt, record.dpopJkt, 'code');
   await verifyCodeVerifier(request.codeVerifier, record.codeChallenge ?? undefined);
   return { outcome: 'redeem' };
 }

@@ -18,6 +18,8 @@ export type AuthorizationRequest = {
   launch?: string;
   codeChallenge?: string;
   codeChallengeMethod?: string;
+  /** Thumbprint of the key that the code is to be bound to. https://www.rfc-editor.org/rfc/rfc9449#section-10 */
+  dpopJkt?: string;
   nonce?: string;
   prompt?: string;
   maxAge?: string;
@@ -40,6 +42,7 @@ const names = {
   launch: 'launch',
   code_challenge: 'codeChallenge',
   code_challenge_method: 'codeChallengeMethod',
+  dpop_jkt: 'dpopJkt',
   nonce: 'nonce',
   prompt: 'prompt',
   max_age: 'maxAge',

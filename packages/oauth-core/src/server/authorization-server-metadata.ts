@@ -7,9 +7,10 @@ import type { MountedServer } from './mounted-server.ts';
 import { sharedMetadata } from './shared-metadata.ts';
 
 export function authorizationServerMetadata(server: MountedServer): AuthorizationServerMetadata {
-  const { endpoints, authMethods, assertionAlgorithms: algorithms } = server;
-  // A public client proves nothing, so it is told nothing. Bearer: an access token of the asker (RFC 7662 §2.1).
-  const introspectionMethods = [...authMethods.filter(method => method !== 'none'), 'Bearer'];
+  const { endpoints, authMethods, assertionAlgorithms: algorithms, dpopAlgorithms } = server;
+  // A public client proves nothing, so it is told nothing. Bearer and DPoP: an access token of the asker (RFC 7662 §2.1).
+  const schemes = dpopAlgorithms === undefined ? ['Bearer'] : ['Bearer', 'DPoP'];
+  const introspectionMethods = [...authMethods.filter(method => method !== 'none'), ...schemes];
   return {
     issuer: server.issuer,
     authorization_endpoint: endpoints.authorization,

@@ -42,6 +42,7 @@ it.each([
   ['the place of keys', { jwksUri: 'https://app.example/jwks' }, { jwks_uri: 'https://app.example/jwks' }],
   ['the place where it is launched', { launchUri: 'https://app.example/l' }, { launch_uri: 'https://app.example/l' }],
   ['what it tells about itself', { about: { tos_uri: 'https://app.example/t' } }, { tos_uri: 'https://app.example/t' }],
+  ['that its tokens are bound to a key', { dpopBoundAccessTokens: true }, { dpop_bound_access_tokens: true }],
   ['no response type without a code', { grantTypes: ['client_credentials' as const] }, { response_types: [] }],
 ])('tells %s', (_, change, expected) => {
   expect(createClientInformation({ ...client, ...change }, access)).toMatchObject(expected);

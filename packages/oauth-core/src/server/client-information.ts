@@ -22,6 +22,7 @@ export type ClientInformation = ClientAbout & {
   redirect_uris: readonly string[];
   scope: string;
   launch_uri?: string;
+  dpop_bound_access_tokens?: boolean;
   jwks?: JSONWebKeySet;
   jwks_uri?: string;
   /** An extension: what was ignored, or is allowed and yet unwise. Only in the answer to what was sent. */
@@ -55,6 +56,7 @@ export function createClientInformation(
     redirect_uris: client.redirectUris,
     scope: client.scope,
     ...(launchUri !== undefined && { launch_uri: launchUri }),
+    ...(client.dpopBoundAccessTokens === true && { dpop_bound_access_tokens: true }),
     ...(jwks != null && { jwks }),
     ...(jwksUri != null && { jwks_uri: jwksUri }),
     ...client.about,

@@ -81,6 +81,14 @@ describe('a client that registers', () => {
     expect(await register({ ...confidential, ...about })).toEqual({ ...(await register(confidential)), about });
   });
 
+  it.each([
+    [true, true],
+    [false, undefined],
+    [undefined, undefined],
+  ])('whose dpop_bound_access_tokens are %s has bound tokens: %s', async (dpop_bound_access_tokens, expected) => {
+    expect((await register({ ...confidential, dpop_bound_access_tokens })).dpopBoundAccessTokens).toBe(expected);
+  });
+
   it('may be both', async () => {
     const both = { ...asymmetric, grant_types: ['authorization_code', 'client_credentials'] };
     expect((await register(both)).scope).toBe('openid patient/*.rs system/*.rs');
@@ -138,6 +146,8 @@ describe('metadata is refused', () => {
     ['with a key URL of this machine', { ...asymmetric, jwks: undefined, jwks_uri: 'http://localhost/jwks' }],
     ['with a key URL whose host has a comma', { ...asymmetric, jwks: undefined, jwks_uri: 'https://a,b.example/' }],
     ['with a key URL that is none', { ...asymmetric, jwks: undefined, jwks_uri: 'file:///etc/passwd' }],
+    ['with bound tokens that are text', { ...confidential, dpop_bound_access_tokens: 'true' }],
+    ['with bound tokens that are null', { ...confidential, dpop_bound_access_tokens: null }],
     ['with a launch URL over http', { ...confidential, launch_uri: 'http://app.example/launch' }],
     ['with a launch URL whose host ends a directive', { ...confidential, launch_uri: 'https://a;b.example/' }],
     ['with a launch URL that runs', { ...confidential, launch_uri: 'javascript:alert(1)' }],

@@ -68,6 +68,7 @@ function verifyClientMetadata(sent: unknown, policy: RegistrationPolicy): Client
     grantTypes: grants,
     redirectUris: redirectUrisOf(metadata, applicationType, grants),
     scope: scopeOf(metadata, grants, policy),
+    ...(isDpopBound(metadata) && { dpopBoundAccessTokens: true }),
     ...(metadata.launch_uri !== undefined &&
       grants.includes('authorization_code') && { launchUri: verifyLaunchUri(metadata.launch_uri) }),
     ...(tokenEndpointAuthMethod === 'private_key_jwt' && keysOf(metadata, policy)),
@@ -163,6 +164,12 @@ function keysOf({ jwks, jwks_uri: jwksUri }: Metadata, { httpJwks }: Registratio
   return jwks === undefined
     ? { jwksUri: verifyJwksUri(jwksUri, { http: httpJwks }) }
     : { jwks: verifyPublicKeys(jwks) };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9449#section-5.2 */
+function isDpopBound({ dpop_bound_access_tokens: bound = false }: Metadata): boolean {
+  if (typeof bound === 'boolean') return bound;
+  throw refusal('The dpop_bound_access_tokens must be true or false.');
 }
 
 function oneOf<Value extends string>(metadata: Metadata, name: string, known: readonly Value[]): Value | undefined {

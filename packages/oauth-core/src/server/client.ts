@@ -17,6 +17,8 @@ export type RegisteredClient = {
   applicationType: 'web' | 'native';
   redirectUris: readonly string[];
   grantTypes: readonly GrantType[];
+  /** Its access tokens are always bound to a key (DPoP). https://www.rfc-editor.org/rfc/rfc9449#section-5.2 */
+  dpopBoundAccessTokens?: boolean;
   /** The widest scope that it may ask for, a scope string. */
   scope: string;
 };

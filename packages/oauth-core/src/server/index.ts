@@ -1,4 +1,5 @@
 /** For an authorization server: parse → verify → create. Pure; time, records and policy are arguments. */
+export { dpopAlgorithms, invalidProof, type VerifiedDpopProof, verifyDpopProof } from '../dpop-proof.ts';
 export type { AuthenticationRequest, Prompt } from './authentication-request.ts';
 export {
   type AuthorizationCodeRecord,
@@ -35,6 +36,7 @@ export {
   verifyClientUpdate,
 } from './client-registration.ts';
 export { applyConsent, type Consent, type ConsentTerms, type OfferedScope, offeredScopes } from './consent.ts';
+export { bindTokens, keyOfPushedRequest, type TokenBinding, verifyProofIsSent } from './dpop-binding.ts';
 export { expandScopes } from './expand-scopes.ts';
 export type { FormRequest } from './form-request.ts';
 export {

@@ -48,7 +48,7 @@ describe('who may ask', () => {
   ])('is not %s', async (_, client) => {
     const refusal = await refusalOf(() => verifyIntrospectionClient(client));
     expect(refusal).toMatchObject({ code: 'invalid_client', status: 401 });
-    expect(refusal.wwwAuthenticate).toMatch(/^Bearer, Basic /);
+    expect(refusal.wwwAuthenticate).toMatch(/^Bearer, Basic .*, DPoP algs="ES256 /);
   });
 
   it('is told how to authenticate when that went wrong', () => {
@@ -76,6 +76,12 @@ describe('the answer', () => {
       iat: 1_700_000_000,
       exp: 1_700_000_300,
     });
+  });
+
+  it('says which key a token is bound to', () => {
+    const jkt = 'j'.repeat(43);
+    expect(createIntrospectionResponse({ ...token, jkt })).toMatchObject({ token_type: 'DPoP', cnf: { jkt } });
+    expect(createIntrospectionResponse(token)).not.toHaveProperty('cnf');
   });
 
   it('says who the person is', () => {

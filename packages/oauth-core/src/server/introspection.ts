@@ -2,6 +2,7 @@
  * What an access token stands for, told to a client that may know.
  * https://hl7.org/fhir/smart-app-launch/STU2.2/token-introspection.html and https://www.rfc-editor.org/rfc/rfc7662#section-2
  */
+import { dpopChallenge } from '../dpop-proof.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { LaunchContext } from '../token-response.ts';
 import { basicChallenge } from './basic-credentials.ts';
@@ -24,9 +25,7 @@ export function parseIntrospectionRequest(request: FormRequest): { token: string
  */
 export function verifyIntrospectionClient(client: RegisteredClient | undefined): void {
   if (client !== undefined && client.tokenEndpointAuthMethod !== 'none') return;
-  throw notAuthenticated(
-    'Only a confidential client may ask: authenticate, or send an access token of yours as Bearer.',
-  );
+  throw notAuthenticated('Only a confidential client may ask: authenticate, or send an access token of yours.');
 }
 
 /** RFC 7662 §2.3 wants 401 whichever way the client tried to authenticate. */
@@ -34,7 +33,7 @@ export function notAuthenticated(description: string): OAuthError {
   return new OAuthError('invalid_client', description, {
     specLink: 'https://www.rfc-editor.org/rfc/rfc7662#section-2.3',
     status: 401,
-    wwwAuthenticate: `Bearer, ${basicChallenge}`,
+    wwwAuthenticate: `Bearer, ${basicChallenge}, ${dpopChallenge}`,
   });
 }
 
@@ -45,6 +44,8 @@ export type ActiveToken = {
   issuer: string;
   /** The FHIR base that it is good for. */
   audience: string;
+  /** Thumbprint of the key that it is bound to (DPoP). */
+  jkt?: string | undefined;
   issuedAtMs: number;
   expiresAtMs: number;
   /** As the token response told the app. */
@@ -58,7 +59,9 @@ export type IntrospectionResponse =
   | { active: false }
   | ({
       active: true;
-      token_type: 'Bearer';
+      token_type: 'Bearer' | 'DPoP';
+      /** https://www.rfc-editor.org/rfc/rfc9449#section-6.2 */
+      cnf?: { jkt: string };
       scope: string;
       client_id: string;
       iss: string;
@@ -72,11 +75,12 @@ export type IntrospectionResponse =
 /** Everything that is not a good token gives one and the same answer: "the authorization server SHOULD NOT include any additional information". */
 export function createIntrospectionResponse(token: ActiveToken | undefined): IntrospectionResponse {
   if (token === undefined) return { active: false };
-  const { subject, fhirUser } = token;
+  const { subject, fhirUser, jkt } = token;
   return {
     ...launchContextParameters(token.context),
     active: true,
-    token_type: 'Bearer',
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
+    ...(jkt !== undefined && { cnf: { jkt } }),
     scope: token.scope,
     client_id: token.clientId,
     iss: token.issuer,

@@ -40,6 +40,12 @@ describe.each(documents)('%o', create => {
     ]);
   });
 
+  it('names algorithms of proofs only when tokens can be bound', () => {
+    const name = 'dpop_signing_alg_values_supported';
+    expect(create(mountedServer)).not.toHaveProperty(name);
+    expect(create({ ...mountedServer, dpopAlgorithms: ['ES256'] })).toHaveProperty(name, ['ES256']);
+  });
+
   it('names the endpoint for pushed requests when there is one', () => {
     const endpoints = { ...mountedServer.endpoints, pushedAuthorizationRequest: 'https://ehr.example/par' };
     expect(create({ ...mountedServer, endpoints })).toHaveProperty(
@@ -133,6 +139,12 @@ describe('the RFC 8414 document', () => {
       introspection_endpoint: 'https://ehr.example/introspect',
       introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'Bearer'],
     });
+  });
+
+  it('says that introspection takes a bound token, too, when tokens can be bound', () => {
+    const endpoints = { ...mountedServer.endpoints, introspection: 'https://ehr.example/introspect' };
+    const document = authorizationServerMetadata({ ...mountedServer, endpoints, dpopAlgorithms: ['ES256'] });
+    expect(document.introspection_endpoint_auth_methods_supported?.slice(-2)).toEqual(['Bearer', 'DPoP']);
   });
 
   it('names the algorithms of assertions wherever an assertion is taken', () => {

@@ -25,6 +25,8 @@ export type MountedServer = {
   authMethods: readonly TokenEndpointAuthMethod[];
   /** Algorithms of client assertions; only with `private_key_jwt`. */
   assertionAlgorithms?: readonly string[];
+  /** Algorithms of DPoP proofs; access tokens can be bound to keys. */
+  dpopAlgorithms?: readonly string[];
   /** Every scope that works when it is asked for; wildcards stand for their types. */
   scopes: readonly string[];
   /** The ways in which an app can be started, and the context that each can give. */

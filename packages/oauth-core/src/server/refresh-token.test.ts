@@ -90,3 +90,28 @@ it.each([
   const refusal = await refusalOf(() => redeemRefreshToken({ ...redemption, record: used, ...difference }));
   expect(refusal).toMatchObject({ code: 'invalid_grant', status: 400 });
 });
+
+describe('one that is bound to a key', () => {
+  const bound = { ...record, jkt: 'j'.repeat(43) };
+  const present = (jkt: string | undefined, change: object = {}) =>
+    redeemRefreshToken({ ...redemption, record: { ...bound, ...change }, jkt });
+
+  it('is exchanged with a proof of it', () => {
+    expect(present(bound.jkt)).toMatchObject({ outcome: 'rotate' });
+  });
+
+  it.each([
+    ['another key', 'o'.repeat(43), 'invalid_grant'],
+    ['no key', undefined, 'invalid_dpop_proof'],
+  ])(
+    'is refused with a proof of %s, and even when it was used before its access does not end',
+    async (_, jkt, code) => {
+      expect(await refusalOf(() => present(jkt))).toMatchObject({ code });
+      expect(await refusalOf(() => present(jkt, { usedMs: now - 1 }))).toMatchObject({ code });
+    },
+  );
+
+  it('ends its access when who has the key uses it twice', () => {
+    expect(present(bound.jkt, { usedMs: now - 1 })).toMatchObject({ outcome: 'revoke-grant' });
+  });
+});

@@ -6,6 +6,7 @@ import { OAuthError } from '../oauth-error.ts';
 import { parseScopes, readScopes } from '../parse-scope.ts';
 import { isCoveredBy } from '../scope-within.ts';
 import type { RegisteredClient } from './client.ts';
+import { verifyBoundKey } from './dpop-binding.ts';
 import type { RefreshTokenRequest } from './token-request.ts';
 
 /** A refresh token as it was stored when it was made. */
@@ -15,6 +16,8 @@ export type RefreshTokenRecord = {
   /** The granted scope string. */
   scope: string;
   expiresAtMs: number;
+  /** Thumbprint of the key that it is bound to (DPoP); null or absent for a token of a client that proves itself otherwise. */
+  jkt?: string | null;
   /** When it was exchanged before; null or absent the first time. */
   usedMs?: number | null;
   /** When the grant that it belongs to was ended; null or absent while it lasts. */
@@ -38,6 +41,8 @@ export type RefreshRedemption = {
   request: RefreshTokenRequest;
   /** Already authenticated. */
   client: RegisteredClient;
+  /** Thumbprint of the key of which the request holds a proof. */
+  jkt?: string | undefined;
   /** The front door that was asked; a refresh token is worth something only at its own. */
   door: string;
   now: number;
@@ -46,7 +51,7 @@ export type RefreshRedemption = {
 const specLink = 'https://www.rfc-editor.org/rfc/rfc6749#section-6';
 
 /** Throws the refusal; reuse is a decision of its own because it has a consequence. */
-export function redeemRefreshToken({ record, request, client, door, now }: RefreshRedemption): RefreshDecision {
+export function redeemRefreshToken({ record, request, client, jkt, door, now }: RefreshRedemption): RefreshDecision {
   if (!client.grantTypes.includes('refresh_token')) {
     throw new OAuthError('unauthorized_client', 'This client is not registered for refresh_token.', { specLink });
   }
@@ -55,6 +60,8 @@ export function redeemRefreshToken({ record, request, client, door, now }: Refre
   // client may end what another was given.
   if (record.clientId !== client.clientId) throw refusal('This refresh token was given to another client.');
   if (record.door !== door) throw refusal('This refresh token was given by another issuer.');
+  // Without its key the token is worth nothing, also as a sign of theft: whoever copied it cannot end the access.
+  verifyBoundKey(jkt, record.jkt, 'refresh token');
   if (record.usedMs != null) {
     return { outcome: 'revoke-grant', error: refusal('This refresh token was used before; its access has ended.') };
   }

@@ -6,7 +6,7 @@ import type { SharedMetadata } from '../metadata.ts';
 import type { MountedServer } from './mounted-server.ts';
 
 export function sharedMetadata({ endpoints, ...server }: MountedServer): SharedMetadata {
-  const { assertionAlgorithms } = server;
+  const { assertionAlgorithms, dpopAlgorithms } = server;
   return {
     token_endpoint: endpoints.token,
     grant_types_supported: [...server.grantTypes],
@@ -23,6 +23,7 @@ export function sharedMetadata({ endpoints, ...server }: MountedServer): SharedM
     ...(endpoints.pushedAuthorizationRequest !== undefined && {
       pushed_authorization_request_endpoint: endpoints.pushedAuthorizationRequest,
     }),
+    ...(dpopAlgorithms !== undefined && { dpop_signing_alg_values_supported: [...dpopAlgorithms] }),
     authorization_response_iss_parameter_supported: true,
   };
 }

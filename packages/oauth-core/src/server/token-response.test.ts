@@ -44,3 +44,10 @@ it('keeps an empty scope: nothing was granted, and the app is told', () => {
 it('is not to be cached', () => {
   expect(tokenResponseHeaders).toEqual({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
 });
+
+it('says that the token is bound to a key, and no more of the key', () => {
+  expect(createTokenResponse({ ...grant, jkt: 'j'.repeat(43) })).toEqual({
+    ...createTokenResponse(grant),
+    token_type: 'DPoP',
+  });
+});

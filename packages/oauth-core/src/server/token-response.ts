@@ -6,6 +6,8 @@ import type { LaunchContext, TokenResponseBody } from '../token-response.ts';
 
 export type TokenGrant = {
   accessToken: string;
+  /** Thumbprint of the key that the access token is bound to; undefined for a Bearer token. */
+  jkt?: string | undefined;
   expiresInSeconds: number;
   /** The granted scope string; SMART wants it always, also when it is what was asked. */
   scope: string;
@@ -26,7 +28,7 @@ export type LaunchContextParameters = Pick<
 export function createTokenResponse(grant: TokenGrant): TokenResponseBody {
   return {
     access_token: grant.accessToken,
-    token_type: 'Bearer',
+    token_type: grant.jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: grant.expiresInSeconds,
     scope: grant.scope,
     ...defined({ refresh_token: grant.refreshToken, id_token: grant.idToken }),

@@ -43,6 +43,12 @@ describe('an authorization request that keeps every rule', () => {
     });
   });
 
+  it('keeps the key that the code is to be bound to', () => {
+    const dpopJkt = 'j'.repeat(43);
+    expect(verify({ dpopJkt }).dpopJkt).toBe(dpopJkt);
+    expect(verify()).not.toHaveProperty('dpopJkt');
+  });
+
   it('survives being stored as JSON', () => {
     expect(JSON.parse(JSON.stringify(verify()))).toEqual(verify());
   });
@@ -114,6 +120,7 @@ describe('an authorization request is sent back', () => {
     ['with scopes only that the client may not ask', { scope: 'user/*.rs' }, 'invalid_scope'],
     ['with scopes only that the server does not offer', { scope: 'patient/*.cud' }, 'invalid_scope'],
     ['with types only that are not held', { scope: 'patient/Claim.rs' }, 'invalid_scope'],
+    ['with a dpop_jkt that is no thumbprint', { dpopJkt: 'j'.repeat(42) }, 'invalid_request'],
     ['without aud', { aud: undefined }, 'invalid_request'],
     ['for another FHIR server', { aud: 'https://evil.example/fhir' }, 'invalid_target'],
     ['without PKCE', { codeChallenge: undefined, codeChallengeMethod: undefined }, 'invalid_request'],

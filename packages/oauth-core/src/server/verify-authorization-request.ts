@@ -10,6 +10,7 @@ import { type AuthenticationRequest, verifyAuthenticationRequest } from './authe
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { RegisteredClient } from './client.ts';
 import { verifyCodeChallenge } from './code-challenge.ts';
+import { verifyThumbprint } from './dpop-binding.ts';
 import { longestParameter, type RedirectTarget } from './redirect-target.ts';
 import { needsEncounter, needsPatient, verifyRequestedScope, verifyScopeSize } from './requested-scope.ts';
 import type { ScopeDecision } from './scope-negotiation.ts';
@@ -40,6 +41,8 @@ export type VerifiedAuthorizationRequest = AuthenticationRequest & {
   /** The handle of an EHR launch. */
   launch?: string;
   codeChallenge?: string;
+  /** Only with a proof of this key is the code worth something. */
+  dpopJkt?: string;
 };
 
 export type AuthorizationVerification = {
@@ -55,6 +58,7 @@ export function verifyAuthorizationRequest(
   verifyForm(request);
   verifyResponseType(request, client);
   const codeChallenge = verifyCodeChallenge(request, policy.pkce);
+  verifyThumbprint(request);
   const scope = request.scope ?? '';
   verifyScopeSize(scope);
   verifyAudience(request, readScopes(scope), policy.auds);
@@ -72,6 +76,7 @@ export function verifyAuthorizationRequest(
     needsEncounter: needsEncounter(granted),
     ...(request.launch !== undefined && { launch: request.launch }),
     ...(codeChallenge !== undefined && { codeChallenge }),
+    ...(request.dpopJkt !== undefined && { dpopJkt: request.dpopJkt }),
     ...verifyAuthenticationRequest(request),
   };
 }
