@@ -6,7 +6,7 @@ import { secretHash } from './stores/secret-hash.ts';
 import { aliveAt, isAlive } from './stores/sessions.ts';
 import type { Role } from './stores/users.ts';
 
-/** What a bearer token says: who, what and until when. */
+/** What an access token says: who, what and until when. */
 export type Access = {
   grantId: string;
   clientId: string;
@@ -17,6 +17,8 @@ export type Access = {
   fhirUser?: string;
   user?: { username: string; role: Role; panelOf?: string; recordIds: string[] };
   expiresAtMs: number;
+  /** Thumbprint of the key that the token is bound to; whoever presents it must have proven that key (DPoP). */
+  jkt?: string;
 };
 
 /**
@@ -31,6 +33,7 @@ type AccessRow = {
   client_id: string;
   scope: string;
   expires_at_ms: number;
+  jkt: string | null;
   patient_id: string | null;
   details: string;
   username: string | null;
@@ -40,7 +43,7 @@ type AccessRow = {
 };
 
 /** One row for each record of the person (one at least). */
-const query = `select g.id as grant_id, t.client_id, t.scope, t.expires_at_ms, g.patient_id, g.details,
+const query = `select g.id as grant_id, t.client_id, t.scope, t.expires_at_ms, t.jkt, g.patient_id, g.details,
     u.username, u.role, u."panelOf" as panel_of, r."patientId" as record_id
   from access_token t
   join access_grant g on g.id = t.grant_id and g.revoked_ms is null
@@ -64,6 +67,7 @@ export function createFindAccess(sql: Sql): FindAccess {
       door,
       scopes: parseScopes(row.scope),
       expiresAtMs: row.expires_at_ms,
+      ...(row.jkt ? { jkt: row.jkt } : {}),
       ...(row.patient_id ? { patientId: row.patient_id } : {}),
       ...(fhirUser ? { fhirUser } : {}),
       ...userOf(row, rows),

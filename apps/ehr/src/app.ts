@@ -43,6 +43,7 @@ import { token } from './oauth/token.ts';
 import { toTokenAdministration } from './oauth/token-administration.ts';
 import { userAccessBrands } from './oauth/user-access-brands.ts';
 import { userinfo } from './oauth/userinfo.ts';
+import { findPresentedAccess } from './presented-access.ts';
 import { listEvents } from './screens/audit.ts';
 import { listGrants, revokeGrants } from './screens/grants.ts';
 import { listLaunchableApps } from './screens/launchable-apps.ts';
@@ -208,8 +209,8 @@ function fhir(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): FhirServer {
     resources: ehr.resources,
     search: ehr.search,
     exports: ehr.exports,
-    findAccess: async token => {
-      const access = await ehr.findAccess(token, door.name, ehr.now());
+    findAccess: async (presented, request) => {
+      const access = await findPresentedAccess(ehr, doorwayOf(ehr.findOrigin, door, request), presented, request);
       if (access) ehr.lastUsed.note(access.grantId, ehr.now());
       return access;
     },

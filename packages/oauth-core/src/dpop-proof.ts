@@ -76,7 +76,11 @@ export async function verifyDpopProof(
   return { jkt: await calculateJwkThumbprint(jwk), jti: verifyJti(claims), expiresAtMs };
 }
 
-/** Every reason for which a proof is refused; also the one that only whoever remembers its jti can know. */
+/** For who remembers the proofs. https://www.rfc-editor.org/rfc/rfc9449#section-11.1 */
+export function proofUsedBefore(): OAuthError {
+  return invalidProof('This DPoP proof was used before; make a new one for each request.');
+}
+
 export function invalidProof(description: string, cause?: unknown): OAuthError {
   return new OAuthError('invalid_dpop_proof', description, { specLink, cause });
 }

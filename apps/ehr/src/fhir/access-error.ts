@@ -1,25 +1,23 @@
 import { FhirError } from '@smart-ehr/fhir';
-import { wwwAuthenticate } from '@smart-ehr/oauth-core/resource';
+import type { AccessChallenge } from '@smart-ehr/oauth-core/resource';
 import type { Refusal } from './permitted.ts';
 
-type ErrorCode = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
-
 /**
- * A request whose token is missing, worthless or not enough; `challenge` is its WWW-Authenticate header.
+ * A request whose token is missing, worthless or not enough; `challenge` is what its WWW-Authenticate header says.
  * https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
 export class AccessError extends FhirError {
-  readonly challenge: string;
+  readonly challenge: AccessChallenge;
 
-  constructor(status: 400 | 401 | 403, sentence: string, challenge: { error?: ErrorCode; scope?: string } = {}) {
+  constructor(status: 400 | 401 | 403, sentence: string, challenge: Pick<AccessChallenge, 'error' | 'scope'> = {}) {
     const { error, scope } = challenge;
     super(status, status === 403 ? 'forbidden' : 'login', sentence, {
       specLink: 'https://www.rfc-editor.org/rfc/rfc6750#section-3',
     });
-    this.challenge = wwwAuthenticate({
+    this.challenge = {
       ...(error && { error, errorDescription: sentence }),
       ...(scope !== undefined && { scope }),
-    });
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PresentedToken } from '@smart-ehr/oauth-core/resource';
 import type { Request, Response } from 'express';
 import type { Access } from '../access.ts';
 import type { CorsHandlers } from '../http/cors.ts';
@@ -13,8 +14,11 @@ export type FhirServer = {
   resources: ResourceStore;
   search: ResourceSearch;
   exports: ExportStores;
-  /** Who, what and until when a bearer token says; undefined for every token that is worth nothing at this door. */
-  findAccess(token: string, request: Request): Promise<Access | undefined>;
+  /**
+   * Who, what and until when an access token says; undefined for every token that is worth nothing at this door. Throws
+   * an OAuthError when it is presented without the proof that it needs.
+   */
+  findAccess(presented: PresentedToken, request: Request): Promise<Access | undefined>;
   /** Which pages of browsers may call the API. */
   cors: CorsHandlers;
   /** Counts the request for the app's daily quota; or does not, and answers what is exhausted. */

@@ -56,7 +56,7 @@ export async function startFhirServer(
       resources: store,
       search: createResourceSearch(counted),
       exports: createExportStores(counted),
-      findAccess: async token => tokens.get(token),
+      findAccess: async ({ token }) => tokens.get(token),
       cors: createCors(origin => origin === allowedOrigin),
       spendQuota: async () => undefined,
       smartConfiguration: () => ({ authorization_endpoint: 'http://x/authorize', token_endpoint: 'http://x/token' }),

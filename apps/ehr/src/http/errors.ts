@@ -1,5 +1,5 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
-import { createErrorResponse, type RedirectTarget } from '@smart-ehr/oauth-core/server';
+import { createErrorResponse, type RedirectTarget, type VerifiedDpopProof } from '@smart-ehr/oauth-core/server';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
@@ -37,19 +37,22 @@ export class ClientRefusal extends Error {
   readonly clientId: string;
   /** What proved the client; it counts once, also when what it was sent for is refused. */
   readonly assertion: UsedAssertion | undefined;
+  /** What proved its key; the same. */
+  readonly proof: VerifiedDpopProof | undefined;
   /** The refusal had a consequence, with which it has been told of. */
   readonly isTold: boolean;
 
-  constructor(error: OAuthError, { client, assertion }: Caller, { isTold = false } = {}) {
+  constructor(error: OAuthError, { client, assertion, proof }: Caller, { isTold = false } = {}) {
     super(error.message);
     this.error = error;
     this.clientId = client.clientId;
     this.assertion = assertion;
+    this.proof = proof;
     this.isTold = isTold;
   }
 }
 
-type Caller = { client: { clientId: string }; assertion?: UsedAssertion };
+type Caller = { client: { clientId: string }; assertion?: UsedAssertion; proof?: VerifiedDpopProof };
 
 /** Errors of the endpoints that apps call. https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
 export function oauthErrors(ehr: Pick<Ehr, 'log' | 'now' | 'evidence'>): ErrorRequestHandler {
@@ -61,7 +64,9 @@ export function oauthErrors(ehr: Pick<Ehr, 'log' | 'now' | 'evidence'>): ErrorRe
     logError(ehr.log, refusal?.error ?? thrown, error.code, error.status, requestId, request.path);
     if (isRefusal(error.status) && !refusal?.isTold) {
       const event = refusedEvent(error, request, { requestId, ...(refusal && { clientId: refusal.clientId }) });
-      await ehr.evidence.keepRefused({ event, ...(refusal?.assertion && { assertion: refusal.assertion }) }, ehr.now());
+      const { assertion, proof } = refusal ?? {};
+      const used = { ...(assertion && { assertion }), ...(proof && { proof }) };
+      await ehr.evidence.keepRefused({ event, ...used }, ehr.now());
     }
     if (error.wwwAuthenticate) response.set('WWW-Authenticate', error.wwwAuthenticate);
     response.status(error.status).type('application/json').json(error.toBody());

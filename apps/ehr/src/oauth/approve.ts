@@ -47,6 +47,7 @@ export async function approve(
     code: randomToken('c_'),
     redirectUri: request.target.redirectUri,
     codeChallenge: request.codeChallenge,
+    dpopJkt: request.dpopJkt,
     expiresAtMs: now + authorizationCodeLifetimeMs,
   };
   const event: AuditEvent = {

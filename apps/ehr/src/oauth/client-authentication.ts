@@ -6,6 +6,7 @@ import {
   parseClientCredentials,
   parseLoneRefreshToken,
   selectVerificationKeys,
+  type VerifiedDpopProof,
   verifyClientAssertion,
   verifyClientCredentials,
 } from '@smart-ehr/oauth-core/server';
@@ -16,8 +17,8 @@ import type { Doorway } from '../front-doors.ts';
 import type { Client } from '../stores/clients.ts';
 import type { UsedAssertion } from '../stores/evidence.ts';
 
-/** The client that sends a request, and the assertion that proved it: whoever answers must remember that it was used. */
-export type Caller = { client: Client; assertion?: UsedAssertion };
+/** The client that sends a request, and what proved it or its key: whoever answers must remember that it was used. */
+export type Caller = { client: Client; assertion?: UsedAssertion; proof?: VerifiedDpopProof };
 
 /**
  * Which client sends this, proven by what it is registered with: nothing (a public client), its secret, or its key.

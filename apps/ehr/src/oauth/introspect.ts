@@ -1,5 +1,5 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
-import { parseBearerToken } from '@smart-ehr/oauth-core/resource';
+import { parseAccessToken } from '@smart-ehr/oauth-core/resource';
 import {
   type ActiveToken,
   createIntrospectionResponse,
@@ -8,10 +8,11 @@ import {
   parseIntrospectionRequest,
   verifyIntrospectionClient,
 } from '@smart-ehr/oauth-core/server';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { Doorway, FrontDoor } from '../front-doors.ts';
 import { doorwayOf } from '../http/origin.ts';
+import { findPresentedAccess } from '../presented-access.ts';
 import { authenticateClient, type Caller, formRequestOf } from './client-authentication.ts';
 import { personOf } from './grants/person.ts';
 import { contextOf } from './grants/tokens.ts';
@@ -25,7 +26,7 @@ export function introspect(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
     const form = formRequestOf(request);
-    const asker = await askingClient(ehr, doorway, form);
+    const asker = await askingClient(ehr, doorway, request, form);
     verifyIntrospectionClient(asker?.client);
     if (asker?.assertion) await ehr.evidence.keep({ assertion: asker.assertion }, ehr.now());
     const { token } = parseIntrospectionRequest(form);
@@ -34,10 +35,15 @@ export function introspect(ehr: Ehr, door: FrontDoor): RequestHandler {
 }
 
 /** By an access token that was given to it, or by its credentials. */
-async function askingClient(ehr: Ehr, doorway: Doorway, form: FormRequest): Promise<Caller | undefined> {
-  const bearer = /^Bearer/i.test(form.authorization ?? '') ? parseBearerToken(form.authorization) : undefined;
-  if (bearer !== undefined) {
-    const access = await ehr.findAccess(bearer, doorway.door.name, ehr.now());
+async function askingClient(
+  ehr: Ehr,
+  doorway: Doorway,
+  request: Request,
+  form: FormRequest,
+): Promise<Caller | undefined> {
+  const presented = parseAccessToken(form.authorization);
+  if (presented !== undefined) {
+    const access = await findPresentedAccess(ehr, doorway, presented, request);
     const client = access && (await ehr.clients.find(access.clientId));
     return client && { client };
   }
@@ -56,6 +62,7 @@ async function findActiveToken(ehr: Ehr, doorway: Doorway, token: string): Promi
     clientId: grant.clientId,
     issuer: doorway.issuer,
     audience: doorway.fhirBase,
+    jkt: access.jkt,
     issuedAtMs: issuedMs,
     expiresAtMs,
     context: contextOf(grant, ehr, doorway),

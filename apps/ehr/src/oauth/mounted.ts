@@ -1,4 +1,4 @@
-import { clientAssertionAlgorithms, type MountedServer } from '@smart-ehr/oauth-core/server';
+import { clientAssertionAlgorithms, dpopAlgorithms, type MountedServer } from '@smart-ehr/oauth-core/server';
 import type { Config } from '../config.ts';
 import type { Doorway } from '../front-doors.ts';
 import { languages } from '../pages/texts/catalogue.ts';
@@ -25,6 +25,7 @@ export function mountedServer(config: Config, doorway: Doorway): MountedServer {
     grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
     authMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     assertionAlgorithms: clientAssertionAlgorithms,
+    dpopAlgorithms,
     scopes: [...serverScope.split(' '), 'patient/*.read', 'user/*.read', 'system/*.read'],
     launches: { standalone: ['patient', 'encounter'], ehr: ['patient', 'encounter'] },
     contextBanner: true,

@@ -1,5 +1,5 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
-import { createRequestUri, pushedRequestLifetimeMs } from '@smart-ehr/oauth-core/server';
+import { createRequestUri, keyOfPushedRequest, pushedRequestLifetimeMs } from '@smart-ehr/oauth-core/server';
 import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
@@ -11,10 +11,12 @@ import { newInteraction, receiveRequest } from './receive-request.ts';
  * POST /par: an app leaves its authorization request here and gets a reference for the browser. It is judged now, by
  * the rules of /authorize, and the app is told here what is wrong.
  * https://www.rfc-editor.org/rfc/rfc9126#section-2
+ *
+ * A DPoP proof that comes with it binds the code to its key. https://www.rfc-editor.org/rfc/rfc9449#section-10.1
  */
 export function par(ehr: Ehr, door: FrontDoor): RequestHandler {
   return fromClient(ehr, door, async (request, response) => {
-    const { client, doorway, form } = request;
+    const { client, doorway, form, proof } = request;
     const parameters = new URLSearchParams(form.body);
     if (parameters.get('client_id') !== client.clientId) {
       throw new OAuthError('invalid_request', 'The client_id must be that of the client that pushes the request.', {
@@ -24,10 +26,11 @@ export function par(ehr: Ehr, door: FrontDoor): RequestHandler {
     const received = await receiveRequest(ehr, doorway, parameters).catch((error: unknown) => {
       throw error instanceof RedirectedError ? error.error : error;
     });
+    const dpopJkt = keyOfPushedRequest(received.dpopJkt, proof?.jkt);
     const requestUri = createRequestUri();
     const now = ehr.now();
     const interaction = {
-      ...newInteraction(requestUri, doorway, received),
+      ...newInteraction(requestUri, doorway, { ...received, dpopJkt }),
       expiresAtMs: now + pushedRequestLifetimeMs,
     };
     await ehr.interactions.push(interaction, evidenceOf(request), now);

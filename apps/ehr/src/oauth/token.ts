@@ -1,5 +1,10 @@
 import type { TokenResponseBody } from '@smart-ehr/oauth-core';
-import { parseTokenRequest, type TokenRequest, tokenResponseHeaders } from '@smart-ehr/oauth-core/server';
+import {
+  parseTokenRequest,
+  type TokenRequest,
+  tokenResponseHeaders,
+  verifyProofIsSent,
+} from '@smart-ehr/oauth-core/server';
 import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
@@ -10,11 +15,12 @@ import { refreshTokenGrant } from './grants/refresh-token.ts';
 
 /**
  * POST /token: authenticates the client and hands over to the grant that it asks for. All that a request changes (the
- * code or the assertion that is used up, the tokens, the event of the audit) is one transaction.
+ * code, assertion and proof that are used up, the tokens, the event of the audit) is one transaction.
  * https://www.rfc-editor.org/rfc/rfc6749#section-3.2
  */
 export function token(ehr: Ehr, door: FrontDoor): RequestHandler {
   return fromClient(ehr, door, async (request, response) => {
+    verifyProofIsSent(request.client, request.proof);
     const asked = parseTokenRequest(request.form);
     const answer = await grant(ehr, request, asked);
     ehr.metrics.count('ehr_tokens_issued_total', { grant_type: asked.grantType });

@@ -84,20 +84,23 @@ const columns = [
   'grantTypes',
   'scope',
   'legacyPkce',
+  'dpopBoundAccessTokens',
   'about',
   'loginTrust',
 ] as const;
 
 /** What the databases have as Boolean: 0 and 1 in SQLite, a type of its own in PostgreSQL, which reads '0' and '1'. */
-const flags: readonly string[] = ['legacyPkce'];
+const flags: readonly string[] = ['legacyPkce', 'dpopBoundAccessTokens'];
 
 const upsert = `insert into "Client" (${columns.map(column => `"${column}"`).join(', ')})
   values (${columns.map(column => (flags.includes(column) ? 'cast(? as boolean)' : '?')).join(', ')})
   on conflict ("clientId") do update set
   ${columns.map(column => `"${column}" = excluded."${column}"`).join(', ')}`;
 
-type ClientRow = Record<Exclude<(typeof columns)[number], 'legacyPkce' | Optional>, string> &
-  Record<Optional, string | null> & { legacyPkce: number | boolean };
+type ClientRow = Record<Exclude<(typeof columns)[number], Flag | Optional>, string> &
+  Record<Optional, string | null> &
+  Record<Flag, number | boolean>;
+type Flag = 'legacyPkce' | 'dpopBoundAccessTokens';
 type Optional =
   | 'clientSecretHash'
   | 'launchUri'
@@ -120,6 +123,7 @@ function rowOf(client: Client) {
     redirectUris: JSON.stringify(client.redirectUris),
     grantTypes: JSON.stringify(client.grantTypes),
     legacyPkce: client.legacyPkce ? 1 : 0,
+    dpopBoundAccessTokens: client.dpopBoundAccessTokens ? 1 : 0,
   };
 }
 
@@ -134,6 +138,7 @@ function clientOf(row: ClientRow): Client {
     grantTypes: strings(row.grantTypes) as GrantType[],
     scope: row.scope,
     legacyPkce: Boolean(row.legacyPkce),
+    ...(row.dpopBoundAccessTokens ? { dpopBoundAccessTokens: true } : {}),
     ...(row.clientSecretHash ? { clientSecretHash: row.clientSecretHash } : {}),
     ...(row.launchUri ? { launchUri: row.launchUri } : {}),
     ...(row.jwks ? { jwks: JSON.parse(row.jwks) as JSONWebKeySet } : {}),

@@ -14,7 +14,7 @@ export function createCodeStore(sql: Sql) {
   return {
     async find(code: string): Promise<StoredCode | undefined> {
       const row = await sql.readFirst<CodeRow>(
-        `select c.code_hash, c.redirect_uri, c.code_challenge, c.expires_at_ms, c.used_ms, ${grantColumns}
+        `select c.code_hash, c.redirect_uri, c.code_challenge, c.dpop_jkt, c.expires_at_ms, c.used_ms, ${grantColumns}
          from authorization_code c join access_grant g on g.id = c.grant_id where c.code_hash = ?`,
         secretHash(code),
       );
@@ -25,6 +25,7 @@ export function createCodeStore(sql: Sql) {
             door: row.door,
             redirectUri: row.redirect_uri,
             codeChallenge: row.code_challenge,
+            dpopJkt: row.dpop_jkt,
             expiresAtMs: row.expires_at_ms,
             usedMs: row.used_ms,
             revokedMs: row.revoked_ms,
@@ -57,6 +58,7 @@ type CodeRow = GrantRow & {
   code_hash: string;
   redirect_uri: string;
   code_challenge: string | null;
+  dpop_jkt: string | null;
   expires_at_ms: number;
   used_ms: number | null;
 };

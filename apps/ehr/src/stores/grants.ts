@@ -33,7 +33,14 @@ export type GrantDetails = {
 };
 
 /** What is kept of a code, beside its hash. */
-export type NewCode = { code: string; redirectUri: string; codeChallenge?: string; expiresAtMs: number };
+export type NewCode = {
+  code: string;
+  redirectUri: string;
+  codeChallenge?: string;
+  /** Thumbprint of the key without which the code is worth nothing (DPoP). */
+  dpopJkt?: string;
+  expiresAtMs: number;
+};
 
 export type RevokedWhy =
   | 'code used twice'
@@ -56,14 +63,16 @@ export function createGrantStore(sql: Sql) {
         yield* addAuditEvent(event, nowMs);
         yield* insertGrant(grant, nowMs);
         yield* all(
-          `insert into authorization_code (code_hash, grant_id, client_id, door, redirect_uri, code_challenge, expires_at_ms)
-           values (?, ?, ?, ?, ?, ?, ?)`,
+          `insert into authorization_code (code_hash, grant_id, client_id, door, redirect_uri, code_challenge, dpop_jkt,
+             expires_at_ms)
+           values (?, ?, ?, ?, ?, ?, ?, ?)`,
           secretHash(code.code),
           grant.id,
           grant.clientId,
           grant.door,
           code.redirectUri,
           code.codeChallenge ?? null,
+          code.dpopJkt ?? null,
           code.expiresAtMs,
         );
         return true;

@@ -20,6 +20,7 @@ const forgettable = [
   { table: 'access_token', keptMs: 0 },
   { table: 'refresh_token', keptMs: 30 * dayMs },
   { table: 'used_assertion', keptMs: 0 },
+  { table: 'used_proof', keptMs: 0 },
 ] as const;
 
 /** Deletes rows that are over, a table at a time; with a session ends what was to last as long as it. */

@@ -24,6 +24,9 @@ export type NewTokens = {
   accessToken: string;
   scope: string;
   accessExpiresAtMs: number;
+  /** Thumbprint of the key that the access token is bound to (DPoP), and that of a public client's refresh token. */
+  jkt?: string;
+  refreshJkt?: string;
   refreshToken?: string;
   /** What the refresh token may renew; stays as wide as the grant when an access token is narrowed (RFC 6749 §6). */
   refreshScope?: string;
@@ -45,7 +48,7 @@ export function createTokenStore(sql: Sql) {
   return {
     async findRefreshToken(token: string, nowMs: number): Promise<StoredRefreshToken | undefined> {
       const row = await sql.readFirst<RefreshRow>(
-        `select r.token_hash, r.scope, r.expires_at_ms, r.used_ms, s.id_hash as live_session,
+        `select r.token_hash, r.scope, r.jkt, r.expires_at_ms, r.used_ms, s.id_hash as live_session,
            u.username as known_person, ${grantColumns}
          from refresh_token r join access_grant g on g.id = r.grant_id
          left join session s on s.id_hash = g.session_hash and ${isAlive}
@@ -60,6 +63,7 @@ export function createTokenStore(sql: Sql) {
         clientId: row.client_id,
         door: row.door,
         scope: row.scope,
+        jkt: row.jkt,
         expiresAtMs: row.expires_at_ms,
         usedMs: row.used_ms,
         revokedMs: row.revoked_ms,
@@ -149,25 +153,27 @@ export function* insertTokens(
   nowMs: number,
 ): WriteScript<void> {
   yield* all(
-    `insert into access_token (token_hash, grant_id, client_id, door, scope, issued_ms, expires_at_ms)
-     values (?, ?, ?, ?, ?, ?, ?)`,
+    `insert into access_token (token_hash, grant_id, client_id, door, scope, jkt, issued_ms, expires_at_ms)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
     secretHash(tokens.accessToken),
     grant.id,
     grant.clientId,
     grant.door,
     tokens.scope,
+    tokens.jkt ?? null,
     nowMs,
     tokens.accessExpiresAtMs,
   );
   if (tokens.refreshToken) {
     yield* all(
-      `insert into refresh_token (token_hash, grant_id, client_id, door, scope, issued_ms, expires_at_ms)
-       values (?, ?, ?, ?, ?, ?, ?)`,
+      `insert into refresh_token (token_hash, grant_id, client_id, door, scope, jkt, issued_ms, expires_at_ms)
+       values (?, ?, ?, ?, ?, ?, ?, ?)`,
       secretHash(tokens.refreshToken),
       grant.id,
       grant.clientId,
       grant.door,
       tokens.refreshScope ?? tokens.scope,
+      tokens.refreshJkt ?? null,
       nowMs,
       tokens.refreshExpiresAtMs ?? 0,
     );
@@ -178,6 +184,7 @@ export function* insertTokens(
 type RefreshRow = GrantRow & {
   token_hash: string;
   scope: string;
+  jkt: string | null;
   expires_at_ms: number;
   used_ms: number | null;
   live_session: string | null;

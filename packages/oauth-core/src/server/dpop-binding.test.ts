@@ -3,6 +3,7 @@ import { backendClient, confidentialClient, publicClient } from '../testing/clie
 import { refusalOf } from '../testing/refusal.ts';
 import { bindTokens, keyOfPushedRequest, verifyBoundKey, verifyProofIsSent, verifyThumbprint } from './dpop-binding.ts';
 
+const proof = { jkt: 'j'.repeat(43), jti: '1', expiresAtMs: 1 };
 const [jkt, other] = ['j'.repeat(43), 'o'.repeat(43)];
 
 describe('with a proof', () => {
@@ -30,8 +31,8 @@ describe('a client that is registered for bound tokens', () => {
   });
 
   it('may go on with one, and others with or without', () => {
-    expect(() => verifyProofIsSent(client, 'a.b.c')).not.toThrow();
-    expect(() => verifyProofIsSent(publicClient, 'a.b.c')).not.toThrow();
+    expect(() => verifyProofIsSent(client, proof)).not.toThrow();
+    expect(() => verifyProofIsSent(publicClient, proof)).not.toThrow();
     expect(() => verifyProofIsSent(publicClient, undefined)).not.toThrow();
     expect(() => verifyProofIsSent({ ...publicClient, dpopBoundAccessTokens: false }, undefined)).not.toThrow();
   });

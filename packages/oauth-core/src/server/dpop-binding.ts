@@ -2,7 +2,7 @@
  * What is bound to the key of a DPoP proof, and whether the proof is the one that was to come.
  * https://www.rfc-editor.org/rfc/rfc9449#section-5 and https://www.rfc-editor.org/rfc/rfc9449#section-10
  */
-import { invalidProof } from '../dpop-proof.ts';
+import { invalidProof, type VerifiedDpopProof } from '../dpop-proof.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { RegisteredClient } from './client.ts';
@@ -22,7 +22,10 @@ export function bindTokens(client: RegisteredClient, jkt: string | undefined): T
 }
 
 /** `dpop_bound_access_tokens`: such a client gets no token that would work without its key. */
-export function verifyProofIsSent({ dpopBoundAccessTokens }: RegisteredClient, proof: string | undefined): void {
+export function verifyProofIsSent(
+  { dpopBoundAccessTokens }: RegisteredClient,
+  proof: VerifiedDpopProof | undefined,
+): void {
   if (dpopBoundAccessTokens !== true || proof !== undefined) return;
   throw invalidProof('This client is registered for tokens that are bound to a key; send a DPoP proof.');
 }

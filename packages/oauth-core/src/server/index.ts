@@ -1,5 +1,11 @@
 /** For an authorization server: parse → verify → create. Pure; time, records and policy are arguments. */
-export { dpopAlgorithms, invalidProof, type VerifiedDpopProof, verifyDpopProof } from '../dpop-proof.ts';
+export {
+  type DpopRequest,
+  dpopAlgorithms,
+  proofUsedBefore,
+  type VerifiedDpopProof,
+  verifyDpopProof,
+} from '../dpop-proof.ts';
 export type { AuthenticationRequest, Prompt } from './authentication-request.ts';
 export {
   type AuthorizationCodeRecord,

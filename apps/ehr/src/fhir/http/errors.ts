@@ -1,4 +1,5 @@
 import { FhirError } from '@smart-ehr/fhir';
+import { accessChallenge } from '@smart-ehr/oauth-core/resource';
 import type { ErrorRequestHandler } from 'express';
 import { unreadable } from '../../http/unreadable.ts';
 import { AccessError } from '../access-error.ts';
@@ -16,7 +17,9 @@ export function fhirErrors(fhir: FhirServer): ErrorRequestHandler {
     if (response.headersSent) return next(thrown);
     const error = thrown instanceof FhirError ? thrown : fhirErrorOf(thrown);
     fhir.reportError?.(thrown, error.status, request, response);
-    if (error instanceof AccessError) response.set('WWW-Authenticate', error.challenge);
+    if (error instanceof AccessError) {
+      response.set('WWW-Authenticate', accessChallenge(error.challenge, request.headers.authorization));
+    }
     if (error instanceof ThrottledError) response.set('Retry-After', String(error.secondsToWait));
     response.removeHeader('ETag');
     response.set('Cache-Control', 'no-store').status(error.status);

@@ -28,7 +28,8 @@ export async function clientCredentialsGrant(
   const scope = grantClientCredentials({ asked: asked.scope, client, serverScope, heldTypes });
   const grant = { id: randomToken('g_'), clientId: client.clientId, door: doorway.door.name, scope };
   const accessToken = randomToken('at_');
-  const tokens = { accessToken, scope, accessExpiresAtMs: now + backendTokenLifetimeMs };
+  const jkt = request.proof?.jkt;
+  const tokens = { accessToken, scope, accessExpiresAtMs: now + backendTokenLifetimeMs, jkt };
   await ehr.tokens.giveToBackend(grant, tokens, evidenceOf(request, issuedEvent(asked.grantType, grant, tokens)), now);
-  return createTokenResponse({ accessToken, expiresInSeconds: backendTokenLifetimeMs / 1000, scope });
+  return createTokenResponse({ accessToken, jkt, expiresInSeconds: backendTokenLifetimeMs / 1000, scope });
 }

@@ -14,13 +14,14 @@ const specLink = 'https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2';
  */
 export async function refreshTokenGrant(ehr: Ehr, request: ClientRequest, asked: RefreshTokenRequest) {
   const { client, doorway } = request;
+  const jkt = request.proof?.jkt;
   const now = ehr.now();
   const record = await ehr.tokens.findRefreshToken(asked.refreshToken, now);
-  const decision = redeemRefreshToken({ record, request: asked, client, door: doorway.door.name, now });
+  const decision = redeemRefreshToken({ record, request: asked, client, jkt, door: doorway.door.name, now });
   if (!record) throw new Error('A refresh token that is not stored was used.');
   if (decision.outcome === 'revoke-grant') throw await endGrant(ehr, request, record.grant, usedTwice, decision.error);
 
-  const tokens = createTokens(record.grant, client, now, decision);
+  const tokens = createTokens(record.grant, request, now, decision);
   const evidence = evidenceOf(request, issuedEvent(asked.grantType, record.grant, tokens));
   if (!(await ehr.tokens.rotate(record, tokens, evidence, now))) {
     const description = 'The refresh token was used twice at once, so the access has been revoked. Begin anew.';

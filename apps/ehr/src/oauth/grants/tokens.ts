@@ -1,22 +1,30 @@
 import { type LaunchContext, parseScopes, randomToken, type TokenResponseBody } from '@smart-ehr/oauth-core';
-import { createIdTokenClaims, createTokenResponse, type GrantType, signIdToken } from '@smart-ehr/oauth-core/server';
+import {
+  bindTokens,
+  createIdTokenClaims,
+  createTokenResponse,
+  type GrantType,
+  signIdToken,
+} from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../../ehr.ts';
 import type { Doorway } from '../../front-doors.ts';
 import type { AuditEvent } from '../../stores/audit.ts';
-import type { Client } from '../../stores/clients.ts';
 import type { BackendGrant, Grant } from '../../stores/grants.ts';
 import type { NewTokens } from '../../stores/tokens.ts';
+import type { Caller } from '../client-authentication.ts';
 import { accessTokenLifetimeMs, idTokenLifetimeMs, refreshTokenLifetimeMs } from '../lifetimes.ts';
 import { personOf } from './person.ts';
 
 type Scopes = { accessScope: string; refreshScope?: string };
 
 /** New tokens of a grant: always an access token, and a refresh token if the person allowed one. */
-export function createTokens(grant: Grant, client: Client, now: number, scopes: Scopes): NewTokens {
+export function createTokens(grant: Grant, { client, proof }: Caller, now: number, scopes: Scopes): NewTokens {
+  const { jkt, refreshJkt } = bindTokens(client, proof?.jkt);
   const access = {
     accessToken: randomToken('at_'),
     scope: scopes.accessScope,
     accessExpiresAtMs: now + accessTokenLifetimeMs,
+    jkt,
   };
   const isRefreshable = parseScopes(grant.scope).some(({ kind }) => kind === 'access');
   if (!isRefreshable || !client.grantTypes.includes('refresh_token')) return access;
@@ -25,6 +33,7 @@ export function createTokens(grant: Grant, client: Client, now: number, scopes: 
     refreshToken: randomToken('rt_'),
     refreshScope: scopes.refreshScope ?? grant.scope,
     refreshExpiresAtMs: now + refreshTokenLifetimeMs,
+    refreshJkt,
   };
 }
 
@@ -57,6 +66,7 @@ export async function tokenAnswer(
 ): Promise<TokenResponseBody> {
   return createTokenResponse({
     accessToken: tokens.accessToken,
+    jkt: tokens.jkt,
     expiresInSeconds: accessTokenLifetimeMs / 1000,
     scope: tokens.scope,
     refreshToken: tokens.refreshToken,
