@@ -25,14 +25,19 @@ export async function clientAssertion({ header, claims, key = workerKey() }: Ass
     .sign(await importJWK(key, (header?.alg as string | undefined) ?? key.alg));
 }
 
-export function backendToken(assertion: string, change: Record<string, string | undefined> = {}): Promise<TokenAnswer> {
-  return postForm(endpoints.token, {
+export function backendToken(
+  assertion: string,
+  change: Record<string, string | undefined> = {},
+  headers: Record<string, string> = {},
+): Promise<TokenAnswer> {
+  const form = {
     grant_type: 'client_credentials',
     scope: 'system/*.rs',
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: assertion,
     ...change,
-  });
+  };
+  return postForm(endpoints.token, form, headers);
 }
 
 /** An access token of `bulk-worker`. */
@@ -57,7 +62,10 @@ export const publishedKey = {
 };
 
 /** Registers a backend service with these keys (RFC 7591); gives its client_id. */
-export async function registerBackend(keys: { jwks: { keys: JWK[] } } | { jwks_uri: string }): Promise<string> {
+export async function registerBackend(
+  keys: { jwks: { keys: JWK[] } } | { jwks_uri: string },
+  more: Record<string, unknown> = {},
+): Promise<string> {
   const response = await fetch(`${ehrUrl}/register`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -67,6 +75,7 @@ export async function registerBackend(keys: { jwks: { keys: JWK[] } } | { jwks_u
       token_endpoint_auth_method: 'private_key_jwt',
       scope: 'system/*.rs',
       ...keys,
+      ...more,
     }),
   });
   const body = (await response.json()) as { client_id: string };

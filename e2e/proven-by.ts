@@ -31,6 +31,7 @@ const provenBy: Record<string, RequirementId> = {
   'introspection auth client_secret_post': 'introspect:active',
   'introspection auth private_key_jwt': 'backend:assertion',
   'introspection auth Bearer': 'introspect:active',
+  'introspection auth DPoP': 'dpop:introspection',
   'response type code': 'authorize:response-type-code',
   'response mode query': 'authorize:get',
   'subject type public': 'id-token:valid',
@@ -79,12 +80,13 @@ const provenBy: Record<string, RequirementId> = {
   'scope online_access': 'consent:online-access',
   'scope offline_access': 'consent:offline-is-the-duration',
 };
-/** Families of entries that are proven by the same tests: scopes on resources of any type, algorithms of assertions. */
+/** Families of entries that are proven by the same tests: scopes on resources of any type, algorithms of assertions and proofs. */
 const families: [RegExp, RequirementId][] = [
   [/^scope patient\/(\*|[A-Z]\w+)\.(rs|r|s|read)$/, 'fhir:compartment'],
   [/^scope user\/(\*|[A-Z]\w+)\.(rs|r|s|read)$/, 'fhir:user-level'],
   [/^scope system\/(\*|[A-Z]\w+)\.(rs|r|s|read)$/, 'backend:scope'],
   [/^assertion alg (RS|ES)(256|384|512)$/, 'backend:algorithms'],
+  [/^proof alg (RS|ES)(256|384|512)$/, 'dpop:algorithms'],
 ];
 
 /** The requirement whose tests prove an entry. */

@@ -538,6 +538,21 @@ const rows = {
   'register:manage': { spec: rfc(7592, '2'), says: 'A registration is read, changed and deleted with its own token.' },
   'par:request-uri': { spec: rfc(9126, '2'), says: 'A pushed request is gone on with once, by its client.' },
 
+  // ---- proofs of possession -----------------------------------------------------------------------------------
+  'dpop:token': { spec: rfc(9449, '5'), says: 'A proof binds the access token to its key, and the answer says DPoP.' },
+  'dpop:algorithms': { spec: rfc(9449, '5.1'), says: 'Proofs with each advertised algorithm are taken.' },
+  'dpop:proof': {
+    spec: rfc(9449, '4.3'),
+    says: 'A proof that is wrong in any part is refused, and does what it came with no harm.',
+  },
+  'dpop:replay': { spec: rfc(9449, '11.1'), says: 'A proof counts once, wherever it is sent.' },
+  'dpop:resource': { spec: rfc(9449, '7.1'), says: 'A bound token is good with a fresh proof of its key alone.' },
+  'dpop:downgrade': { spec: rfc(9449, '7.2'), says: 'A bound token is refused as Bearer, and a Bearer token as DPoP.' },
+  'dpop:refresh': { spec: rfc(9449, '5'), says: 'The refresh token of a public client is bound to the same key.' },
+  'dpop:code': { spec: rfc(9449, '10'), says: 'A code can be bound to a key when it is asked for or pushed.' },
+  'dpop:registered': { spec: rfc(9449, '5.2'), says: 'A client can say that it wants bound tokens only.' },
+  'dpop:introspection': { spec: rfc(9449, '6.2'), says: 'Introspection tells the key that a token is bound to.' },
+
   // ---- the door webchart-2024, and what every door has beside it ---------------------------------------------
   'webchart:recorded-steps': {
     spec: 'https://github.com/mieweb/webchart-oauth-example',

@@ -68,6 +68,7 @@ function entriesOf(document: Document): string[] {
     response_modes_supported: 'response mode',
     subject_types_supported: 'subject type',
     id_token_signing_alg_values_supported: 'id_token alg',
+    dpop_signing_alg_values_supported: 'proof alg',
     code_challenge_methods_supported: 'code challenge method',
     prompt_values_supported: 'prompt',
     claims_supported: 'claim',
