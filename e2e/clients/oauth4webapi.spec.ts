@@ -23,6 +23,7 @@ import {
   revoke,
   userinfo,
   withKey,
+  withProofs,
 } from './oauth4webapi.ts';
 
 const patient = patientIds['william-hart'];
@@ -38,6 +39,9 @@ async function connect(page: Page, party: Party, pushed = false) {
   const callback = await shareEverything(page, app);
   return { asked, callback, tokens: await redeem(party, callback, asked) };
 }
+
+/** A 401 for a Bearer token, which names the other scheme, too. */
+const notGood = { cause: [{ scheme: 'bearer', parameters: { error: 'invalid_token' } }, { scheme: 'dpop' }] };
 
 const methods: [string, () => Method | Promise<Method>][] = [
   ['nothing', () => publicApp],
@@ -68,8 +72,7 @@ for (const door of doors) {
 
       await revoke(party, renewed.refresh_token);
       await expect(refresh(party, renewed.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
-      const challenges = [{ scheme: 'bearer', parameters: { error: 'invalid_token' } }];
-      await expect(read(party, 'Patient', renewed.access_token)).rejects.toMatchObject({ cause: challenges });
+      await expect(read(party, 'Patient', renewed.access_token)).rejects.toMatchObject(notGood);
     });
 
   verifies('clients:oauth4webapi', `${door.name}: pushed requests, public and confidential`, async ({ page }) => {
@@ -78,6 +81,25 @@ for (const door of doors) {
       expect((await connect(page, party, true)).tokens.patient).toBe(patient);
     }
   });
+
+  verifies(
+    'clients:oauth4webapi',
+    `${door.name}: everything bound to a key, pushed request and code too`,
+    async ({ page }) => {
+      const metadata = { ...appMetadata(app), dpop_bound_access_tokens: true };
+      const plain = await register(door, publicApp, metadata);
+      const party = await withProofs(plain);
+      const { tokens } = await connect(page, party, true);
+      expect(tokens.token_type).toBe('dpop');
+      expect((await read(party, `Patient/${patient}`, tokens.access_token)).status).toBe(200);
+      const { sub } = getValidatedIdTokenClaims(tokens) as IDToken;
+      expect(await userinfo(party, tokens.access_token, sub)).toMatchObject({ sub });
+      await expect(read(plain, 'Patient', tokens.access_token)).rejects.toMatchObject(notGood);
+      await expect(refresh(plain, tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_dpop_proof' });
+      const renewed = await refresh(party, tokens.refresh_token);
+      expect((await read(party, `Patient/${patient}`, renewed.access_token)).status).toBe(200);
+    },
+  );
 
   verifies('clients:oauth4webapi', `${door.name}: a code and a refresh token that come twice`, async ({ page }) => {
     const party = await register(door, publicApp, appMetadata(app));

@@ -32,8 +32,21 @@ export async function discover({ issuer }: Door, algorithm: 'oidc' | 'oauth2' = 
   return oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, { algorithm, ...http }));
 }
 
-/** A client that has just registered itself at the door (RFC 7591). */
-export type Party = { door: Door; as: oauth.AuthorizationServer; client: oauth.Client; auth: oauth.ClientAuth };
+/** A client that has just registered itself at the door (RFC 7591). With `proofs` all that it is given is bound to a key. */
+export type Party = {
+  door: Door;
+  as: oauth.AuthorizationServer;
+  client: oauth.Client;
+  auth: oauth.ClientAuth;
+  proofs?: oauth.DPoPHandle;
+};
+
+/** https://www.rfc-editor.org/rfc/rfc9449 */
+export async function withProofs(party: Party): Promise<Party & { proofs: oauth.DPoPHandle }> {
+  return { ...party, proofs: oauth.DPoP(party.client, await oauth.generateKeyPair('ES256')) };
+}
+
+const options = ({ proofs }: Party) => ({ ...http, ...(proofs && { DPoP: proofs }) });
 
 export async function register(door: Door, { metadata, auth }: Method, about: object): Promise<Party> {
   const as = await discover(door);
@@ -46,7 +59,8 @@ export async function register(door: Door, { metadata, auth }: Method, about: ob
 export type Asked = { url: URL; redirectUri: string; verifier: string; state: string; nonce: string };
 
 /** All of it in the address, or pushed before (RFC 9126). */
-export async function ask({ door, as, client, auth }: Party, redirectUri: string, pushed = false): Promise<Asked> {
+export async function ask(party: Party, redirectUri: string, pushed = false): Promise<Asked> {
+  const { door, as, client } = party;
   const verifier = oauth.generateRandomCodeVerifier();
   const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()];
   const parameters = new URLSearchParams({
@@ -62,29 +76,33 @@ export async function ask({ door, as, client, auth }: Party, redirectUri: string
     code_challenge_method: 'S256',
   });
   const url = new URL(as.authorization_endpoint ?? '');
-  url.search = String(pushed ? await push({ door, as, client, auth }, parameters) : parameters);
+  url.search = String(pushed ? await push(party, parameters) : parameters);
   return { url, redirectUri, verifier, state, nonce };
 }
 
-async function push({ as, client, auth }: Party, parameters: URLSearchParams): Promise<URLSearchParams> {
-  const response = await oauth.pushedAuthorizationRequest(as, client, auth, parameters, http);
+async function push(party: Party, parameters: URLSearchParams): Promise<URLSearchParams> {
+  const { as, client, auth } = party;
+  const response = await oauth.pushedAuthorizationRequest(as, client, auth, parameters, options(party));
   const { request_uri } = await oauth.processPushedAuthorizationResponse(as, client, response);
   return new URLSearchParams({ client_id: client.client_id, request_uri });
 }
 
 /** Checks `state` and `iss` of the answer, then in the id_token: signature, `nonce`, `auth_time` and all that is the rule. */
-export async function redeem({ as, client, auth }: Party, callback: URL, asked: Asked) {
+export async function redeem(party: Party, callback: URL, asked: Asked) {
+  const { as, client, auth } = party;
   const answer = oauth.validateAuthResponse(as, client, callback, asked.state);
   const { redirectUri, verifier, nonce } = asked;
-  const response = await oauth.authorizationCodeGrantRequest(as, client, auth, answer, redirectUri, verifier, http);
+  const send = oauth.authorizationCodeGrantRequest;
+  const response = await send(as, client, auth, answer, redirectUri, verifier, options(party));
   const checks = { expectedNonce: nonce, requireIdToken: true, maxAge: 3600 };
   const tokens = await oauth.processAuthorizationCodeResponse(as, client, response, checks);
   await oauth.validateApplicationLevelSignature(as, response, http);
   return tokens;
 }
 
-export async function refresh({ as, client, auth }: Party, refreshToken = '') {
-  const response = await oauth.refreshTokenGrantRequest(as, client, auth, refreshToken, http);
+export async function refresh(party: Party, refreshToken = '') {
+  const { as, client, auth } = party;
+  const response = await oauth.refreshTokenGrantRequest(as, client, auth, refreshToken, options(party));
   const tokens = await oauth.processRefreshTokenResponse(as, client, response);
   await oauth.validateApplicationLevelSignature(as, response, http);
   return tokens;
@@ -95,8 +113,9 @@ export async function clientCredentials({ as, client, auth }: Party) {
   return oauth.processClientCredentialsResponse(as, client, response);
 }
 
-export async function userinfo({ as, client }: Party, accessToken: string, subject = '') {
-  const response = await oauth.userInfoRequest(as, client, accessToken, http);
+export async function userinfo(party: Party, accessToken: string, subject = '') {
+  const { as, client } = party;
+  const response = await oauth.userInfoRequest(as, client, accessToken, options(party));
   return oauth.processUserInfoResponse(as, client, subject, response);
 }
 
@@ -110,5 +129,7 @@ export async function revoke({ as, client, auth }: Party, token = '') {
 }
 
 /** GET below the FHIR base; a challenge (RFC 6750) is an error. */
-export const read = ({ door }: Party, path: string, accessToken: string) =>
-  oauth.protectedResourceRequest(accessToken, 'GET', new URL(`${door.fhirBase}/${path}`), undefined, null, http);
+export function read(party: Party, path: string, accessToken: string) {
+  const url = new URL(`${party.door.fhirBase}/${path}`);
+  return oauth.protectedResourceRequest(accessToken, 'GET', url, undefined, null, options(party));
+}
