@@ -134,6 +134,7 @@ describeOnEachDatabase('a request for tokens with a proof', open => {
     test('is obligatory', async () => {
       const { body } = await registered();
       expect(body.dpop_bound_access_tokens).toBe(true);
+      expect(JSON.stringify(body.registration_warnings ?? [])).not.toContain('dpop');
       const client = { client_id: String(body.client_id), redirect_uri: 'https://app.example/callback' };
       const approved = await approve(ehr, { parameters: client });
       refused(await redeem(ehr, approved, client), 'invalid_dpop_proof');

@@ -18,6 +18,7 @@ const known: readonly string[] = [
   'launch_uri',
   'jwks',
   'jwks_uri',
+  'dpop_bound_access_tokens',
   ...aboutMembers,
 ];
 const givenHere = ['client_id', 'client_secret', 'client_id_issued_at', 'client_secret_expires_at'];
