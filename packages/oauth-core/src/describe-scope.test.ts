@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { categoriesOfType } from './categories.ts';
 import { describeScope } from './describe-scope.ts';
 import { parseScope } from './parse-scope.ts';
 import type { Scope } from './scope.ts';
@@ -74,13 +75,14 @@ describe('the title of a category is given to that category alone', () => {
     expect(describeScope(scope, 'es')).toBe(`${es.types[type]}, solo si category es ${value}`);
   });
 
-  it.each([
-    ['Condition', 'http://terminology.hl7.org/CodeSystem/condition-category|problem-list-item'],
-    ['Condition', 'http://hl7.org/fhir/us/core/CodeSystem/condition-category|health-concern'],
-    ['Observation', 'http://hl7.org/fhir/us/core/CodeSystem/us-core-category|sdoh'],
-  ])('%s, category %s has one', (type, value) => {
+  it.each(
+    Object.entries(categoriesOfType).flatMap(([type, all]) =>
+      all.map(({ system, code }) => [type, `${system}|${code}`] as const),
+    ),
+  )('%s, category %s has one', (type, value) => {
     const scope = parseScope(`patient/${type}.rs?category=${value}`) as Scope;
     const title = `${type}|${value.split('|')[1]}`;
+    expect(Object.keys(en.categories)).toContain(title);
     expect([describeScope(scope, 'en'), describeScope(scope, 'es')]).toEqual([
       en.categories[title],
       es.categories[title],
@@ -96,6 +98,13 @@ it('a filter with two parameters is spelled out, whatever its category', () => {
 it('Spanish names everything that English names', () => {
   expect(Object.keys(es.types)).toEqual(Object.keys(en.types));
   expect(Object.keys(es.categories)).toEqual(Object.keys(en.categories));
+});
+
+it('no two categories have the same title', () => {
+  for (const { categories } of [en, es]) {
+    const titles = Object.values(categories);
+    expect(new Set(titles).size).toBe(titles.length);
+  }
 });
 
 it('no two types have the same title', () => {

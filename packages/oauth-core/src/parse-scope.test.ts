@@ -55,6 +55,34 @@ describe('a scope of the grammar', () => {
   });
 });
 
+describe('a scope in the form of a URI means what its short form means', () => {
+  const smart = 'http://smarthealthit.org/fhir/scopes/';
+  const openid = 'http://openid.net/specs/openid-connect-core-1_0#';
+  it.each([
+    [`${smart}patient/*.read`, 'patient/*.read'],
+    [`${smart}patient/Observation.rs?category=laboratory`, 'patient/Observation.rs?category=laboratory'],
+    [`${smart}launch/patient`, 'launch/patient'],
+    [`${smart}launch`, 'launch'],
+    [`${smart}fhirUser`, 'fhirUser'],
+    [`${openid}openid`, 'openid'],
+    [`${openid}offline_access`, 'offline_access'],
+  ])('%s: %s', (text, short) => {
+    expect(parseScope(text)).toEqual(parseScope(short));
+    expect(parseScope(short)).toBeDefined();
+  });
+
+  it.each([`${smart}patient/.rs`, `${smart}patient/Patient.dus`, `${smart}__x`, smart, `${openid}patient/*.rs`, openid])(
+    '%s is none',
+    text => {
+      expect(parseScope(text)).toBeUndefined();
+    },
+  );
+
+  it('other URIs are extensions, however much they look alike', () => {
+    expect(parseScope('https://smarthealthit.org/fhir/scopes/patient/*.read')).toMatchObject({ kind: 'extension' });
+  });
+});
+
 describe('no scope', () => {
   it.each([
     ['', 'nothing'],

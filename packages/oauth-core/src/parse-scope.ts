@@ -10,6 +10,9 @@ export type ParsedScope = { text: string; scope?: Scope };
 
 const resource = /^(patient|user|system)\/([A-Z][A-Za-z]*|\*)\.([a-z]+|\*)(?:\?(.+))?$/;
 const context = /^launch(?:\/([a-z]+)(?:\?role=(\S+))?)?$/;
+/** Where scopes are written as URIs, SMART's own are below the first prefix, those of OpenID Connect below the second. */
+const smartPrefix = 'http://smarthealthit.org/fhir/scopes/';
+const openidPrefix = 'http://openid.net/specs/openid-connect-core-1_0#';
 /** RFC 3986 scheme, then anything but white space. */
 const uri = /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/;
 const privateName = /^__\S+$/;
@@ -26,9 +29,9 @@ const v1Suffixes: Readonly<Record<string, readonly Interaction[]>> = {
 /** One scope, or undefined when the text is none. */
 export function parseScope(text: string): Scope | undefined {
   if (!scopeToken.test(text)) return undefined;
-  if (text === 'openid' || text === 'fhirUser' || text === 'profile') return { kind: 'identity', name: text };
-  if (text === 'offline_access' || text === 'online_access') return { kind: 'access', name: text };
-  return parseResourceScope(text) ?? parseContextScope(text) ?? parseExtensionScope(text);
+  if (text.startsWith(smartPrefix)) return parseShortName(text.slice(smartPrefix.length));
+  if (text.startsWith(openidPrefix)) return parseNamedScope(text.slice(openidPrefix.length));
+  return parseShortName(text) ?? parseExtensionScope(text);
 }
 
 /** The words of a scope string, once each, in their order. */
@@ -43,6 +46,15 @@ export function readScopes(text: string): ParsedScope[] {
 /** The known scopes of a scope string; unknown words are left out. */
 export function parseScopes(text: string): Scope[] {
   return readScopes(text).flatMap(({ scope }) => scope ?? []);
+}
+
+function parseShortName(text: string): Scope | undefined {
+  return parseNamedScope(text) ?? parseResourceScope(text) ?? parseContextScope(text);
+}
+
+function parseNamedScope(text: string): Scope | undefined {
+  if (text === 'openid' || text === 'fhirUser' || text === 'profile') return { kind: 'identity', name: text };
+  return text === 'offline_access' || text === 'online_access' ? { kind: 'access', name: text } : undefined;
 }
 
 function parseResourceScope(text: string): Scope | undefined {

@@ -10,6 +10,11 @@ export function isScopeWithin(scope: Scope, wider: Scope): boolean {
   );
 }
 
+/** Within it, and not the same: the wider one permits more. */
+export function isStrictlyWithin(scope: Scope, wider: Scope): boolean {
+  return isScopeWithin(scope, wider) && !isScopeWithin(wider, scope);
+}
+
 /**
  * True when the scopes together cover it. Scopes add up: `Observation.r` and `Observation.s` cover `Observation.rs`.
  */

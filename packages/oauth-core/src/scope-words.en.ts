@@ -50,6 +50,8 @@ export const en = {
     'Condition|encounter-diagnosis': 'Diagnoses made at visits',
     'Condition|health-concern': 'Health concerns',
     'Condition|problem-list-item': 'Problem list',
+    'Observation|clinical-test': 'Results of other tests',
+    'Observation|imaging': 'Findings of imaging',
     'Observation|laboratory': 'Laboratory results',
     'Observation|sdoh': 'Living conditions',
     'Observation|social-history': 'Social history',

@@ -51,6 +51,8 @@ export const es: ScopeWords = {
     'Condition|encounter-diagnosis': 'Diagnósticos de las consultas',
     'Condition|health-concern': 'Preocupaciones de salud',
     'Condition|problem-list-item': 'Lista de problemas',
+    'Observation|clinical-test': 'Resultados de otras pruebas',
+    'Observation|imaging': 'Hallazgos de imagen',
     'Observation|laboratory': 'Resultados de laboratorio',
     'Observation|sdoh': 'Condiciones de vida',
     'Observation|social-history': 'Historia social',

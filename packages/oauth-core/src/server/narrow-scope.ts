@@ -1,7 +1,7 @@
 /** What is left of a scope under a limit: the intersection of what both permit. */
 import type { ContextScope, Interaction, ResourceScope, Scope, ScopeParameter } from '../scope.ts';
 import { interactions } from '../scope.ts';
-import { isCoveredBy, isScopeWithin } from '../scope-within.ts';
+import { isCoveredBy, isStrictlyWithin } from '../scope-within.ts';
 
 /** The scope itself when the limit covers it, else the pieces of it that the limit permits; none when nothing is. */
 export function narrowScope(scope: Scope, limit: readonly Scope[]): Scope[] {
@@ -55,10 +55,6 @@ function uniteInteractions(pieces: ResourceScope[]): ResourceScope[] {
     byReach.set(reach, { ...piece, interactions: interactions.filter(interaction => permitted.has(interaction)) });
   }
   return [...byReach.values()];
-}
-
-function isStrictlyWithin(piece: ResourceScope, other: ResourceScope): boolean {
-  return isScopeWithin(piece, other) && !isScopeWithin(other, piece);
 }
 
 /** The asked form is kept where it can say it: v1 has no filters and only `read`, `write` and `*`. */
