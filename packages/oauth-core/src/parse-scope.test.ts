@@ -71,12 +71,16 @@ describe('a scope in the form of a URI means what its short form means', () => {
     expect(parseScope(short)).toBeDefined();
   });
 
-  it.each([`${smart}patient/.rs`, `${smart}patient/Patient.dus`, `${smart}__x`, smart, `${openid}patient/*.rs`, openid])(
-    '%s is none',
-    text => {
-      expect(parseScope(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    `${smart}patient/.rs`,
+    `${smart}patient/Patient.dus`,
+    `${smart}__x`,
+    smart,
+    `${openid}patient/*.rs`,
+    openid,
+  ])('%s is none', text => {
+    expect(parseScope(text)).toBeUndefined();
+  });
 
   it('other URIs are extensions, however much they look alike', () => {
     expect(parseScope('https://smarthealthit.org/fhir/scopes/patient/*.read')).toMatchObject({ kind: 'extension' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backendClient, confidentialClient } from '../testing/clients.ts';
 import { refusalOf } from '../testing/refusal.ts';
 import type { RegisteredClient } from './client.ts';
-import { grantClientCredentials } from './client-credentials.ts';
+import { accountForClientCredentials, grantClientCredentials } from './client-credentials.ts';
 
 const grant = (asked: string | undefined, client: RegisteredClient = backendClient) =>
   grantClientCredentials({
@@ -29,6 +29,35 @@ describe('a backend service gets', () => {
 
   it('no more than it is registered for', () => {
     expect(grant('system/*.rs', { ...backendClient, scope: 'system/Patient.rs' })).toBe('system/Patient.rs');
+  });
+});
+
+describe('what became of each scope can be kept', () => {
+  const account = (asked: string) =>
+    accountForClientCredentials({
+      asked,
+      client: { ...backendClient, scope: 'system/Patient.rs patient/*.rs' },
+      serverScope: 'patient/*.rs system/*.rs',
+      heldTypes: ['Condition', 'Patient'],
+    });
+
+  it.each([
+    ['system/Patient.read', 'system/Patient.read', 'client', 'The client is registered for it.'],
+    ['system/*.rs', 'system/Patient.rs', 'client', 'The client is registered for only a part of it.'],
+    ['system/Condition.rs', '', 'client', 'The client is not registered for it.'],
+    ['patient/*.rs', '', 'request', 'A backend service is given system/ scopes alone.'],
+    ['system/.rs', '', 'request', 'system/.rs is not a scope of SMART App Launch 2.2.'],
+  ])('%s', (asked, granted, by, reason) => {
+    const [entry] = account(asked);
+    expect(entry).toMatchObject({ asked, granted });
+    expect(entry?.steps.at(-1)).toMatchObject({ by, reason });
+  });
+
+  it('and is the same as what is granted', () => {
+    const asked = 'system/Patient.r system/*.rs system/Condition.rs';
+    const client = { ...backendClient, scope: 'system/Patient.rs patient/*.rs' };
+    const granted = account(asked).map(entry => entry.granted);
+    expect(granted.filter(Boolean).join(' ')).toBe(grant(asked, client));
   });
 });
 

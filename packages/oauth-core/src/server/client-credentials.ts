@@ -5,7 +5,8 @@
 import { OAuthError } from '../oauth-error.ts';
 import type { RegisteredClient } from './client.ts';
 import { verifyScopeSize } from './requested-scope.ts';
-import { grantedWords, negotiateScopes } from './scope-negotiation.ts';
+import { type ScopeAccount, type ScopeStep, stepsBeforeConsent } from './scope-account.ts';
+import { grantedWords, negotiateScopes, type ScopeDecision } from './scope-negotiation.ts';
 
 export type ClientCredentialsGrant = {
   /** The `scope` of the request. */
@@ -35,12 +36,10 @@ export function grantClientCredentials({ asked, client, serverScope, heldTypes }
     });
   }
   verifyScopeSize(asked);
-  const decisions = negotiateScopes({ asked, limits: { server: serverScope, client: client.scope }, heldTypes }).map(
-    decision => ({
-      ...decision,
-      granted: decision.granted.filter(scope => scope.kind === 'resource' && scope.level === 'system'),
-    }),
-  );
+  const decisions = negotiateScopes(negotiationOf({ asked, client, serverScope, heldTypes })).map(decision => ({
+    ...decision,
+    granted: systemScopes(decision),
+  }));
   const granted = decisions.filter(decision => decision.granted.length > 0);
   if (granted.length === 0) {
     const reasons = decisions.slice(0, 3).map(({ explanation }) => explanation);
@@ -49,3 +48,25 @@ export function grantClientCredentials({ asked, client, serverScope, heldTypes }
   }
   return grantedWords(granted);
 }
+
+/** What became of each asked scope, to be kept with the grant: `grantClientCredentials`, told step by step. */
+export function accountForClientCredentials(grant: ClientCredentialsGrant): ScopeAccount[] {
+  return negotiateScopes(negotiationOf(grant)).map(decision => {
+    const granted = systemScopes(decision);
+    const steps = stepsBeforeConsent(decision);
+    if (granted.length > 0) return { asked: decision.asked, steps, granted: grantedWords([{ ...decision, granted }]) };
+    const isForPeople = decision.granted.length > 0;
+    return { asked: decision.asked, steps: isForPeople ? [...steps, forPeople] : steps, granted: '' };
+  });
+}
+
+const negotiationOf = ({ asked, client, serverScope, heldTypes }: ClientCredentialsGrant) => ({
+  asked: asked ?? '',
+  limits: { server: serverScope, client: client.scope },
+  heldTypes,
+});
+
+const systemScopes = ({ granted }: ScopeDecision) =>
+  granted.filter(scope => scope.kind === 'resource' && scope.level === 'system');
+
+const forPeople: ScopeStep = { by: 'request', left: '', reason: 'A backend service is given system/ scopes alone.' };

@@ -4,7 +4,9 @@
  */
 import { formatScope, formatScopes } from '../format-scope.ts';
 import { OAuthError } from '../oauth-error.ts';
-import type { Scope } from '../scope.ts';
+import type { ResourceScope, Scope } from '../scope.ts';
+import { isStrictlyWithin } from '../scope-within.ts';
+import { categoryScopes } from './category-scopes.ts';
 import { expandScopes } from './expand-scopes.ts';
 import { grantedWords, type ScopeDecision } from './scope-negotiation.ts';
 
@@ -18,16 +20,24 @@ export type ConsentTerms = {
   grantedScope: 'as-asked' | 'always-expanded';
 };
 
-/** One row of the consent page; `text` is the value of its form field. */
-export type OfferedScope = { text: string; scope: Scope; locked: boolean };
+/**
+ * One row of the consent page; `text` is the value of its form field. With `categories`, the row is for the type and
+ * each of them has a field of its own: the type ticked and some of them gives just those.
+ */
+export type OfferedScope = { text: string; scope: Scope; locked: boolean; categories: OfferedCategory[] };
+export type OfferedCategory = { text: string; scope: ResourceScope };
 
+/** What lies within another row is not offered beside it: it is allowed or denied there. */
 export function offeredScopes({ decisions, heldTypes, locked }: ConsentTerms): OfferedScope[] {
-  return expandScopes(
+  const expanded = expandScopes(
     decisions.flatMap(decision => decision.granted),
     heldTypes,
-  ).map(scope => {
+  );
+  const outermost = expanded.filter(scope => !expanded.some(other => isStrictlyWithin(scope, other)));
+  return outermost.map(scope => {
     const text = formatScope(scope);
-    return { text, scope, locked: locked.includes(text) };
+    const categories = categoryScopes(scope).map(category => ({ text: formatScope(category), scope: category }));
+    return { text, scope, locked: locked.includes(text), categories };
   });
 }
 
@@ -44,14 +54,28 @@ export type Consent = {
  */
 export function applyConsent(terms: ConsentTerms, allowed: readonly string[]): Consent {
   const offered = offeredScopes(terms);
-  if (!allowed.every(text => offered.some(row => row.text === text))) {
+  const values = new Set(offered.flatMap(({ text, categories }) => [text, ...categories.map(one => one.text)]));
+  if (!allowed.every(text => values.has(text))) {
     throw new OAuthError('invalid_request', 'The form allows a scope that was not offered.', {
       specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.3',
     });
   }
-  const isAllowed = ({ text, locked }: OfferedScope) => locked || allowed.includes(text);
-  const granted = offered.filter(isAllowed).map(({ scope }) => scope);
-  const denied = offered.filter(row => !isAllowed(row)).map(({ scope }) => scope);
+  const answers = offered.map(row => answerTo(row, allowed));
+  const granted = answers.flatMap(answer => answer.granted);
+  const denied = answers.flatMap(answer => answer.denied);
   const inOwnWords = denied.length === 0 && terms.grantedScope === 'as-asked';
   return { scope: inOwnWords ? grantedWords(terms.decisions) : formatScopes(granted), granted, denied };
+}
+
+/** A type of which every category is allowed is given whole, and so with what is in no category. */
+function answerTo({ text, scope, locked, categories }: OfferedScope, allowed: readonly string[]) {
+  const whole = { granted: [scope], denied: [] };
+  const nothing = { granted: [], denied: [scope] };
+  if (locked) return whole;
+  if (!allowed.includes(text)) return nothing;
+  const kept = categories.filter(category => allowed.includes(category.text));
+  if (kept.length === categories.length) return whole;
+  if (kept.length === 0) return nothing;
+  const lost = categories.filter(category => !kept.includes(category));
+  return { granted: kept.map(one => one.scope), denied: lost.map(one => one.scope) };
 }

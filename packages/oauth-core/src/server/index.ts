@@ -33,7 +33,7 @@ export {
   parseLoneRefreshToken,
   verifyClientCredentials,
 } from './client-authentication.ts';
-export { grantClientCredentials } from './client-credentials.ts';
+export { accountForClientCredentials, grantClientCredentials } from './client-credentials.ts';
 export { createClientInformation, type RegistrationAccess } from './client-information.ts';
 export {
   type ClientMetadata,
@@ -41,7 +41,14 @@ export {
   verifyClientRegistration,
   verifyClientUpdate,
 } from './client-registration.ts';
-export { applyConsent, type Consent, type ConsentTerms, type OfferedScope, offeredScopes } from './consent.ts';
+export {
+  applyConsent,
+  type Consent,
+  type ConsentTerms,
+  type OfferedCategory,
+  type OfferedScope,
+  offeredScopes,
+} from './consent.ts';
 export { bindTokens, keyOfPushedRequest, type TokenBinding, verifyProofIsSent } from './dpop-binding.ts';
 export { expandScopes } from './expand-scopes.ts';
 export type { FormRequest } from './form-request.ts';
@@ -78,6 +85,7 @@ export {
   unusableRequestUri,
   verifyPushedRequest,
 } from './pushed-request.ts';
+export { answerFromMemory, type EarlierAnswer, type RecalledScope, recallConsent } from './recall-consent.ts';
 export { type RedirectTarget, verifyClientAndRedirectUri } from './redirect-target.ts';
 export { redirectUriMatches } from './redirect-uri.ts';
 export {
@@ -95,6 +103,7 @@ export {
   type RevocationDecision,
   type RevocationRequest,
 } from './revocation.ts';
+export { type AccountedConsent, accountForConsent, type ScopeAccount, type ScopeStep } from './scope-account.ts';
 export {
   negotiateScopes,
   type ScopeDecision,

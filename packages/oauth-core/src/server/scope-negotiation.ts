@@ -41,6 +41,8 @@ export type ScopeDecision = {
   /** What is left of it; empty when refused. */
   granted: Scope[];
   explanation: string;
+  /** What each limit left, in the order in which they were asked, up to the one that left nothing. */
+  steps: { by: keyof ScopeLimits; left: Scope[]; narrowed: boolean }[];
 };
 
 export type ScopeNegotiation = {
@@ -79,11 +81,13 @@ type Ground = {
 };
 
 function decide({ text, scope }: ParsedScope, { limits, heldTypes, launched, contexts }: Ground): ScopeDecision {
+  const steps: ScopeDecision['steps'] = [];
   const refuse = (reason: keyof typeof refusals): ScopeDecision => ({
     asked: text,
     reason,
     granted: [],
     explanation: `${text} ${refusals[reason]}`,
+    steps,
   });
   if (scope === undefined) return refuse('unknown');
   if (scope.kind === 'resource' && scope.type !== '*' && !heldTypes.includes(scope.type))
@@ -93,13 +97,16 @@ function decide({ text, scope }: ParsedScope, { limits, heldTypes, launched, con
     return refuse('no-context');
   let granted: Scope[] = [scope];
   for (const { owner, scopes } of limits) {
-    granted = granted.flatMap(one => narrowScope(one, scopes));
+    const left = granted.flatMap(one => narrowScope(one, scopes));
+    steps.push({ by: owner, left, narrowed: formatScopes(left) !== formatScopes(granted) });
+    granted = left;
     if (granted.length === 0) return refuse(`beyond-${owner}`);
   }
   if (granted.length === 1 && granted.map(formatScope)[0] === formatScope(scope)) {
-    return { asked: text, reason: 'granted', granted, explanation: `${text} can be granted as asked.` };
+    return { asked: text, reason: 'granted', granted, explanation: `${text} can be granted as asked.`, steps };
   }
-  return { asked: text, reason: 'reduced', granted, explanation: `${text} is reduced to ${formatScopes(granted)}.` };
+  const explanation = `${text} is reduced to ${formatScopes(granted)}.`;
+  return { asked: text, reason: 'reduced', granted, explanation, steps };
 }
 
 /** Plain `launch`, which SMART has for EHR launches only. */
