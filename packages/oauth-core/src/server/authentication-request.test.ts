@@ -3,12 +3,12 @@ import { refusalOf } from '../testing/refusal.ts';
 import { verifyAuthenticationRequest } from './authentication-request.ts';
 
 it('keeps what it is asked', () => {
-  const request = { nonce: 'n', prompt: 'login consent', maxAge: '300', loginHint: 'whart123', repeated: [] };
+  const asked = { nonce: 'n', loginHint: 'whart123', idTokenHint: 't' };
+  const request = { ...asked, prompt: 'login consent', maxAge: '300', repeated: [] };
   expect(verifyAuthenticationRequest(request)).toEqual({
-    nonce: 'n',
+    ...asked,
     prompt: ['login', 'consent'],
     maxAgeSeconds: 300,
-    loginHint: 'whart123',
   });
 });
 

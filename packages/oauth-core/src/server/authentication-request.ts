@@ -14,12 +14,14 @@ export type AuthenticationRequest = {
   /** How long ago the person may have signed in, in seconds. */
   maxAgeSeconds?: number;
   loginHint?: string;
+  /** Still to be verified: `verifyIdTokenHint`. */
+  idTokenHint?: string;
 };
 
 const specLink = 'https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest';
 
 export function verifyAuthenticationRequest(request: AuthorizationRequest): AuthenticationRequest {
-  const { nonce, loginHint, maxAge } = request;
+  const { nonce, loginHint, idTokenHint, maxAge } = request;
   if (maxAge !== undefined && !/^\d{1,9}$/.test(maxAge)) {
     throw new OAuthError('invalid_request', 'The max_age must be a number of seconds.', { specLink });
   }
@@ -28,6 +30,7 @@ export function verifyAuthenticationRequest(request: AuthorizationRequest): Auth
     ...(nonce !== undefined && { nonce }),
     ...(maxAge !== undefined && { maxAgeSeconds: Number(maxAge) }),
     ...(loginHint !== undefined && { loginHint }),
+    ...(idTokenHint !== undefined && { idTokenHint }),
   };
 }
 

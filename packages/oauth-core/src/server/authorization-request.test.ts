@@ -7,7 +7,7 @@ it('reads every parameter that it knows', () => {
   const query =
     'response_type=code&client_id=app&redirect_uri=https%3A%2F%2Fa%2Fb&scope=openid+launch&state=s&aud=f&resource=f' +
     '&launch=l&code_challenge=c&code_challenge_method=S256&nonce=n&prompt=login&max_age=60&login_hint=h' +
-    '&dpop_jkt=j&response_mode=query&request=r&request_uri=u';
+    '&dpop_jkt=j&id_token_hint=t&response_mode=query&request=r&request_uri=u';
   expect(parse(query)).toEqual({
     responseType: 'code',
     clientId: 'app',
@@ -24,6 +24,7 @@ it('reads every parameter that it knows', () => {
     prompt: 'login',
     maxAge: '60',
     loginHint: 'h',
+    idTokenHint: 't',
     responseMode: 'query',
     request: 'r',
     requestUri: 'u',

@@ -24,6 +24,7 @@ export type AuthorizationRequest = {
   prompt?: string;
   maxAge?: string;
   loginHint?: string;
+  idTokenHint?: string;
   responseMode?: string;
   request?: string;
   requestUri?: string;
@@ -47,6 +48,7 @@ const names = {
   prompt: 'prompt',
   max_age: 'maxAge',
   login_hint: 'loginHint',
+  id_token_hint: 'idTokenHint',
   response_mode: 'responseMode',
   request: 'request',
   request_uri: 'requestUri',

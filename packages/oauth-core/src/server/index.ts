@@ -59,6 +59,7 @@ export {
   type IdTokenSigningKey,
   signIdToken,
 } from './id-token.ts';
+export { type IdTokenHint, verifyHintedSubject, verifyIdTokenHint } from './id-token-hint.ts';
 export {
   type ActiveToken,
   createIntrospectionResponse,
