@@ -46,6 +46,8 @@ export type DoorPolicy = {
   typesWithoutRecords: readonly string[];
   /** What `aud` may name: the FHIR base alone, or also the issuer. */
   aud: 'fhir-base' | 'fhir-base-or-issuer';
+  /** The scope confirmation lets a person choose not to see it again while the app asks for nothing new. */
+  offersDontAskAgain: boolean;
   /** What the button of the sign-in page says. */
   signInButton: 'sign-in' | 'next';
 };
@@ -94,6 +96,7 @@ export const current: FrontDoor = {
     grantedScope: 'as-asked',
     typesWithoutRecords: [],
     aud: 'fhir-base',
+    offersDontAskAgain: true,
     signInButton: 'sign-in',
   },
 };
@@ -136,6 +139,7 @@ export const webchart2024: FrontDoor = {
     grantedScope: 'always-expanded',
     typesWithoutRecords: ['CapabilityStatement', 'OperationOutcome'],
     aud: 'fhir-base-or-issuer',
+    offersDontAskAgain: false,
     signInButton: 'next',
   },
 };

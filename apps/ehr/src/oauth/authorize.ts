@@ -1,4 +1,4 @@
-import { OAuthError, type OAuthErrorCode, randomToken } from '@smart-ehr/oauth-core';
+import { randomToken } from '@smart-ehr/oauth-core';
 import {
   isPushedRequestUri,
   parseAuthorizationRequest,
@@ -18,9 +18,12 @@ import { findSignedIn, type SignedIn } from '../http/session.ts';
 import { launchedInteractionId, takeOrResume } from '../launch/take-launch.ts';
 import type { Interaction, StoredRequest } from '../stores/interactions.ts';
 import { secretHash } from '../stores/secret-hash.ts';
-import { nextStep, sessionSuffices, urlOfStep } from './next-step.ts';
+import type { User } from '../stores/users.ts';
+import { type Answer, approve, type Decided } from './approve.ts';
+import { nextStep, type Step, sessionSuffices, urlOfStep, whyAsk } from './next-step.ts';
 import { assertAlive } from './progress.ts';
 import { newInteraction, receiveRequest, tellApp } from './receive-request.ts';
+import { rememberedAnswer } from './remembered-answer.ts';
 
 /**
  * GET /authorize: takes an app's request and sends the person to her first step.
@@ -37,7 +40,7 @@ export function authorizeByGet(ehr: Ehr, door: FrontDoor): RequestHandler {
       ? await takePushed(ehr, doorway, query)
       : await receiveRequest(ehr, doorway, query);
     const person = await whoAnswers(ehr, doorway, request, response, received);
-    response.redirect(303, await begin(ehr, doorway, received, person));
+    await begin(ehr, { doorway, response }, received, person);
   };
 }
 
@@ -69,10 +72,10 @@ async function goOnWith(id: string, ehr: Ehr, doorway: Doorway, request: Request
   if (isFirst && interaction.request.launch) {
     // Which browser takes the launch is known only now; what was stored until then has done its work.
     if (!(await ehr.interactions.finish(interaction.idHash, ehr.now()))) throw new PageError(400, 'expired');
-    return response.redirect(303, await begin(ehr, doorway, interaction.request, person));
+    return begin(ehr, { doorway, response }, interaction.request, person);
   }
   const owned = isFirst ? { ...interaction, ...person.owner } : interaction;
-  const step = firstStep(owned, person);
+  const { step } = await firstStep(ehr, doorway, owned, person);
   if (isFirst && !(await ehr.interactions.claim(owned))) throw new PageError(400, 'expired');
   response.redirect(303, urlOfStep(step, id, doorway));
 }
@@ -88,22 +91,25 @@ async function takePushed(ehr: Ehr, doorway: Doorway, query: URLSearchParams): P
   return request;
 }
 
-/** Stores the interaction and says where it goes on. */
-async function begin(ehr: Ehr, doorway: Doorway, received: StoredRequest, person: Person): Promise<string> {
+/** Stores the interaction and goes on with it; where there is nothing to ask, the app has its code at once. */
+async function begin(ehr: Ehr, at: { doorway: Doorway; response: Response }, received: StoredRequest, person: Person) {
+  const { doorway, response } = at;
   const { launch, target } = received;
   const id = launch ? launchedInteractionId(person.browser, launch) : randomToken('i_');
   const interaction = { ...newInteraction(id, doorway, received), ...person.owner };
-  const step = firstStep(interaction, person);
+  const { step, decided, answer } = await firstStep(ehr, doorway, interaction, person);
   if (launch) {
     const asker = { doorway, now: ehr.now(), browserHash: person.owner.browserHash };
     await tellApp(target, async () => {
       if (person.user) verifyLaunchUser(launch, person.user.username);
       await takeOrResume(ehr, interaction, launch, asker);
     });
+  } else if (answer) {
+    return approve(ehr, at, decided, answer);
   } else {
     await ehr.interactions.begin(interaction);
   }
-  return urlOfStep(step, id, doorway);
+  response.redirect(303, urlOfStep(step, id, doorway));
 }
 
 /** The browser that asks, and its session if that is good enough for this request. */
@@ -119,26 +125,32 @@ async function whoAnswers(
   const browser = knowBrowser(request, response, doorway);
   const browserHash = secretHash(browser);
   const signedIn = await findSignedIn(ehr, request, doorway);
-  if (!signedIn || !sessionSuffices(signedIn.session, asked)) return { browser, owner: { browserHash } };
+  const isGoodEnough = signedIn && sessionSuffices(signedIn.session, asked) && isExpected(ehr, asked, signedIn.user);
+  if (!isGoodEnough) return { browser, owner: { browserHash } };
   return { browser, owner: { browserHash, sessionHash: signedIn.session.idHash }, ...signedIn };
 }
 
+/** Whether the person is the one that the app's `id_token_hint` names, if it names one. */
+function isExpected(ehr: Ehr, { hintedSubject }: StoredRequest, { username }: User): boolean {
+  return hintedSubject === undefined || hintedSubject === ehr.subjectOf(username);
+}
+
+type FirstStep = { step: Step; decided?: never; answer?: never } | { step: Step; decided: Decided; answer: Answer };
+
 /**
- * The first step; with `prompt=none`, the reason why it cannot be skipped. An app is never approved without being
- * seen, so there always is one. https://openid.net/specs/openid-connect-core-1_0.html#AuthError
+ * The first step; with `prompt=none`, the answer that the person gave before, or the reason why she must be asked.
+ * https://openid.net/specs/openid-connect-core-1_0.html#AuthError
  */
-function firstStep(interaction: Interaction, person: Person) {
+async function firstStep(ehr: Ehr, doorway: Doorway, interaction: Interaction, person: Person): Promise<FirstStep> {
   const step = nextStep({ interaction, ...person });
-  if (!interaction.request.prompt.includes('none')) return step;
-  const specLink = 'https://openid.net/specs/openid-connect-core-1_0.html#AuthError';
-  const because = (code: OAuthErrorCode, why: string) =>
-    new OAuthError(code, `${why}, and prompt=none forbids to ask. Send the request without it.`, { specLink });
-  const reasons = {
-    login: because('login_required', 'Nobody is signed in'),
-    'choose-patient': because('interaction_required', 'A patient must be chosen'),
-    'choose-encounter': because('interaction_required', 'A visit must be chosen'),
-    consent: because('consent_required', 'Access must be approved'),
-    done: because('interaction_required', 'This request has been answered already'),
-  };
-  throw new RedirectedError(interaction.request.target, reasons[step]);
+  const { prompt, target } = interaction.request;
+  if (!prompt.includes('none')) return { step };
+  const { session, user } = person;
+  const client = step === 'consent' ? await ehr.clients.find(interaction.clientId) : undefined;
+  if (client && session && user) {
+    const decided = { interaction, client, session, user };
+    const answer = await rememberedAnswer(ehr, decided, doorway);
+    if (answer) return { step, decided, answer };
+  }
+  throw new RedirectedError(target, whyAsk(step));
 }

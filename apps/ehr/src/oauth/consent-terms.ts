@@ -6,11 +6,14 @@ import type { User, UserRecord } from '../stores/users.ts';
 import type { Progress } from './progress.ts';
 import { scopeOfUser, serverScope, typesAt } from './scopes.ts';
 
+/** What an app asks, and which app. */
+type Asked = Pick<Progress, 'interaction' | 'client'>;
+
 /**
  * What this person may give to this app: derived for the page and, again, for judging the form that comes back.
  * Nothing that the form says can widen it.
  */
-export function consentTerms({ interaction, client }: Progress, user: User, doorway: Doorway): ConsentTerms {
+export function consentTerms({ interaction, client }: Asked, user: User, doorway: Doorway): ConsentTerms {
   const { scope, launch } = interaction.request;
   const heldTypes = typesAt(doorway.door);
   const limits = { client: client.scope, server: serverScope, user: scopeOfUser(user) };
@@ -43,7 +46,7 @@ export type SharedRecord = {
  * The records to choose from: a person's own list, unless she has picked a visit of one of them, or the one patient that
  * a clinician has picked or had open.
  */
-export function recordsToShare({ interaction }: Progress, user: User): SharedRecord[] {
+export function recordsToShare({ interaction }: Pick<Asked, 'interaction'>, user: User): SharedRecord[] {
   const patientId = patientInContext(interaction);
   if (!interaction.request.needsPatient && patientId === undefined) return [];
   if (user.panelOf === undefined) {

@@ -1,15 +1,15 @@
 import { describeScope } from '@smart-ehr/oauth-core';
-import type { OfferedScope } from '@smart-ehr/oauth-core/server';
+import { type OfferedScope, type RecalledScope, recallConsent } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../ehr.ts';
+import type { Doorway } from '../front-doors.ts';
 import type { ConsentView, RecordRow, ScopeRow } from '../pages/consent-page.tsx';
 import type { Language } from '../pages/texts/catalogue.ts';
-import type { RememberedConsent } from '../stores/consents.ts';
 import { encounterInContext } from '../stores/interactions.ts';
-import type { User } from '../stores/users.ts';
+import type { Decided } from './approve.ts';
 import type { SharedRecord } from './consent-terms.ts';
 import { patientSummary } from './patient-summary.ts';
 import { readPatient } from './patients.ts';
-import type { Progress } from './progress.ts';
+import { earlierAnswer } from './remembered-answer.ts';
 import { visitSummary } from './visit-summary.ts';
 import { readVisit } from './visits.ts';
 
@@ -19,21 +19,24 @@ type Basics = Pick<ConsentView, 'frame' | 'app' | 'signedInAs' | 'form' | 'switc
 export async function consentView(
   ehr: Ehr,
   basics: Basics,
-  { interaction, client }: Progress,
-  user: User,
-  records: readonly SharedRecord[],
-  offered: readonly OfferedScope[],
+  { interaction, client, user }: Decided,
+  doorway: Doorway,
+  { records, offered }: { records: readonly SharedRecord[]; offered: readonly OfferedScope[] },
 ): Promise<ConsentView> {
   const encounterId = encounterInContext(interaction);
   const visit = encounterId ? await readVisit(ehr.resources, encounterId) : undefined;
-  const remembered = await ehr.consents.find(user.username, client.clientId);
+  const remembered = await ehr.consents.find({ username: user.username, clientId: client.clientId });
+  const recalled = recallConsent(offered, remembered && earlierAnswer(remembered));
+  // After she ended the access of the app everything is asked anew, and nothing stands out as new.
+  const marksNew = remembered !== undefined && remembered.allowedScopes.length > 0;
   return {
     ...basics,
     returnsTo: new URL(interaction.request.target.redirectUri).host,
     records: await recordRows(ehr, records, remembered?.patientId),
     ...(visit && { visit: visitSummary(visit) }),
-    scopes: scopeRows(offered, remembered, basics.frame.language),
+    scopes: scopeRows(recalled, marksNew, basics.frame.language),
     duration: durationOf(offered),
+    ...(doorway.door.policy.offersDontAskAgain && { dontAskAgain: remembered?.dontAskAgain ?? false }),
   };
 }
 
@@ -57,18 +60,16 @@ async function recordRows(ehr: Ehr, records: readonly SharedRecord[], last: stri
 }
 
 /** Locked rows first; within each kind the order that was asked. */
-function scopeRows(
-  offered: readonly OfferedScope[],
-  remembered: RememberedConsent | undefined,
-  language: Language,
-): ScopeRow[] {
-  const known = new Set([...(remembered?.allowedScopes ?? []), ...(remembered?.deniedScopes ?? [])]);
-  const rows = offered.map(({ text, scope, locked }) => ({
+function scopeRows(recalled: readonly RecalledScope[], marksNew: boolean, language: Language): ScopeRow[] {
+  const box = ({ text, scope, allowed, isNew }: Omit<RecalledScope, 'categories' | 'locked'>) => ({
     scope: text,
     title: describeScope(scope, language),
-    locked,
-    allowed: locked || !remembered?.deniedScopes.includes(text),
-    isNew: remembered !== undefined && !locked && !known.has(text),
-  }));
+    allowed,
+    isNew: marksNew && isNew,
+  });
+  const rows = recalled.map(({ locked, categories, ...row }) => {
+    const shown = box(row);
+    return { ...shown, locked, isNew: shown.isNew && !locked, categories: categories.map(box) };
+  });
   return [...rows.filter(({ locked }) => locked), ...rows.filter(({ locked }) => !locked)];
 }

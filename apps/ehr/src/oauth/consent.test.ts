@@ -103,12 +103,14 @@ describeOnEachDatabase('/consent', open => {
     });
 
     test('v1 scopes in the form in which they were asked', async () => {
-      const { tokens } = await connect(ehr, { parameters: { scope: 'launch/patient patient/*.read' } });
+      const parameters = { scope: 'launch/patient patient/*.read' };
+      const { tokens } = await connect(ehr, { username: 'mlopez', parameters });
       expect(tokens.scope).toBe('launch/patient patient/*.read');
     });
 
     test("less than was asked when the client's registration is narrower", async () => {
-      const { tokens } = await connect(ehr, { parameters: { scope: 'launch/patient patient/*.cruds system/*.rs' } });
+      const parameters = { scope: 'launch/patient patient/*.cruds system/*.rs' };
+      const { tokens } = await connect(ehr, { username: 'mlopez', parameters });
       expect(tokens.scope).toBe('launch/patient patient/*.rs');
     });
 

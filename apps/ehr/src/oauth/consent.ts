@@ -1,6 +1,6 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
-import { applyConsent, createAuthorizationResponse, offeredScopes } from '@smart-ehr/oauth-core/server';
-import type { RequestHandler, Response } from 'express';
+import { applyConsent, offeredScopes } from '@smart-ehr/oauth-core/server';
+import type { RequestHandler } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
@@ -14,21 +14,29 @@ import { frameOf, sendPage } from '../http/send-page.ts';
 import { ConsentPage } from '../pages/consent-page.tsx';
 import { NoRecordPage } from '../pages/no-record-page.tsx';
 import type { User } from '../stores/users.ts';
-import { approve, type DecidedBy } from './approve.ts';
+import { approve } from './approve.ts';
 import { consentTerms, recordsToShare } from './consent-terms.ts';
 import { consentView } from './consent-view.ts';
-import { nextStep, urlOfStep } from './next-step.ts';
+import { nextStep, urlOfStep, whyAsk } from './next-step.ts';
 import { findProgress, type Progress } from './progress.ts';
+import { rememberedAnswer } from './remembered-answer.ts';
 import { appInfo, formTarget } from './view-parts.ts';
 
-/** GET /consent: the scope confirmation page. */
+/** GET /consent: the scope confirmation page, or no page where an earlier answer stands. */
 export function showConsent(ehr: Ehr, door: FrontDoor): RequestHandler {
   return async (request, response) => {
     const doorway = doorwayOf(ehr.findOrigin, door, request);
     const progress = await findProgress(ehr, doorway, request, response);
-    const { id, user, client } = progress;
+    const { id, interaction, session, user, client } = progress;
     const step = nextStep(progress);
-    if (step !== 'consent' || !user) return response.redirect(303, urlOfStep(step, id, doorway));
+    if (step !== 'consent' || !session || !user) return response.redirect(303, urlOfStep(step, id, doorway));
+    const decided = { interaction, client, session, user };
+    const earlier = await rememberedAnswer(ehr, decided, doorway);
+    if (earlier) return approve(ehr, { doorway, response }, decided, earlier, interaction.idHash);
+    if (interaction.request.prompt.includes('none')) {
+      await ehr.interactions.finish(interaction.idHash, ehr.now());
+      throw new RedirectedError(interaction.request.target, whyAsk(step));
+    }
 
     const browser = knowBrowser(request, response, doorway);
     const basics = {
@@ -36,13 +44,14 @@ export function showConsent(ehr: Ehr, door: FrontDoor): RequestHandler {
       app: appInfo(client),
       signedInAs: user.displayName,
       form: formTarget(browser, doorway, 'consent', id),
-      switchAccount: progress.interaction.request.launch ? undefined : formTarget(browser, doorway, 'logout', id),
+      switchAccount: interaction.request.launch ? undefined : formTarget(browser, doorway, 'logout', id),
     };
     const records = recordsToShare(progress, user);
     const offered = offeredScopes(consentTerms(progress, user, doorway));
-    const lacksRecord = progress.interaction.request.needsPatient && records.length === 0;
+    const lacksRecord = interaction.request.needsPatient && records.length === 0;
     if (lacksRecord || offered.length === 0) return sendPage(response, createElement(NoRecordPage, basics));
-    sendPage(response, createElement(ConsentPage, await consentView(ehr, basics, progress, user, records, offered)));
+    const view = await consentView(ehr, basics, decided, doorway, { records, offered });
+    sendPage(response, createElement(ConsentPage, view));
   };
 }
 
@@ -56,32 +65,29 @@ export function consent(ehr: Ehr, door: FrontDoor): RequestHandler {
     const form = formOf(request);
     verifyForm(request, doorway, form);
     const progress = await findProgress(ehr, doorway, request, response);
-    const { id, interaction, session, user } = progress;
+    const { id, interaction, session, user, client } = progress;
     const { target } = interaction.request;
     const step = nextStep(progress);
     if (step !== 'consent' || !session || !user) return response.redirect(303, urlOfStep(step, id, doorway));
 
     const terms = consentTerms(progress, user, doorway);
     const isAllowed = form.get('decision') === 'allow';
-    const decision = isAllowed ? applyConsent(terms, form.getAll('scope')) : undefined;
-    if (!decision || decision.granted.length === 0) {
+    const given = isAllowed ? applyConsent(terms, form.getAll('scope')) : undefined;
+    if (!given || given.granted.length === 0) {
       const error = new OAuthError('access_denied', whyDenied(progress, user), {
         specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1',
       });
-      const event = { ...by(progress, user, response), kind: 'consent', event: 'denied' } as const;
+      const by = { username: user.username, clientId: client.clientId, door: door.name };
+      const event = { ...by, kind: 'consent', event: 'denied', requestId: requestIdOf(response) } as const;
       await ehr.interactions.deny(interaction.idHash, event, ehr.now());
       throw new RedirectedError(target, error, { isTold: true });
     }
     const record = chosenRecord(progress, user, form.get('patient'));
-    const code = await approve(ehr, { ...progress, session, user }, decision, record, by(progress, user, response));
-    response.redirect(303, createAuthorizationResponse(target, { code, issuer: doorway.issuer }));
+    const { offersDontAskAgain } = doorway.door.policy;
+    const decision = offersDontAskAgain ? { dontAskAgain: form.get('dont_ask_again') === 'yes' } : {};
+    const decided = { interaction, client, session, user };
+    await approve(ehr, { doorway, response }, decided, { terms, consent: given, record, decision }, interaction.idHash);
   };
-}
-
-/** Who decided, on which request: what each event of a decision tells. */
-function by({ interaction }: Progress, { username }: User, response: Response): DecidedBy {
-  const { clientId, door } = interaction;
-  return { clientId, door, username, requestId: requestIdOf(response) };
 }
 
 /** What the app is told. Whoever has no record to share has not turned the app down. */

@@ -1,3 +1,4 @@
+import { OAuthError, type OAuthErrorCode } from '@smart-ehr/oauth-core';
 import type { Doorway } from '../front-doors.ts';
 import { encounterInContext, type Interaction, patientInContext, type StoredRequest } from '../stores/interactions.ts';
 import type { Session } from '../stores/sessions.ts';
@@ -40,6 +41,25 @@ const endpointOf = {
   'choose-encounter': 'chooseEncounter',
   consent: 'consent',
 } as const;
+
+/**
+ * What an app that sent `prompt=none` is told where this step cannot be skipped.
+ * https://openid.net/specs/openid-connect-core-1_0.html#AuthError
+ */
+export function whyAsk(step: Step): OAuthError {
+  const [code, why] = reasons[step];
+  return new OAuthError(code, `${why}, and prompt=none forbids to ask. Send the request without it.`, {
+    specLink: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthError',
+  });
+}
+
+const reasons: Record<Step, [OAuthErrorCode, string]> = {
+  login: ['login_required', 'Nobody is signed in who could answer'],
+  'choose-patient': ['interaction_required', 'A patient must be chosen'],
+  'choose-encounter': ['interaction_required', 'A visit must be chosen'],
+  consent: ['consent_required', 'Access must be approved'],
+  done: ['interaction_required', 'This request has been answered already'],
+};
 
 /**
  * Whether a session may answer this request, or the person must sign in anew.

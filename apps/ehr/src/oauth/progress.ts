@@ -1,5 +1,5 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
-import { verifyLaunchUser } from '@smart-ehr/oauth-core/server';
+import { verifyHintedSubject, verifyLaunchUser } from '@smart-ehr/oauth-core/server';
 import type { Request, Response } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { Doorway } from '../front-doors.ts';
@@ -50,12 +50,16 @@ export async function findProgress(
   return { id, interaction, client, ...signedIn };
 }
 
-/** What a clinician launched is hers: for anybody else who signs in to go on with it, it is over. */
+/**
+ * What a clinician launched is hers, and what an app asks with an id_token_hint is for the person that it names: for
+ * anybody else who signs in to go on with it, it is over.
+ */
 async function refuseOtherUser(ehr: Ehr, interaction: Interaction, { session, user }: SignedIn): Promise<void> {
-  const { launch, target } = interaction.request;
-  if (!launch || interaction.sessionHash !== session.idHash) return;
+  const { launch, hintedSubject, target } = interaction.request;
+  if (interaction.sessionHash !== session.idHash) return;
   try {
-    verifyLaunchUser(launch, user.username);
+    if (launch) verifyLaunchUser(launch, user.username);
+    if (hintedSubject !== undefined) verifyHintedSubject(hintedSubject, ehr.subjectOf(user.username));
   } catch (error) {
     await ehr.interactions.finish(interaction.idHash, ehr.now());
     throw error instanceof OAuthError ? new RedirectedError(target, error) : error;

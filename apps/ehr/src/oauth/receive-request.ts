@@ -5,6 +5,7 @@ import {
   type ScopeDecision,
   verifyAuthorizationRequest,
   verifyClientAndRedirectUri,
+  verifyIdTokenHint,
 } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../ehr.ts';
 import type { Doorway } from '../front-doors.ts';
@@ -31,14 +32,21 @@ export async function receiveRequest(ehr: Ehr, doorway: Doorway, parameters: URL
     const policy = authorizationPolicy(ehr.config, doorway, client, launch?.context);
     const verified = verifyAuthorizationRequest(asked, { client, target, policy });
     if (!verified.codeChallenge) noteMissingPkce(ehr, client.clientId);
-    const { scopeDecisions, launch: handle, ...kept } = verified;
+    const { scopeDecisions, launch: handle, idTokenHint, ...kept } = verified;
     const now = ehr.now();
-    const received = { ...kept, receivedMs: now };
+    const received = { ...kept, receivedMs: now, ...(await readHint(ehr, doorway, client.clientId, idTokenHint)) };
     if (handle === undefined) return received;
     const named = readLaunch(launch, received, { doorway, now });
     verifyLaunchScope(scopeDecisions);
     return { ...received, launch: named };
   });
+}
+
+/** Whom the app expects to answer. Kept is the `sub` that its id_token names, not the token. */
+async function readHint(ehr: Ehr, { issuer }: Doorway, clientId: string, hint: string | undefined) {
+  if (hint === undefined) return {};
+  const keys = await ehr.keys.publicJwks(ehr.now());
+  return { hintedSubject: await verifyIdTokenHint({ hint, keys, issuer, clientId }) };
 }
 
 /** Without the scope there is no leave to read the context, and nothing to tell a launched app. */

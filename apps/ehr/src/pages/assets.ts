@@ -15,6 +15,7 @@ export const pageAssets: readonly PageAsset[] = [
   { path: '/assets/sign-in.css', file: here('./assets/sign-in.css'), contentType: css },
   { path: '/assets/tables.css', file: here('./assets/tables.css'), contentType: css },
   { path: '/assets/consent.css', file: here('./assets/consent.css'), contentType: css },
+  { path: '/assets/consent-scopes.css', file: here('./assets/consent-scopes.css'), contentType: css },
   { path: '/assets/consent-bar.css', file: here('./assets/consent-bar.css'), contentType: css },
   { path: '/assets/home.css', file: here('./assets/home.css'), contentType: css },
   { path: '/assets/manage.css', file: here('./assets/manage.css'), contentType: css },

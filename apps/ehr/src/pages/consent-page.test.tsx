@@ -1,19 +1,22 @@
-import { expect, test } from 'vitest';
-import { ConsentPage, type ConsentView } from './consent-page.tsx';
+import { describe, expect, test } from 'vitest';
+import { ConsentPage, type ConsentView, type ScopeRow } from './consent-page.tsx';
 import { renderPage } from './render-page.ts';
 import { inputsByParent } from './testing/inputs-by-parent.ts';
-import { consentView } from './testing/views.tsx';
+import { consentView, divided } from './testing/views.tsx';
 
 const render = (view: Partial<ConsentView> = {}) => renderPage(<ConsentPage {...consentView} {...view} />);
 
-/** The list items of the scopes, each with the scope as it reads. */
+/** The list items of the scopes, each with the scope as it reads; what is nested belongs to its item. */
 function scopeItems(html: string) {
-  const list = /<ul class="scopes".*?<\/ul>/s.exec(html)?.[0] ?? '';
-  return (list.match(/<li.*?<\/li>/gs) ?? []).map(item => ({
-    item,
-    scope: /<code[^>]*>(.*?)<\/code>/.exec(item)?.[1]?.replaceAll('<wbr/>', ''),
-  }));
+  const list = /<ul class="scopes".*?<\/section>/s.exec(html)?.[0] ?? '';
+  return list
+    .split(/(?=<li class="(?:open|locked)">)/)
+    .slice(1)
+    .map(item => ({ item, scope: codesIn(item)[0] }));
 }
+
+const codesIn = (html: string) =>
+  [...html.matchAll(/<code[^>]*>(.*?)<\/code>/g)].map(([, code]) => code?.replaceAll('<wbr/>', ''));
 
 test('the first radio is #pat_scope and is the only one of that id', () => {
   const radios = render().match(/<input type="radio"[^>]*>/g) ?? [];
@@ -71,7 +74,7 @@ test('what was denied before opens denied', () => {
 });
 
 test('what was not asked for before is marked as new, and the page says what that means', () => {
-  const scopes = consentView.scopes.map(row => ({ ...row, isNew: row.scope === 'patient/B.rs' }));
+  const scopes = consentView.scopes.map(row => ({ ...row, isNew: row.scope === 'patient/B.rs', categories: [] }));
   const html = render({ scopes });
   expect(
     scopeItems(html)
@@ -82,8 +85,56 @@ test('what was not asked for before is marked as new, and the page says what tha
   expect(render()).not.toContain('Your earlier choices');
 });
 
+describe('a type that can be given in part', () => {
+  const itemOf = (row: ScopeRow) =>
+    scopeItems(render({ scopes: [row] }))
+      .map(({ item }) => item)
+      .join('');
+
+  test('holds its kinds in its own item, each a native checkbox inside of its label', () => {
+    const item = itemOf(divided);
+    expect(codesIn(item)).toEqual([divided.scope, ...divided.categories.map(({ scope }) => scope)]);
+    expect(item.match(/<label><input type="checkbox" name="scope"|<label><input[^>]*name="scope"/g)).toHaveLength(3);
+  });
+
+  test('shows what was denied and what is new of it, unfolded', () => {
+    const item = itemOf(divided);
+    expect(item).toContain('<details class="kinds" open="">');
+    expect(item.match(/checked=""/g)).toHaveLength(3);
+    expect(item.match(/tag new/g)).toHaveLength(1);
+  });
+
+  test('keeps them folded away while all of them are allowed', () => {
+    const categories = divided.categories.map(category => ({ ...category, allowed: true, isNew: false }));
+    expect(itemOf({ ...divided, categories })).toContain('<details class="kinds">');
+  });
+
+  test('that cannot be denied has no kinds', () => {
+    expect(itemOf({ ...divided, locked: true })).not.toContain('<input');
+  });
+});
+
+describe('not to be asked again', () => {
+  const box = (view: Partial<ConsentView>) =>
+    /<input type="checkbox" id="dont_ask_again"[^>]*>/.exec(render(view))?.[0];
+
+  test('is offered, off to begin with', () => {
+    expect(box({ dontAskAgain: false })).toContain('name="dont_ask_again"');
+    expect(box({ dontAskAgain: false })).not.toContain('checked');
+  });
+
+  test('is on where it was chosen before, so that it can be taken back', () => {
+    expect(box({ dontAskAgain: true })).toContain('checked=""');
+  });
+
+  test('is not offered where the door does not', () => {
+    const { dontAskAgain: _, ...view } = consentView;
+    expect(renderPage(<ConsentPage {...view} />)).not.toContain('dont_ask');
+  });
+});
+
 test('the tally counts what can be decided', () => {
-  expect(render()).toContain(' of 11 items allowed');
+  expect(render()).toContain(' of 12 items allowed');
 });
 
 test('with nothing to decide there is no tally and no reset', () => {

@@ -2,7 +2,7 @@ import { ConsentRecords, type RecordRow } from './consent-records.tsx';
 import { ConsentScopes, type ScopeRow } from './consent-scopes.tsx';
 import { AppMark, HiddenFields, SignedInAs } from './form-parts.tsx';
 import { type AppInfo, type FormTarget, type Frame, PageFrame } from './page-frame.tsx';
-import { catalogues } from './texts/catalogue.ts';
+import { type Catalogue, catalogues } from './texts/catalogue.ts';
 import { type Visit, visitName } from './visit-words.ts';
 
 export type { RecordRow, ScopeRow };
@@ -13,7 +13,10 @@ export type ConsentView = {
   signedInAs: string;
   /** The host of the redirect URI. */
   returnsTo: string;
-  /** POST: `patient`, `scope` (repeated, unlocked rows only), `decision` (allow | deny), `interaction`, `form_token`. */
+  /**
+   * POST: `patient`, `scope` (repeated, unlocked rows and their categories), `dont_ask_again` (yes), `decision`
+   * (allow | deny), `interaction`, `form_token`.
+   */
   form: FormTarget;
   switchAccount?: FormTarget;
   /** The records that may be shared; none when the app asks for no patient. */
@@ -24,6 +27,8 @@ export type ConsentView = {
   scopes: readonly ScopeRow[];
   /** `always` where the door gives no choice, `offline-access` where denying that scope ends access with the visit. */
   duration: 'always' | 'offline-access' | 'visit';
+  /** Whether the page is to be spared the next time, as the form opens; absent where the door does not offer that. */
+  dontAskAgain?: boolean;
 };
 
 /**
@@ -34,7 +39,11 @@ export function ConsentPage(view: ConsentView) {
   const { frame, app, form, records, scopes } = view;
   const texts = catalogues[frame.language].consent;
   return (
-    <PageFrame frame={frame} title={texts.title(app.name)} styles={['tables', 'consent', 'consent-bar']}>
+    <PageFrame
+      frame={frame}
+      title={texts.title(app.name)}
+      styles={['tables', 'consent', 'consent-scopes', 'consent-bar']}
+    >
       <div className="consent">
         <div className="app">
           <AppMark app={app} />
@@ -46,6 +55,7 @@ export function ConsentPage(view: ConsentView) {
           <HiddenFields form={form} />
           {records.length > 0 && <ConsentRecords language={frame.language} records={records} />}
           <ConsentScopes language={frame.language} app={app} scopes={scopes} />
+          {view.dontAskAgain !== undefined && <DontAskAgain texts={texts} app={app} isOn={view.dontAskAgain} />}
           <Decide {...view} />
         </form>
       </div>
@@ -96,6 +106,29 @@ function About({ frame, app, signedInAs, returnsTo, switchAccount, visit, durati
   );
 }
 
+function DontAskAgain({ texts, app, isOn }: { texts: Catalogue['consent']; app: AppInfo; isOn: boolean }) {
+  return (
+    <div className="card dont-ask">
+      <input
+        type="checkbox"
+        id="dont_ask_again"
+        name="dont_ask_again"
+        value="yes"
+        defaultChecked={isOn}
+        aria-describedby="dont_ask_hint"
+      />
+      <div>
+        <label className="what" htmlFor="dont_ask_again">
+          {texts.dontAskAgain(app.name)}
+        </label>
+        <p className="soft" id="dont_ask_hint">
+          {texts.dontAskAgainHint}
+        </p>
+      </div>
+    </div>
+  );
+}
+
 function Decide({ frame, scopes }: ConsentView) {
   const texts = catalogues[frame.language].consent;
   const open = scopes.filter(scope => !scope.locked).length;
@@ -104,7 +137,10 @@ function Decide({ frame, scopes }: ConsentView) {
       <div className="card bar">
         {open > 0 && (
           <p>
-            <span className="tally">{texts.tally(open)}</span>
+            <span className="tally">
+              {texts.tally(open)}
+              <span className="partly-tally">{texts.tallyInPart}</span>
+            </span>
             <button type="reset" className="button link">
               {texts.reset}
             </button>

@@ -1,6 +1,7 @@
-import { Fragment } from 'react';
+import { type CategoryRow, ConsentKinds } from './consent-kinds.tsx';
 import { LockIcon } from './icons.tsx';
 import type { AppInfo } from './page-frame.tsx';
+import { ScopeCode } from './scope-code.tsx';
 import { type Catalogue, catalogues, type Language } from './texts/catalogue.ts';
 
 export type ScopeRow = {
@@ -14,6 +15,8 @@ export type ScopeRow = {
   allowed: boolean;
   /** Asked for the first time by an app that was approved before. */
   isNew: boolean;
+  /** The parts of the type that can be left out; none where it is given whole or not at all. */
+  categories: readonly CategoryRow[];
 };
 
 type Props = { language: Language; app: AppInfo; scopes: readonly ScopeRow[] };
@@ -37,6 +40,9 @@ export function ConsentScopes({ language, app, scopes }: Props) {
             ) : (
               <OpenScope row={row} id={`scope_${index + 1}`} texts={texts} />
             )}
+            {row.categories.length > 0 && !row.locked && (
+              <ConsentKinds typeId={`scope_${index + 1}_what`} categories={row.categories} texts={texts} />
+            )}
           </li>
         ))}
       </ul>
@@ -51,7 +57,7 @@ function LockedScope({ row, texts }: { row: ScopeRow; texts: Catalogue['consent'
       <LockIcon />
       <span>
         <span className="what">{row.title}</span>
-        <Code scope={row.scope} />
+        <ScopeCode scope={row.scope} />
       </span>
       <span className="tag required">{texts.required}</span>
     </div>
@@ -82,26 +88,13 @@ function OpenScope({ row, id, texts }: { row: ScopeRow; id: string; texts: Catal
             </span>
           )}
         </span>
-        <Code scope={row.scope} id={`${id}_code`} />
+        <ScopeCode scope={row.scope} id={`${id}_code`} />
       </span>
       <span className="state" aria-hidden="true">
         <span className="tag allowed" data-text={texts.allowed} />
+        <span className="tag partly" data-text={texts.partly} />
         <span className="tag denied" data-text={texts.denied} />
       </span>
     </label>
-  );
-}
-
-/** Lets a long scope break after its slash or before its dot, never inside of a word; copying it gives the plain scope. */
-function Code({ scope, id }: { scope: string; id?: string }) {
-  return (
-    <code id={id}>
-      {scope.split(/(?<=\/)|(?=\.)/).map((part, index) => (
-        <Fragment key={part}>
-          {index > 0 && <wbr />}
-          {part}
-        </Fragment>
-      ))}
-    </code>
   );
 }

@@ -21,7 +21,7 @@ type Props = {
   frame: Frame;
   title: string;
   /** Stylesheets of this page beside those that all pages have. */
-  styles?: readonly ('sign-in' | 'tables' | 'consent' | 'consent-bar' | 'home' | 'manage' | 'jwt')[];
+  styles?: readonly ('sign-in' | 'tables' | 'consent' | 'consent-scopes' | 'consent-bar' | 'home' | 'manage' | 'jwt')[];
   /** Says in the title, which a screen reader speaks first, that something went wrong. */
   problem?: boolean;
   children: ReactNode;

@@ -1,6 +1,8 @@
+import type { ScopeAccount } from '@smart-ehr/oauth-core/server';
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import type { DoorName } from '../front-doors.ts';
 import { type AuditEvent, addAuditEvent } from './audit.ts';
+import { forgetAllowed, type NewConsent, rememberConsent } from './consents.ts';
 import { type Evidence, keepEvidence } from './evidence.ts';
 import { finishInteraction, type LaunchDetails } from './interactions.ts';
 import { secretHash } from './secret-hash.ts';
@@ -42,6 +44,19 @@ export type NewCode = {
   expiresAtMs: number;
 };
 
+/** What is stored when access is approved. */
+export type Approval = {
+  /** The interaction that ends with it; none when no page had to be shown. */
+  interactionHash?: string;
+  grant: Grant;
+  /** What became of each asked scope, and why: for whoever asks later, never read on the way of a request. */
+  negotiation: readonly ScopeAccount[];
+  code: NewCode;
+  event: AuditEvent;
+  /** What the person decided just now; absent when it is what she decided earlier. */
+  decision?: NewConsent;
+};
+
 export type RevokedWhy =
   | 'code used twice'
   | 'refresh token used twice'
@@ -56,25 +71,14 @@ export type GrantStore = ReturnType<typeof createGrantStore>;
 
 export function createGrantStore(sql: Sql) {
   return {
-    /** Ends the interaction with access: grant and code, or neither. False if the interaction had ended already. */
-    async approve(interactionHash: string, grant: Grant, code: NewCode, event: AuditEvent, nowMs: number) {
+    /** Stores all of an approval, or nothing: false if the interaction that it answers had ended already. */
+    async approve({ interactionHash, grant, negotiation, code, event, decision }: Approval, nowMs: number) {
       return sql.write(function* () {
-        if (!(yield* finishInteraction(interactionHash, nowMs))) return false;
+        if (interactionHash && !(yield* finishInteraction(interactionHash, nowMs))) return false;
         yield* addAuditEvent(event, nowMs);
-        yield* insertGrant(grant, nowMs);
-        yield* all(
-          `insert into authorization_code (code_hash, grant_id, client_id, door, redirect_uri, code_challenge, dpop_jkt,
-             expires_at_ms)
-           values (?, ?, ?, ?, ?, ?, ?, ?)`,
-          secretHash(code.code),
-          grant.id,
-          grant.clientId,
-          grant.door,
-          code.redirectUri,
-          code.codeChallenge ?? null,
-          code.dpopJkt ?? null,
-          code.expiresAtMs,
-        );
+        yield* insertGrant({ ...grant, negotiation }, nowMs);
+        yield* insertCode(grant, code);
+        if (decision) yield* rememberConsent(grant, decision, nowMs);
         return true;
       });
     },
@@ -89,13 +93,19 @@ export function createGrantStore(sql: Sql) {
   };
 }
 
+/** Where a person ended the access, nothing is given to the app again without asking. */
 export function* revokeGrant(grantId: string, why: RevokedWhy, nowMs: number): WriteScript<boolean> {
-  const revoked = yield* first(
-    'update access_grant set revoked_ms = ?, revoked_why = ? where id = ? and revoked_ms is null returning id',
+  const revoked = yield* first<{ username: string | null; client_id: string }>(
+    `update access_grant set revoked_ms = ?, revoked_why = ? where id = ? and revoked_ms is null
+     returning username, client_id`,
     nowMs,
     why,
     grantId,
   );
+  const isDecided = why === 'revoked by the person' || why === 'revoked by an administrator';
+  if (revoked?.username && isDecided) {
+    yield* forgetAllowed({ username: revoked.username, clientId: revoked.client_id });
+  }
   return revoked !== undefined;
 }
 
@@ -119,11 +129,13 @@ export function* forgetBackendGrants(beforeMs: number): WriteScript<void> {
   );
 }
 
-export function* insertGrant(grant: BackendGrant & Partial<Grant>, nowMs: number): WriteScript<void> {
+type NewGrant = BackendGrant & Partial<Grant> & { negotiation?: readonly ScopeAccount[] };
+
+export function* insertGrant(grant: NewGrant, nowMs: number): WriteScript<void> {
   yield* all(
-    `insert into access_grant (id, client_id, username, patient_id, encounter_id, door, scope, details, session_hash,
-       created_ms)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into access_grant (id, client_id, username, patient_id, encounter_id, door, scope, details, negotiation,
+       session_hash, created_ms)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     grant.id,
     grant.clientId,
     grant.username ?? null,
@@ -132,8 +144,25 @@ export function* insertGrant(grant: BackendGrant & Partial<Grant>, nowMs: number
     grant.door,
     grant.scope,
     JSON.stringify(grant.details ?? {}),
+    grant.negotiation ? JSON.stringify(grant.negotiation) : null,
     grant.sessionHash ?? null,
     nowMs,
+  );
+}
+
+function* insertCode(grant: Grant, code: NewCode): WriteScript<void> {
+  yield* all(
+    `insert into authorization_code (code_hash, grant_id, client_id, door, redirect_uri, code_challenge, dpop_jkt,
+       expires_at_ms)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    secretHash(code.code),
+    grant.id,
+    grant.clientId,
+    grant.door,
+    code.redirectUri,
+    code.codeChallenge ?? null,
+    code.dpopJkt ?? null,
+    code.expiresAtMs,
   );
 }
 

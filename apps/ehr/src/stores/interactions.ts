@@ -3,6 +3,7 @@ import type { VerifiedAuthorizationRequest } from '@smart-ehr/oauth-core/server'
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import type { DoorName } from '../front-doors.ts';
 import { type AuditEvent, addAuditEvent } from './audit.ts';
+import { type ConsentKey, forgetAllowed } from './consents.ts';
 import { type Evidence, keepEvidence } from './evidence.ts';
 import { secretHash } from './secret-hash.ts';
 
@@ -26,10 +27,13 @@ export type Interaction = {
 
 /**
  * The verified authorization request, and when it came. Not what was decided on its scopes: that is derived anew where
- * it counts (consent-terms.ts), when it is known who gives them. Of a launch what it stands for, never its handle.
+ * it counts (consent-terms.ts), when it is known who gives them. Of a launch and of an id_token_hint what they stand
+ * for, never themselves.
  */
-export type StoredRequest = Omit<VerifiedAuthorizationRequest, 'scopeDecisions' | 'launch'> & {
+export type StoredRequest = Omit<VerifiedAuthorizationRequest, 'scopeDecisions' | 'launch' | 'idTokenHint'> & {
   receivedMs: number;
+  /** The `sub` of the person who is to answer. */
+  hintedSubject?: string;
   launch?: LaunchOfRequest;
 };
 
@@ -111,10 +115,11 @@ export function createInteractionStore(sql: Sql) {
       return sql.write(() => finishInteraction(idHash, nowMs));
     },
 
-    /** The person said no; false if it had ended already. */
-    async deny(idHash: string, event: AuditEvent, nowMs: number): Promise<boolean> {
+    /** The person said no: from now on nothing is given to the app without asking. False if it had ended already. */
+    async deny(idHash: string, event: AuditEvent & ConsentKey, nowMs: number): Promise<boolean> {
       return sql.write(function* () {
         yield* addAuditEvent(event, nowMs);
+        yield* forgetAllowed(event);
         return yield* finishInteraction(idHash, nowMs);
       });
     },

@@ -26,7 +26,17 @@ export const demoAccounts: DemoAccount[] = [
 
 export const signInView: SignInView = { frame, app, form, button: 'sign-in', demoAccounts };
 
-const row = (scope: string, locked = false) => ({ scope, title: hostileName, locked, allowed: true, isNew: false });
+const box = (scope: string) => ({ scope, title: hostileName, allowed: true, isNew: false });
+const row = (scope: string, locked = false) => ({ ...box(scope), locked, categories: [] });
+/** A type that is given in part: one kind of it is denied, another was not asked before. */
+export const divided = {
+  ...row('patient/Observation.rs'),
+  categories: [
+    box('patient/Observation.rs?category=laboratory'),
+    { ...box('patient/Observation.rs?category=survey'), allowed: false },
+    { ...box('patient/Observation.rs?category=sdoh'), isNew: true },
+  ],
+};
 
 export const consentView: ConsentView = {
   ...person,
@@ -42,8 +52,10 @@ export const consentView: ConsentView = {
     row('fhirUser', true),
     row('offline_access'),
     ...'ABCDEFGHIJ'.split('').map(type => row(`patient/${type}.rs`)),
+    divided,
   ],
   duration: 'offline-access',
+  dontAskAgain: false,
 };
 
 export const pickerView: PatientPickerView = {

@@ -87,7 +87,19 @@ export const en = {
     isNewHint: 'Your earlier choices are filled in. Items marked “New” were not asked for before.',
     allowed: 'Allowed',
     denied: 'Denied',
+    partly: 'In part',
+    kinds: (count: number) => ({
+      all: `All ${count} kinds`,
+      some: `Some of ${count} kinds`,
+      none: `None of ${count} kinds, so nothing of this`,
+    }),
+    kindsHint:
+      'Clear a kind to keep it private. Entries that are of none of these kinds go along only with all of them.',
     tally: (all: number) => (all === 1 ? ' of 1 item allowed' : ` of ${all} items allowed`),
+    tallyInPart: ' of them in part',
+    dontAskAgain: (app: string) => `Do not ask me again for ${app}`,
+    dontAskAgainHint:
+      'Next time the app gets the same without this page. If it asks for anything new, you decide again. To undo this, end its access under “Your apps”.',
     nothingToChoose: 'Everything here is required.',
     reset: 'Reset',
     allow: 'Allow',

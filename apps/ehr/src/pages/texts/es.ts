@@ -84,7 +84,19 @@ export const es: Catalogue = {
     isNewHint: 'Sus decisiones anteriores ya están marcadas. Lo que dice «Nuevo» no se había pedido antes.',
     allowed: 'Permitido',
     denied: 'Denegado',
+    partly: 'En parte',
+    kinds: count => ({
+      all: `Las ${count} clases`,
+      some: `Algunas de las ${count} clases`,
+      none: `Ninguna de las ${count} clases, así que nada de esto`,
+    }),
+    kindsHint:
+      'Desmarque una clase para que siga siendo privada. Lo que no es de ninguna de estas clases solo se comparte con todas ellas.',
     tally: all => (all === 1 ? ' de 1 dato permitido' : ` de ${all} datos permitidos`),
+    tallyInPart: ' de ellos en parte',
+    dontAskAgain: app => `No volver a preguntarme por ${app}`,
+    dontAskAgainHint:
+      'La próxima vez la aplicación recibirá lo mismo sin esta página. Si pide algo nuevo, usted vuelve a decidir. Para deshacerlo, retírele el acceso en «Sus aplicaciones».',
     nothingToChoose: 'Aquí todo es obligatorio.',
     reset: 'Restablecer',
     allow: 'Permitir',
