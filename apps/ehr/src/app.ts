@@ -45,7 +45,7 @@ import { userAccessBrands } from './oauth/user-access-brands.ts';
 import { userinfo } from './oauth/userinfo.ts';
 import { findPresentedAccess } from './presented-access.ts';
 import { listEvents } from './screens/audit.ts';
-import { listGrants, revokeGrants } from './screens/grants.ts';
+import { listGrants, revokeGrants, showGrant } from './screens/grants.ts';
 import { listLaunchableApps } from './screens/launchable-apps.ts';
 import { showMe } from './screens/me.ts';
 import { listQuotas } from './screens/quotas.ts';

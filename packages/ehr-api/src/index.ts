@@ -72,6 +72,17 @@ export type GrantRow = {
   offline: boolean;
 };
 
+/** GET /api/grants/:id (administrators): what became of each scope that was asked for the grant, and why. */
+export type GrantDetail = { id: string; negotiation: NegotiatedScope[] };
+export type NegotiatedScope = {
+  /** As the app wrote it. */
+  asked: string;
+  /** Who decided, in their order, up to the one that left nothing: the scopes that were left, and a sentence. */
+  steps: { by: 'request' | 'server' | 'client' | 'user' | 'consent'; left: string; reason: string }[];
+  /** What the app got for it; empty for nothing. */
+  granted: string;
+};
+
 /** POST /api/grants/revoke (administrators) */
 export type RevokeRequest = { ids: string[] };
 export type Revoked = { revoked: number };

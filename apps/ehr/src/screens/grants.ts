@@ -1,4 +1,4 @@
-import type { Grants, Revoked, RevokeRequest } from '@smart-ehr/ehr-api';
+import type { GrantDetail, Grants, Revoked, RevokeRequest } from '@smart-ehr/ehr-api';
 import type { Request, RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import { current } from '../front-doors.ts';
@@ -19,6 +19,17 @@ export function listGrants(ehr: Ehr): RequestHandler {
       ...(person && { user: { username: person.username, name: person.displayName } }),
     }));
     response.json({ grants: rows } satisfies Grants);
+  };
+}
+
+/** GET /api/grants/:id: what became of each scope that was asked for it, and why. */
+export function showGrant(ehr: Ehr): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    await administratorOf(ehr, request);
+    const { id } = request.params;
+    const negotiation = await ehr.grantsInForce.negotiation(id);
+    if (!negotiation) throw new ApiError(404, 'not_found', 'There is no grant of this id; GET /api/grants lists them.');
+    response.json({ id, negotiation } satisfies GrantDetail);
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ScopeAccount } from '@smart-ehr/oauth-core/server';
 import type { Sql } from '@smart-ehr/prisma';
 import { type AuditEvent, addAuditEvent } from './audit.ts';
 import { revokeGrant } from './grants.ts';
@@ -66,6 +67,15 @@ export function createGrantsInForceStore(sql: Sql) {
     async listOf(username: string, nowMs: number): Promise<GrantInForce[]> {
       const rows = await sql.read<Row>(inForce('and g.username = ?'), ...aliveAt(nowMs), username, nowMs, nowMs);
       return rows.map(grantOf);
+    },
+
+    /** What became of each scope that was asked for a grant, in force or not; empty for one from before this was kept. */
+    async negotiation(id: string): Promise<ScopeAccount[] | undefined> {
+      const row = await sql.readFirst<{ negotiation: string | null }>(
+        'select negotiation from access_grant where id = ?',
+        id,
+      );
+      return row && (JSON.parse(row.negotiation ?? '[]') as ScopeAccount[]);
     },
 
     /** Ends them together, tells of each that was still in force, and says how many. */
