@@ -151,7 +151,8 @@ describeOnEachDatabase('/authorize', open => {
     });
 
     test('none: access must be approved', async () => {
-      const { browser } = await approve(ehr);
+      const browser = createBrowser(ehr.origin);
+      await signIn(browser, await browser.open('/login'), 'mlopez');
       const { leftFor } = await ask({ prompt: 'none' }, browser);
       expect(leftFor?.searchParams.get('error')).toBe('consent_required');
     });

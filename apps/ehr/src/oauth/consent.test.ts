@@ -2,7 +2,8 @@ import { patientIds, relatedPersonIds } from '@smart-ehr/prisma/cast';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createBrowser, type Shown } from '../testing/browser.ts';
+import { createBrowser } from '../testing/browser.ts';
+import { offered } from '../testing/consent-form.ts';
 import {
   allow,
   approve,
@@ -16,11 +17,6 @@ import {
 } from '../testing/flow.ts';
 import { formsOf } from '../testing/forms.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
-
-const offered = (page: Shown) =>
-  (formsOf(page.html).find(({ action }) => action === '/consent')?.values ?? [])
-    .filter(([name]) => name === 'scope')
-    .map(([, value]) => value);
 
 describeOnEachDatabase('/consent', open => {
   let ehr: TestEhr;
