@@ -194,6 +194,7 @@ function forScreens(ehr: Ehr, cors: CorsHandlers): Router {
   router.route('/grants').get(listGrants(ehr)).all(onlyMethods('GET'));
   router.route('/audit').get(listEvents(ehr)).all(onlyMethods('GET'));
   router.route('/grants/revoke').post(readJson, revokeGrants(ehr)).all(onlyMethods('POST'));
+  router.route('/grants/:id').get(showGrant(ehr)).all(onlyMethods('GET'));
   router.route('/quotas').get(listQuotas(ehr)).all(onlyMethods('GET'));
   router.use(() => {
     throw new ApiError(404, 'not_found', 'The API has no such address.');

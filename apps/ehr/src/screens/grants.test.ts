@@ -1,3 +1,4 @@
+import type { NegotiatedScope } from '@smart-ehr/ehr-api';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { askApi, json } from '../testing/api.ts';
@@ -91,6 +92,53 @@ describeOnEachDatabase('/api/grants', open => {
     const [event] = await ehr.ehr.audit.list({ count: 1 });
     expect(event).toMatchObject({ kind: 'revocation', username: 'admin', event: 'revoked by an administrator' });
     expect(ehr.log.join('').includes(String(tokens.access_token))).toBe(false);
+  });
+
+  describe('/:id', () => {
+    const detail = async (id: string, person = admin) => askApi(ehr, person, `/api/grants/${id}`);
+    const grantOf = async (scope: string, fields = {}) => {
+      await connect(ehr, { username: 'mlopez', parameters: { scope }, fields });
+      return (await list())[0]?.id ?? '';
+    };
+
+    test('tells for each asked scope who left what of it, and why', async () => {
+      const scope = 'openid nonsense system/*.rs patient/Goal.cruds patient/CarePlan.read';
+      const id = await grantOf(scope, { scope: 'patient/Goal.rs' });
+      const { status, body } = await detail(id);
+      expect([status, body.id]).toEqual([200, id]);
+      const told = (body.negotiation as NegotiatedScope[]).map(({ asked, granted, steps }) => [
+        asked,
+        granted,
+        steps.at(-1)?.by,
+        steps.at(-1)?.reason,
+      ]);
+      expect(told).toEqual([
+        ['openid', 'openid', 'consent', 'The person allowed it.'],
+        ['nonsense', '', 'request', 'nonsense is not a scope of SMART App Launch 2.2.'],
+        ['system/*.rs', '', 'client', 'The client is not registered for it.'],
+        ['patient/Goal.cruds', 'patient/Goal.rs', 'consent', 'The person allowed it.'],
+        ['patient/CarePlan.read', '', 'consent', 'The person denied it.'],
+      ]);
+    });
+
+    test('is told of a grant that was revoked, too', async () => {
+      const id = await grantOf('openid patient/Goal.rs');
+      await revoke([id]);
+      expect((await detail(id)).body.negotiation).toHaveLength(2);
+    });
+
+    test('is 404 for an id that is no grant', async () => {
+      for (const id of ['g_unknown', '%00', "'", 'a%2Fb'])
+        expect(await detail(id)).toMatchObject({ status: 404, body: { error: 'not_found' } });
+    });
+
+    test('is for administrators', async () => {
+      const id = await grantOf('openid patient/Goal.rs');
+      for (const username of ['aokafor', 'mlopez'])
+        expect(await detail(id, await signedIn(ehr, username))).toMatchObject({ status: 403 });
+      expect((await fetch(`${ehr.origin}/api/grants/${id}`)).status).toBe(401);
+      expect((await askApi(ehr, admin, `/api/grants/${id}`, { method: 'DELETE' })).status).toBe(405);
+    });
   });
 
   test.each(['aokafor', 'nchen', 'whart123'])('%s neither sees nor revokes', async username => {

@@ -27,7 +27,7 @@ export function showGrant(ehr: Ehr): RequestHandler<{ id: string }> {
   return async (request, response) => {
     await administratorOf(ehr, request);
     const { id } = request.params;
-    const negotiation = await ehr.grantsInForce.negotiation(id);
+    const negotiation = isGrantId(id) ? await ehr.grantsInForce.negotiation(id) : undefined;
     if (!negotiation) throw new ApiError(404, 'not_found', 'There is no grant of this id; GET /api/grants lists them.');
     response.json({ id, negotiation } satisfies GrantDetail);
   };
@@ -43,6 +43,9 @@ export function revokeGrants(ehr: Ehr): RequestHandler {
     response.json({ revoked } satisfies Revoked);
   };
 }
+
+/** As `randomToken` makes them; anything else is not worth asking the database for. */
+const isGrantId = (text: string) => /^g_[\w-]{1,100}$/.test(text);
 
 /** Who asks, if that is the administrator. */
 export async function administratorOf(ehr: Ehr, request: Request) {
