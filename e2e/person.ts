@@ -16,12 +16,13 @@ export const scopeRow = (page: Page, scope: string) =>
     .filter({ has: page.getByText(scope, { exact: true }) })
     .last();
 
-/** Turns one row of the scope confirmation page off (or on again). */
-export const toggleScope = (page: Page, scope: string) => scopeRow(page, scope).getByRole('checkbox').click();
+/** Turns one row of the scope confirmation page off (or on again); boxes of its kinds come after its own. */
+export const toggleScope = (page: Page, scope: string) => scopeRow(page, scope).getByRole('checkbox').first().click();
 
 /** Earlier choices are preset: whoever wants to share everything ticks what is not ticked. */
 export async function tickAll(page: Page): Promise<void> {
-  for (const box of (await page.getByRole('checkbox', { checked: false }).all()).reverse()) await box.check();
+  const unticked = page.getByRole('listitem').getByRole('checkbox', { checked: false });
+  for (const box of (await unticked.all()).reverse()) await box.check();
 }
 
 export const allow = (page: Page) => page.getByRole('button', { name: 'Allow', exact: true }).click();

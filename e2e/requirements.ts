@@ -85,6 +85,14 @@ const rows = {
     spec: `${oidc}#AuthRequest`,
     says: 'prompt=consent shows the scope confirmation page.',
   },
+  'authorize:id-token-hint': {
+    spec: `${oidc}#AuthRequest`,
+    says: 'id_token_hint names who is to answer; nobody else goes on, and a hint that is not ours is refused.',
+  },
+  'authorize:scope-as-uri': {
+    spec: `${smart}/scopes-and-launch-context.html`,
+    says: 'Scopes in the form of URIs mean what their short forms mean.',
+  },
   'authorize:unknown-scope': {
     spec: rfc(6749, '4.1.2.1'),
     says: 'A request whose scopes are all unknown is refused with invalid_scope.',
@@ -139,6 +147,26 @@ const rows = {
   'consent:remembered': {
     spec: `${smart}/best-practices.html`,
     says: 'Earlier choices are preset the next time.',
+  },
+  'consent:new-marked': {
+    spec: `${smart}/best-practices.html`,
+    says: 'What an app asks for the first time is marked as new among the earlier choices.',
+  },
+  'consent:categories': {
+    spec: `${smart}/scopes-and-launch-context.html#finer-grained-resource-constraints-using-search-parameters`,
+    says: 'Condition and Observation can be given by category; denying one leaves no scope for the whole type.',
+  },
+  'consent:categories-enforced': {
+    spec: `${smart}/scopes-and-launch-context.html#finer-grained-resource-constraints-using-search-parameters`,
+    says: 'What is only in a denied category is neither found nor read.',
+  },
+  'consent:dont-ask-again': {
+    spec: 'docs/decisions/0014-a-decision-may-be-remembered.md',
+    says: 'Who asked not to be asked again sees the page only for something new, and can take that back.',
+  },
+  'consent:negotiation-kept': {
+    spec: rfc(6749, '3.3'),
+    says: 'Token Administration tells what became of each asked scope, and why.',
   },
   'consent:offline-is-the-duration': {
     spec: `${smart}/scopes-and-launch-context.html#scopes-for-requesting-a-refresh-token`,

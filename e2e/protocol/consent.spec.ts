@@ -34,7 +34,7 @@ async function reachConsent(page: Page, username = 'whart123', change: Record<st
 }
 
 /** The scope strings of the list, in the order of the page. */
-const shownScopes = (page: Page) => page.getByRole('listitem').locator('code').allInnerTexts();
+const shownScopes = (page: Page) => page.locator('.scopes > li > .scope code').allInnerTexts();
 
 verifies('consent:order', 'context first, then every type by name', async ({ page }) => {
   await reachConsent(page);

@@ -220,6 +220,10 @@ export const en = {
     token: 'One token',
     none: 'No app has access now.',
     noMatch: 'Nothing matches the search.',
+    negotiation: 'Why these scopes?',
+    notNegotiated: 'Nobody wrote down what was asked for.',
+    nothingGranted: 'Nothing of it.',
+    grantedInstead: 'Of it:',
   },
 };
 

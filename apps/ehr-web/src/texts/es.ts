@@ -222,5 +222,9 @@ export const es: Catalogue = {
     token: 'Un token',
     none: 'Ninguna aplicación tiene acceso ahora.',
     noMatch: 'Nada coincide con la búsqueda.',
+    negotiation: '¿Por qué estos scopes?',
+    notNegotiated: 'Nadie anotó qué se pidió.',
+    nothingGranted: 'Nada de él.',
+    grantedInstead: 'De él:',
   },
 };

@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import type { GrantRow } from '@smart-ehr/ehr-api';
 import { useTexts } from '../texts/language.tsx';
+import { Negotiation } from './negotiation.tsx';
 
 type Props = {
   grants: readonly GrantRow[];
@@ -65,6 +66,7 @@ export function GrantTable({ grants, selected, onSelect }: Props) {
               </td>
               <td className="scopes">
                 <code>{scope}</code>
+                <Negotiation grantId={id} app={description} />
               </td>
               <td>{moment.format(issuedMs)}</td>
               <td>{lastUsedMs === undefined ? '–' : moment.format(lastUsedMs)}</td>
