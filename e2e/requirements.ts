@@ -161,7 +161,7 @@ const rows = {
     says: 'What is only in a denied category is neither found nor read.',
   },
   'consent:dont-ask-again': {
-    spec: 'docs/decisions/0014-a-decision-may-be-remembered.md',
+    spec: 'docs/decisions/0015-a-decision-may-be-remembered.md',
     says: 'Who asked not to be asked again sees the page only for something new, and can take that back.',
   },
   'consent:negotiation-kept': {

@@ -17,7 +17,7 @@ import { consentTerms, recordsToShare, type SharedRecord } from './consent-terms
  * The answer that this person gave this app before, where it stands for her answer now: with `prompt=none` if she
  * allowed everything that is asked, and where she chose not to be asked again, if she has decided on everything that is
  * asked. Undefined when she must see the page, which `prompt=consent` always demands.
- * https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest and docs/decisions/0012
+ * https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest and docs/decisions/0015
  */
 export async function rememberedAnswer(ehr: Ehr, decided: Decided, doorway: Doorway): Promise<Answer | undefined> {
   const { interaction, client, user } = decided;
