@@ -23,11 +23,17 @@ async function newApp(): Promise<string> {
   return (await response.json()).client_id;
 }
 
-/** Goes from the app to the EHR, signs in unless somebody is, and waits for the page or the app. */
+/**
+ * Goes from the app to the EHR, by a link, and signs in unless somebody is: then the browser is at the page, or back at
+ * the app, where a `goto` would fail because nobody listens.
+ */
 async function ask(page: Page, clientId: string, change: Record<string, string> = {}) {
   const request = authorizationRequest({ client_id: clientId, scope, ...change });
   await catchRedirect(page);
-  await page.goto(authorizeUrl(request.parameters));
+  const arrived = page.waitForEvent('framenavigated');
+  await page.evaluate(url => location.assign(url), authorizeUrl(request.parameters));
+  await arrived;
+  await page.waitForLoadState();
   if (await page.getByLabel('Username').isVisible()) await signIn(page, 'whart123');
   return request;
 }
