@@ -27,14 +27,14 @@ async function newApp(): Promise<string> {
  * Goes from the app to the EHR, by a link, and signs in unless somebody is: then the browser is at the page, or back at
  * the app, where a `goto` would fail because nobody listens.
  */
-async function ask(page: Page, clientId: string, change: Record<string, string> = {}) {
+async function ask(page: Page, clientId: string, change: Record<string, string> = {}, username = 'whart123') {
   const request = authorizationRequest({ client_id: clientId, scope, ...change });
   await catchRedirect(page);
   const arrived = page.waitForEvent('framenavigated');
   await page.evaluate(url => location.assign(url), authorizeUrl(request.parameters));
   await arrived;
   await page.waitForLoadState();
-  if (await page.getByLabel('Username').isVisible()) await signIn(page, 'whart123');
+  if (await page.getByLabel('Username').isVisible()) await signIn(page, username);
   return request;
 }
 
@@ -141,6 +141,12 @@ verifies('consent:categories-enforced', 'only laboratory results are found and r
   expect(await found(labs.token, 'category=laboratory')).toContain(result);
   expect((await fhirGet(`Observation/${vital}`, labs.token)).status).toBe(404);
   expect((await fhirGet(`Observation/${result}`, labs.token)).status).toBe(200);
+});
+
+verifies('consent:record-choice', 'the first record is chosen to begin with, without a click', async ({ page }) => {
+  await ask(page, await newApp(), {}, 'mlopez');
+  await expect(page.getByRole('table').getByRole('radio')).toHaveCount(3);
+  await expect(page.locator('#pat_scope')).toBeChecked();
 });
 
 verifies('consent:remembered', 'categories, too, unfolded', async ({ page }) => {

@@ -138,11 +138,6 @@ verifies('consent:record-choice', 'a child’s record: patient and fhirUser foll
   expect(String(his.fhirUser)).toContain(`RelatedPerson/${relatedPersonIds['maria-lopez-of-mateo']}`);
   expect((await fhirGet(`Patient/${patientIds['maria-lopez']}`, child.tokens.access_token)).status).toBe(404);
 });
-verifies('consent:record-choice', 'the first record is chosen to begin with, without a click', async ({ page }) => {
-  await reachConsent(page, 'mlopez');
-  await expect(page.getByRole('table').getByRole('radio')).toHaveCount(3);
-  await expect(page.locator('#pat_scope')).toBeChecked();
-});
 
 verifies('consent:offline-is-the-duration', 'denied: no refresh token', async ({ page }) => {
   const { tokens } = await connect(page, { deny: ['offline_access'] });
