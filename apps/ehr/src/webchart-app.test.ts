@@ -3,6 +3,7 @@ import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBrowser } from './testing/browser.ts';
+import { offered } from './testing/consent-form.ts';
 import { post } from './testing/flow.ts';
 import { loadCharts, signedIn, startLaunch } from './testing/launch.ts';
 import { startTestEhr, type TestEhr } from './testing/test-ehr.ts';
@@ -106,10 +107,12 @@ describeOnEachDatabase("WebChart's example app of 2024", open => {
 
     test('gives a token that reads what was allowed and is refused what was denied', async () => {
       const { browser, page } = await openConsent(ehr);
-      const scope = tutorialScopes.slice(4).filter(one => one !== 'patient/CarePlan.read');
+      const left = tutorialScopes.filter(one => one !== 'patient/CarePlan.read');
+      const all = offered(page, 'scope', '/webchart.cgi/consent');
+      const scope = all.filter(one => left.includes(one) || one.includes('?category='));
       const { leftFor } = await decide(browser, page, 'allow', { scope });
       const tokens = await tokensOf(leftFor?.searchParams.get('code') ?? null);
-      expect(tokens.scope).toBe([...tutorialScopes.slice(0, 4), ...scope].join(' '));
+      expect(tokens.scope).toBe(left.join(' '));
       const base = '/webchart.cgi/fhir';
       expect(await statusOf(tokens.access_token, `${base}/Condition?patient=${tokens.patient}`)).toBe(200);
       expect(await statusOf(tokens.access_token, `${base}/CarePlan?patient=${tokens.patient}`)).toBe(403);
