@@ -75,7 +75,7 @@ describeOnEachDatabase('id_token_hint', open => {
 
   describe('is refused at the app', () => {
     const sign = async (claims: object) => {
-      const { kid, privateKey } = await ehr.ehr.keys.active();
+      const { kid, privateKey } = await ehr.ehr.keys.active(ehr.clock.nowMs);
       const payload = new TextEncoder().encode(JSON.stringify(claims));
       return new CompactSign(payload).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey);
     };
