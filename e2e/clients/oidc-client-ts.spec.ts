@@ -39,7 +39,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => app.close());
 
-async function settingsFor({ issuer, fhirBase }: Door, change: object = {}): Promise<OidcClientTs.UserManagerSettings> {
+type Settings = OidcClientTs.UserManagerSettings;
+
+async function settingsFor({ issuer, fhirBase }: Door, change: object = {}): Promise<Settings> {
   const [popup, silent] = [`${app.origin}/popup`, `${app.origin}/silent`];
   const metadata = { ...appMetadata(app), redirect_uris: [app.redirectUri, popup, silent], ...change };
   const headers = { 'content-type': 'application/json' };
@@ -62,21 +64,27 @@ async function settingsFor({ issuer, fhirBase }: Door, change: object = {}): Pro
 }
 
 /** A page of the app with its manager on it. */
-async function openApp(page: Page, settings: OidcClientTs.UserManagerSettings, url = app.origin): Promise<void> {
-  if (page.url() !== url) await page.goto(url);
-  await page.evaluate(given => {
-    window.manager = new oidc.UserManager(given);
-  }, settings);
+async function openApp(page: Page, settings: Settings, bound = false): Promise<void> {
+  if (!page.url().startsWith(app.origin)) await page.goto(app.origin);
+  const dpop = { bind_authorization_code: true };
+  await page.evaluate(
+    ([given, proofs]) => {
+      const store = new oidc.IndexedDbDPoPStore();
+      window.manager = new oidc.UserManager({ ...given, ...(proofs && { dpop: { ...proofs, store } }) });
+    },
+    [settings, bound ? dpop : undefined] as const,
+  );
 }
 
 type User = { access_token: string; refresh_token?: string; profile: { sub: string; fhirUser?: string } };
 
-async function signInByRedirect(page: Page, settings: OidcClientTs.UserManagerSettings): Promise<User> {
-  await openApp(page, settings);
+async function signInByRedirect(page: Page, settings: Settings, bound = false): Promise<User> {
+  await openApp(page, settings, bound);
   const away = page.waitForURL(url => url.origin !== app.origin);
   await page.evaluate(() => void window.manager.signinRedirect());
   await away;
-  await openApp(page, settings, (await shareEverything(page, app)).href);
+  await shareEverything(page, app);
+  await openApp(page, settings, bound);
   return page.evaluate(async () => ({ ...(await window.manager.signinRedirectCallback()) }));
 }
 
@@ -96,6 +104,17 @@ const renew = (page: Page): Promise<User | null> =>
     const user = await window.manager.signinSilent();
     return user && { ...user };
   });
+
+/** Reads at the FHIR API from the page, with a proof for just this request. */
+const readWithProof = (page: Page, { fhirBase }: Door): Promise<number> =>
+  page.evaluate(async url => {
+    const user = (await window.manager.getUser()) as OidcClientTs.User;
+    const headers = {
+      authorization: `DPoP ${user.access_token}`,
+      DPoP: (await window.manager.dpopProof(url, user)) ?? '',
+    };
+    return (await fetch(url, { headers })).status;
+  }, `${fhirBase}/Patient/${patient}`);
 
 const mayRead = async ({ fhirBase }: Door, { access_token }: User) =>
   (await fhirGet(`${fhirBase}/Patient/${patient}`, access_token)).status === 200;
@@ -124,6 +143,16 @@ for (const door of doors) {
     const signedIn = page.evaluate(async () => ({ ...(await window.manager.signinPopup()) }) as User);
     await shareInPopup(await opened);
     expect(await mayRead(door, await signedIn)).toBe(true);
+  });
+
+  verifies('clients:oidc-client-ts', `${door.name}: binds its tokens to a key of the browser`, async ({ page }) => {
+    const settings = await settingsFor(door, { token_endpoint_auth_method: 'none', dpop_bound_access_tokens: true });
+    // The library asks userinfo for Bearer tokens only.
+    await signInByRedirect(page, { ...settings, loadUserInfo: false }, true);
+    expect(await readWithProof(page, door)).toBe(200);
+    await renew(page);
+    expect(await readWithProof(page, door)).toBe(200);
+    expect(await mayRead(door, (await page.evaluate(() => window.manager.getUser())) as User)).toBe(false);
   });
 
   verifies('clients:oidc-client-ts', `${door.name}: asks in a frame, and nobody is signed in`, async ({ page }) => {

@@ -43,8 +43,10 @@ async function withKey(alg: 'RS384' | 'ES384') {
   return { metadata, auth: oidc.PrivateKeyJwt({ key, kid: alg }) };
 }
 
+type How = { pushed?: boolean } & oidc.DPoPOptions;
+
 /** From the request, whole or pushed, to tokens that passed every check. */
-async function connect(page: Page, config: oidc.Configuration, { fhirBase }: Door, pushed = false) {
+async function connect(page: Page, config: oidc.Configuration, { fhirBase }: Door, how: How = {}) {
   const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
   const [expectedState, expectedNonce, maxAge] = [oidc.randomState(), oidc.randomNonce(), 3600];
   const parameters = {
@@ -57,22 +59,29 @@ async function connect(page: Page, config: oidc.Configuration, { fhirBase }: Doo
     code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
     code_challenge_method: 'S256',
   };
-  const build = pushed ? oidc.buildAuthorizationUrlWithPAR : oidc.buildAuthorizationUrl;
-  await page.goto((await build(config, parameters)).href);
+  const url = how.pushed
+    ? await oidc.buildAuthorizationUrlWithPAR(config, parameters, how)
+    : oidc.buildAuthorizationUrl(config, parameters);
+  await page.goto(url.href);
   const callback = await shareEverything(page, app);
   const checks = { pkceCodeVerifier, expectedState, expectedNonce, maxAge, idTokenExpected: true };
-  return oidc.authorizationCodeGrant(config, callback, checks);
+  return oidc.authorizationCodeGrant(config, callback, checks, undefined, how);
 }
 
 /** Everything that comes after the code. */
-async function useAndEnd(config: oidc.Configuration, { fhirBase }: Door, tokens: Awaited<ReturnType<typeof connect>>) {
+async function useAndEnd(
+  config: oidc.Configuration,
+  { fhirBase }: Door,
+  tokens: Awaited<ReturnType<typeof connect>>,
+  how: How = {},
+) {
   const { sub, fhirUser } = tokens.claims() as oidc.IDToken;
   const url = new URL(`${fhirBase}/Patient/${patient}`);
-  const read = (token: string) => oidc.fetchProtectedResource(config, token, url, 'GET');
+  const read = (token: string) => oidc.fetchProtectedResource(config, token, url, 'GET', undefined, undefined, how);
   expect(await (await read(tokens.access_token)).json()).toMatchObject({ resourceType: 'Patient', id: patient });
-  expect(await oidc.fetchUserInfo(config, tokens.access_token, sub)).toMatchObject({ sub, fhirUser });
+  expect(await oidc.fetchUserInfo(config, tokens.access_token, sub, how)).toMatchObject({ sub, fhirUser });
 
-  const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token ?? '');
+  const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token ?? '', undefined, how);
   expect(renewed.refresh_token).not.toBe(tokens.refresh_token);
   expect(renewed.claims()).toMatchObject({ sub, fhirUser });
   if (config.clientMetadata().token_endpoint_auth_method !== 'none') {
@@ -81,7 +90,7 @@ async function useAndEnd(config: oidc.Configuration, { fhirBase }: Door, tokens:
   }
 
   await oidc.tokenRevocation(config, renewed.refresh_token ?? '');
-  const again = oidc.refreshTokenGrant(config, renewed.refresh_token ?? '');
+  const again = oidc.refreshTokenGrant(config, renewed.refresh_token ?? '', undefined, how);
   await expect(again).rejects.toMatchObject({ error: 'invalid_grant' });
   await expect(read(renewed.access_token)).rejects.toMatchObject({ status: 401 });
 }
@@ -102,7 +111,7 @@ for (const door of doors) {
     verifies('clients:openid-client', `${door.name}: from a pushed request to revocation, ${alg}`, async ({ page }) => {
       const { metadata, auth } = await withKey(alg);
       const config = await register(door, { ...appMetadata(app), ...metadata }, auth);
-      await useAndEnd(config, door, await connect(page, config, door, true));
+      await useAndEnd(config, door, await connect(page, config, door, { pushed: true }));
     });
 
     verifies('clients:openid-client', `${door.name}: client credentials, ${alg}`, async () => {
@@ -114,6 +123,15 @@ for (const door of doors) {
       expect(await oidc.tokenIntrospection(config, access_token)).toEqual({ active: false });
     });
   }
+
+  verifies('clients:openid-client', `${door.name}: tokens bound to a key`, async ({ page }) => {
+    const metadata = { ...appMetadata(app), token_endpoint_auth_method: 'none', dpop_bound_access_tokens: true };
+    const config = await register(door, metadata, oidc.None());
+    const DPoP = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair());
+    const tokens = await connect(page, config, door, { pushed: true, DPoP });
+    expect(tokens.token_type).toBe('dpop');
+    await useAndEnd(config, door, tokens, { DPoP });
+  });
 
   verifies('clients:openid-client', `${door.name}: discovered by a client that is known already`, async () => {
     for (const algorithm of ['oidc', 'oauth2'] as const) {
