@@ -1,7 +1,8 @@
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { askForToken, clientAssertion, createKeyPair, type KeyPair } from './testing/backend.ts';
+import { askForToken, byAssertion, clientAssertion, createKeyPair, type KeyPair } from './testing/backend.ts';
 import { type Browser, createBrowser, type Shown } from './testing/browser.ts';
+import { createProver } from './testing/dpop.ts';
 import {
   type Answer,
   allow,
@@ -19,6 +20,7 @@ import { launchedRequest, newLaunch, signedIn } from './testing/launch.ts';
 import { manage, register } from './testing/registration.ts';
 import type { EhrAddress } from './testing/test-ehr.ts';
 import { startTwoProcesses, type TwoProcesses } from './testing/two-processes.ts';
+import { send } from './testing/webchart-app.ts';
 
 /** Two processes compile the whole EHR: a second or two on a machine of their own, far more on a busy one. */
 const startUpMs = 240_000;
@@ -141,6 +143,22 @@ describeOnEachDatabase('two processes on one database', open => {
       expect(await statusOf(body.access_token)).toEqual([401, 401]);
     });
 
+    test('uses a proof of its key once when both see it at the same instant', async () => {
+      const { clientId } = await registered();
+      const prover = await createProver({ ...a, clock: { nowMs: Date.now() } });
+      for (const _ of rounds) {
+        const headers = { Host: new URL(a.origin).host, DPoP: await prover.proof() };
+        const { served, refused } = await atOnce(async process => {
+          const form = { grant_type: 'client_credentials', ...byAssertion(await assertionFor(clientId)) };
+          const body = String(new URLSearchParams({ ...form, scope: 'system/*.rs' }));
+          const { status, text } = await send(process, 'POST', '/token', { body, headers });
+          return { status, headers: new Headers(), body: JSON.parse(text) };
+        });
+        expect(served).toHaveLength(1);
+        expect(refused).toEqual(['invalid_dpop_proof', 'invalid_dpop_proof', 'invalid_dpop_proof']);
+      }
+    });
+
     test('uses an assertion once, whoever sees it first', async () => {
       const { clientId } = await registered();
       const assertion = await assertionFor(clientId);
@@ -163,9 +181,10 @@ describeOnEachDatabase('two processes on one database', open => {
   describe('what is ended at one', () => {
     test('as an access token, is dead at the other at once', async () => {
       const { tokens } = await connect(a);
-      await post(`${a.origin}/revoke`, { token: String(tokens.access_token), client_id: 'inferno-public' });
-      expect(await statusOf(tokens.access_token)).toEqual([401, 401]);
-      expect((await introspect(b, tokens.access_token)).body).toEqual({ active: false });
+      const token = String(tokens.access_token);
+      await post(`${a.origin}/revoke`, { token, client_id: 'inferno-public' });
+      expect(await statusOf(token)).toEqual([401, 401]);
+      expect((await post(`${b.origin}/introspect`, { token }, basic())).body).toEqual({ active: false });
     });
 
     test('as a refresh token, is dead at the other at once with all that it gave', async () => {
@@ -223,9 +242,6 @@ describeOnEachDatabase('two processes on one database', open => {
     });
   });
 });
-
-const introspect = ({ origin }: EhrAddress, token: unknown) =>
-  post(`${origin}/introspect`, { token: String(token) }, basic());
 
 /** The page that one browser shows, at the other process in what is the same browser: with the same cookies. */
 async function sameAt(browser: Browser, { cookies }: Browser, { url }: Shown): Promise<Shown> {

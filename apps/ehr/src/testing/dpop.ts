@@ -4,7 +4,7 @@ import type { TestEhr } from './test-ehr.ts';
 /** An app that proves its key, each step of which a test may take wrongly. */
 export type Prover = Awaited<ReturnType<typeof createProver>>;
 
-export async function createProver({ origin, clock }: TestEhr) {
+export async function createProver({ origin, clock }: Pick<TestEhr, 'origin' | 'clock'>) {
   const key = await createDpopKey();
   /** A correct proof for POST /token; `change` overrides. */
   const proof = (change: Partial<DpopProofInput> = {}) =>

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { demoClientSecret, demoPassword } from '@smart-ehr/prisma/cast';
 import { type Browser, createBrowser, type Fields, type Shown } from './browser.ts';
-import type { TestEhr } from './test-ehr.ts';
+import type { EhrAddress, TestEhr } from './test-ehr.ts';
 
 /**
  * WebChart's example app of 2024 (mieweb/webchart-oauth-example on oauth 0.10.0), as the bytes that it sends: no
@@ -50,7 +50,7 @@ type Sent = { body?: string; headers?: Record<string, string> };
 export type RawAnswer = { status: number; headers: Record<string, unknown>; text: string };
 
 /** A request with exactly these headers (`fetch` adds some and lets nobody choose the Host). */
-export function send({ origin }: TestEhr, method: string, path: string, { body = '', headers = {} }: Sent = {}) {
+export function send({ origin }: EhrAddress, method: string, path: string, { body = '', headers = {} }: Sent = {}) {
   const form = body && {
     'Content-Type': 'application/x-www-form-urlencoded',
     'Content-Length': Buffer.byteLength(body),
