@@ -155,8 +155,17 @@ for (const door of doors) {
     expect(await mayRead(door, (await page.evaluate(() => window.manager.getUser())) as User)).toBe(false);
   });
 
-  verifies('clients:oidc-client-ts', `${door.name}: asks in a frame, and nobody is signed in`, async ({ page }) => {
-    await openApp(page, await settingsFor(door, { token_endpoint_auth_method: 'none' }));
+  verifies('clients:oidc-client-ts', `${door.name}: renews in a frame while she is signed in`, async ({ page }) => {
+    const scope = 'launch/patient openid fhirUser patient/Patient.rs';
+    const settings = await settingsFor(door, { token_endpoint_auth_method: 'none', scope });
+    const user = await signInByRedirect(page, settings);
+    expect(user.refresh_token).toBeUndefined();
+    const renewed = (await renew(page)) as User;
+    expect(renewed.profile.sub).toBe(user.profile.sub);
+    expect(renewed.access_token).not.toBe(user.access_token);
+    expect(await mayRead(door, renewed)).toBe(true);
+
+    await page.context().clearCookies();
     const refusal = page.evaluate(() => window.manager.signinSilent().catch(({ error }) => error));
     expect(await refusal).toBe('login_required');
   });
