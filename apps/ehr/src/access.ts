@@ -26,15 +26,20 @@ export type Access = {
  * Role, panel and records are the person's of this moment, not those of the day she approved. A token of a person who
  * was deleted, or of a session that is over, is worth nothing.
  */
-export type FindAccess = (token: string, door: DoorName, nowMs: number) => Promise<Access | undefined>;
+export type FindAccess = (token: string, door: DoorName, nowMs: number) => Promise<FoundAccess | undefined>;
+
+/** Beside what a request needs, what the token and its grant say to who asks about them (RFC 7662). */
+export type FoundAccess = Access & { scope: string; issuedMs: number; encounterId?: string; details: GrantDetails };
 
 type AccessRow = {
   grant_id: string;
   client_id: string;
   scope: string;
+  issued_ms: number;
   expires_at_ms: number;
   jkt: string | null;
   patient_id: string | null;
+  encounter_id: string | null;
   details: string;
   username: string | null;
   role: Role | null;
@@ -43,7 +48,8 @@ type AccessRow = {
 };
 
 /** One row for each record of the person (one at least). */
-const query = `select g.id as grant_id, t.client_id, t.scope, t.expires_at_ms, t.jkt, g.patient_id, g.details,
+const query = `select g.id as grant_id, t.client_id, t.scope, t.issued_ms, t.expires_at_ms, t.jkt,
+    g.patient_id, g.encounter_id, g.details,
     u.username, u.role, u."panelOf" as panel_of, r."patientId" as record_id
   from access_token t
   join access_grant g on g.id = t.grant_id and g.revoked_ms is null
@@ -60,13 +66,18 @@ export function createFindAccess(sql: Sql): FindAccess {
     const rows = await sql.read<AccessRow>(query, ...aliveAt(nowMs), secretHash(token), door, nowMs);
     const [row] = rows;
     if (!row) return undefined;
-    const { fhirUser } = JSON.parse(row.details) as GrantDetails;
+    const details = JSON.parse(row.details) as GrantDetails;
+    const { fhirUser } = details;
     return {
       grantId: row.grant_id,
       clientId: row.client_id,
       door,
       scopes: parseScopes(row.scope),
       expiresAtMs: row.expires_at_ms,
+      scope: row.scope,
+      issuedMs: row.issued_ms,
+      details,
+      ...(row.encounter_id ? { encounterId: row.encounter_id } : {}),
       ...(row.jkt ? { jkt: row.jkt } : {}),
       ...(row.patient_id ? { patientId: row.patient_id } : {}),
       ...(fhirUser ? { fhirUser } : {}),

@@ -16,6 +16,7 @@ import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
 import { alive, metricsText, ready } from './http/probes.ts';
 import { queryAddresses } from './http/query-addresses.ts';
 import { requestIdOf, requestLog } from './http/request-log.ts';
+import { tellFhirRefusal } from './http/tell-fhir-refusal.ts';
 import { errorsForWhoever, unknownAddress } from './http/unknown-address.ts';
 import { showSmartStyle } from './launch/smart-style.ts';
 import { startLaunch } from './launch/start-launch.ts';
@@ -221,6 +222,7 @@ function fhir(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): FhirServer {
     now: ehr.now,
     requestId: requestIdOf,
     reportError: reportFhirError(ehr),
+    tellRefusal: tellFhirRefusal(ehr),
   };
 }
 

@@ -58,7 +58,7 @@ it('a backend service proves who it is and gets a token for what it is registere
   const asked = parseTokenRequest(form);
   if (asked.grantType !== 'client_credentials') throw new Error('another grant type');
   const terms = { serverScope: 'system/*.rs', heldTypes: ['Patient'] };
-  const scope = grantClientCredentials({ asked: asked.scope, client, ...terms });
+  const { scope } = grantClientCredentials({ asked: asked.scope, client, ...terms });
   const answer = jsonResponse(createTokenResponse({ accessToken: 'at', expiresInSeconds: 300, scope }));
   expect(await readTokenResponse(answer, now)).toMatchObject({ accessToken: 'at', scope: 'system/*.read' });
 });

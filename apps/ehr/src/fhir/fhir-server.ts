@@ -1,3 +1,4 @@
+import type { FhirError } from '@smart-ehr/fhir';
 import type { PresentedToken } from '@smart-ehr/oauth-core/resource';
 import type { Request, Response } from 'express';
 import type { Access } from '../access.ts';
@@ -27,6 +28,8 @@ export type FhirServer = {
   smartConfiguration(request: Request): object;
   /** The `X-Request-Id` of an answer, for what is told of it later. */
   requestId(response: Response): string;
+  /** Told of what an access was not enough for, for the audit. */
+  tellRefusal?(access: Access, error: FhirError, request: Request, response: Response): Promise<void>;
   /** Told of every failed request, for the log. */
   reportError?(thrown: unknown, status: number, request: Request, response: Response): void;
   now(): number;

@@ -13,7 +13,15 @@ export type AccessHandler = (access: Access, request: Request, response: Respons
  * https://www.rfc-editor.org/rfc/rfc6750#section-2.1 and https://www.rfc-editor.org/rfc/rfc9449#section-7.1
  */
 export function withAccess(fhir: FhirServer, handler: AccessHandler): RequestHandler {
-  return async (request, response) => handler(await requireAccess(fhir, request), request, response);
+  return async (request, response) => {
+    const access = await requireAccess(fhir, request);
+    try {
+      await handler(access, request, response);
+    } catch (error) {
+      if (error instanceof AccessError) await fhir.tellRefusal?.(access, error, request, response);
+      throw error;
+    }
+  };
 }
 
 export async function requireAccess(fhir: FhirServer, request: Request): Promise<Access> {

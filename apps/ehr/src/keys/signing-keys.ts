@@ -22,6 +22,13 @@ export type SigningKeys = {
 export function createSigningKeys(store: SigningKeyStore, wrappingKey: WrappingKey): SigningKeys {
   let reading: { keys: Promise<StoredSigningKey[]>; startedMs: number } | undefined;
   let unwrapped: SigningKey | undefined;
+  const parsed = new WeakMap<StoredSigningKey, JWK>();
+
+  function publicJwk(row: StoredSigningKey): JWK {
+    const jwk = parsed.get(row) ?? (JSON.parse(row.publicJwk) as JWK);
+    parsed.set(row, jwk);
+    return jwk;
+  }
 
   function keysAt(nowMs: number): Promise<StoredSigningKey[]> {
     if (reading && Math.abs(nowMs - reading.startedMs) < rereadMs) return reading.keys;
@@ -54,7 +61,7 @@ export function createSigningKeys(store: SigningKeyStore, wrappingKey: WrappingK
       return unwrapOnce(row);
     },
     async publicJwks(nowMs) {
-      return publishedAt(await keysAt(nowMs), nowMs).map(row => JSON.parse(row.publicJwk) as JWK);
+      return publishedAt(await keysAt(nowMs), nowMs).map(publicJwk);
     },
     rotate: nowMs => rereadAfter(rotateSigningKey(store, wrappingKey, nowMs)),
     rotateWhenDue: (days, nowMs) => rereadAfter(rotateWhenDue(store, wrappingKey, { days, nowMs })),

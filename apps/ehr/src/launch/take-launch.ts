@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type LaunchDecision, type LaunchRecord, verifyLaunch } from '@smart-ehr/oauth-core/server';
 import type { Ehr } from '../ehr.ts';
 import type { Doorway } from '../front-doors.ts';
-import type { Interaction, LaunchOfRequest, StoredRequest } from '../stores/interactions.ts';
+import type { Interaction, LaunchOfRequest, StoredBefore, StoredRequest } from '../stores/interactions.ts';
 import type { Launch } from '../stores/launches.ts';
 
 /** Who asks, where and when. The browser is not known while a request arrives by POST: whoever it is may go on. */
@@ -19,9 +19,15 @@ export function readLaunch(launch: Launch | undefined, request: StoredRequest, a
  * Begins the interaction that takes the launch. When the very same request came before from this browser (a page that
  * was reloaded), the interaction that it began is there already and goes on.
  */
-export async function takeOrResume(ehr: Ehr, interaction: Interaction, { handleHash }: LaunchOfRequest, asker: Asker) {
+export async function takeOrResume(
+  ehr: Ehr,
+  interaction: Interaction,
+  { handleHash }: LaunchOfRequest,
+  asker: Asker,
+  stored?: StoredBefore,
+): Promise<void> {
   const decision = judge(await ehr.launches.find(handleHash), interaction.request, asker);
-  if (decision === 'resume' || (await ehr.launches.take(handleHash, interaction))) return;
+  if (decision === 'resume' || (await ehr.launches.take(handleHash, interaction, { stored, nowMs: asker.now }))) return;
   judge(await ehr.launches.find(handleHash), interaction.request, asker); // Another request was quicker by a moment.
 }
 

@@ -16,7 +16,7 @@ import { doorwayOf } from '../http/origin.ts';
 import { PageError } from '../http/page-error.ts';
 import { findSignedIn, type SignedIn } from '../http/session.ts';
 import { launchedInteractionId, takeOrResume } from '../launch/take-launch.ts';
-import type { Interaction, StoredRequest } from '../stores/interactions.ts';
+import type { Interaction, StoredBefore, StoredRequest } from '../stores/interactions.ts';
 import { secretHash } from '../stores/secret-hash.ts';
 import type { User } from '../stores/users.ts';
 import { type Answer, approve, type Decided } from './approve.ts';
@@ -36,11 +36,12 @@ export function authorizeByGet(ehr: Ehr, door: FrontDoor): RequestHandler {
     const storedId = query.get('interaction');
     if (storedId !== null && !query.has('client_id')) return goOnWith(storedId, ehr, doorway, request, response);
 
-    const received = isPushedRequestUri(query.get('request_uri') ?? undefined)
-      ? await takePushed(ehr, doorway, query)
-      : await receiveRequest(ehr, doorway, query);
+    const pushed = isPushedRequestUri(query.get('request_uri') ?? undefined)
+      ? await findPushed(ehr, doorway, query)
+      : undefined;
+    const received = pushed?.request ?? (await receiveRequest(ehr, doorway, query));
     const person = await whoAnswers(ehr, doorway, request, response, received);
-    await begin(ehr, { doorway, response }, received, person);
+    await begin(ehr, { doorway, response }, received, person, pushed?.stored);
   };
 }
 
@@ -71,8 +72,8 @@ async function goOnWith(id: string, ehr: Ehr, doorway: Doorway, request: Request
   if (!isFirst && interaction.browserHash !== person.owner.browserHash) throw new PageError(400, 'expired');
   if (isFirst && interaction.request.launch) {
     // Which browser takes the launch is known only now; what was stored until then has done its work.
-    if (!(await ehr.interactions.finish(interaction.idHash, ehr.now()))) throw new PageError(400, 'expired');
-    return begin(ehr, { doorway, response }, interaction.request, person);
+    const stored = { idHash: interaction.idHash, gone: new PageError(400, 'expired') };
+    return begin(ehr, { doorway, response }, interaction.request, person, stored);
   }
   const owned = isFirst ? { ...interaction, ...person.owner } : interaction;
   const { step } = await firstStep(ehr, doorway, owned, person);
@@ -81,18 +82,26 @@ async function goOnWith(id: string, ehr: Ehr, doorway: Doorway, request: Request
 }
 
 /** What the app left at POST /par: taken once, by the browser that comes first. https://www.rfc-editor.org/rfc/rfc9126#section-4 */
-async function takePushed(ehr: Ehr, doorway: Doorway, query: URLSearchParams): Promise<StoredRequest> {
+async function findPushed(ehr: Ehr, doorway: Doorway, query: URLSearchParams) {
   const now = ehr.now();
   const asked = parseAuthorizationRequest(query);
   const pushed = await ehr.interactions.find(asked.requestUri ?? '');
   const record = pushed && { ...pushed, used: pushed.finished };
   const { idHash, request } = verifyPushedRequest({ record, asked, door: doorway.door.name, now });
-  if (!(await ehr.interactions.finish(idHash, now))) throw unusableRequestUri();
-  return request;
+  return { request, stored: { idHash, gone: unusableRequestUri() } };
 }
 
-/** Stores the interaction and goes on with it; where there is nothing to ask, the app has its code at once. */
-async function begin(ehr: Ehr, at: { doorway: Doorway; response: Response }, received: StoredRequest, person: Person) {
+/**
+ * Stores the interaction and goes on with it; where there is nothing to ask, the app has its code at once. `stored`: what
+ * the request was stored as until now, which ends in the same write.
+ */
+async function begin(
+  ehr: Ehr,
+  at: { doorway: Doorway; response: Response },
+  received: StoredRequest,
+  person: Person,
+  stored?: StoredBefore,
+): Promise<void> {
   const { doorway, response } = at;
   const { launch, target } = received;
   const id = launch ? launchedInteractionId(person.browser, launch) : randomToken('i_');
@@ -102,12 +111,12 @@ async function begin(ehr: Ehr, at: { doorway: Doorway; response: Response }, rec
     const asker = { doorway, now: ehr.now(), browserHash: person.owner.browserHash };
     await tellApp(target, async () => {
       if (person.user) verifyLaunchUser(launch, person.user.username);
-      await takeOrResume(ehr, interaction, launch, asker);
+      await takeOrResume(ehr, interaction, launch, asker, stored);
     });
   } else if (answer) {
-    return approve(ehr, at, decided, answer);
+    return approve(ehr, at, decided, answer, stored?.idHash);
   } else {
-    await ehr.interactions.begin(interaction);
+    await ehr.interactions.begin(interaction, { stored, nowMs: ehr.now() });
   }
   response.redirect(303, urlOfStep(step, id, doorway));
 }

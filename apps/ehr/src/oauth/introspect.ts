@@ -54,15 +54,15 @@ async function askingClient(
 
 async function findActiveToken(ehr: Ehr, doorway: Doorway, token: string): Promise<ActiveToken | undefined> {
   const access = await ehr.findAccess(token, doorway.door.name, ehr.now());
-  const stored = access && (await ehr.tokens.findAccessToken(token));
-  if (!stored) return undefined;
-  const { grant, scope, issuedMs, expiresAtMs } = stored;
+  if (!access) return undefined;
+  const { scope, clientId, jkt, issuedMs, expiresAtMs } = access;
+  const grant = { ...access, username: access.user?.username };
   return {
     scope,
-    clientId: grant.clientId,
+    clientId,
     issuer: doorway.issuer,
     audience: doorway.fhirBase,
-    jkt: access.jkt,
+    jkt,
     issuedAtMs: issuedMs,
     expiresAtMs,
     context: contextOf(grant, ehr, doorway),

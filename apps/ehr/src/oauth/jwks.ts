@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
+import { sendJsonText } from '../http/public-document.ts';
 import { jwksMaxAgeSeconds } from '../keys/key-times.ts';
 
 /**
@@ -9,6 +10,7 @@ import { jwksMaxAgeSeconds } from '../keys/key-times.ts';
 export function jwks(ehr: Ehr): RequestHandler {
   return async (_request, response) => {
     const keys = await ehr.keys.publicJwks(ehr.now());
-    response.set('Cache-Control', `public, max-age=${jwksMaxAgeSeconds}`).json({ keys });
+    response.setHeader('Cache-Control', `public, max-age=${jwksMaxAgeSeconds}`);
+    sendJsonText(response, JSON.stringify({ keys }));
   };
 }

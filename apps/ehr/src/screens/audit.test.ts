@@ -117,6 +117,21 @@ describeOnEachDatabase('/api/audit', open => {
       ]);
     });
 
+    test('what an access is not enough for, once an hour', async () => {
+      const { tokens } = await connect(ehr, { parameters: { scope: 'launch/patient patient/Patient.rs' } });
+      const authorization = `Bearer ${tokens.access_token}`;
+      const ask = async (path: string) =>
+        (await fetch(`${ehr.origin}/fhir/${path}`, { headers: { authorization } })).status;
+      const before = (await told()).length;
+      expect([await ask('CarePlan'), await ask('CarePlan?status=active'), await ask('Goal')]).toEqual([403, 403, 403]);
+      ehr.clock.nowMs += 59 * 60_000;
+      await ask('Goal');
+      expect((await told()).slice(before)).toMatchObject([
+        { kind: 'refusal', event: 'insufficient_scope', username: 'whart123', details: { path: '/fhir/CarePlan' } },
+        { kind: 'refusal', event: 'insufficient_scope', clientId: 'inferno-public', details: { path: '/fhir/Goal' } },
+      ]);
+    });
+
     test('an app that registers itself', async () => {
       const body = JSON.stringify({ redirect_uris: ['http://localhost:9999/cb'], token_endpoint_auth_method: 'none' });
       const headers = { 'content-type': 'application/json' };

@@ -3,7 +3,7 @@ import { first, type Sql } from '@smart-ehr/prisma';
 import { type Evidence, keepEvidence } from './evidence.ts';
 import { type Grant, type GrantRow, grantColumns, grantOf, revokeGrant } from './grants.ts';
 import { secretHash } from './secret-hash.ts';
-import { insertTokens, type NewTokens } from './tokens.ts';
+import { addTokens, type NewTokens } from './tokens.ts';
 
 /** An authorization code as it stands, used and expired ones too, with the grant that it stands for. */
 export type StoredCode = AuthorizationCodeRecord & { codeHash: string; grant: Grant };
@@ -46,7 +46,7 @@ export function createCodeStore(sql: Sql) {
           nowMs,
           code.codeHash,
         );
-        if (taken) yield* insertTokens(code.grant, tokens, nowMs);
+        if (taken) yield* addTokens(code.grant, tokens, nowMs);
         else yield* revokeGrant(code.grant.id, 'code used twice', nowMs);
         return taken !== undefined;
       });

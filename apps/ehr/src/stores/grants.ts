@@ -23,7 +23,9 @@ export type Grant = {
 };
 
 /** What a backend service was given for one access token; nobody approved it, and nothing renews it. */
-export type BackendGrant = Pick<Grant, 'id' | 'clientId' | 'door' | 'scope'>;
+export type BackendGrant = Pick<Grant, 'id' | 'clientId' | 'door' | 'scope'> & {
+  negotiation?: readonly ScopeAccount[];
+};
 
 export type GrantDetails = {
   /** Who the person is towards the app, as a relative reference. */
@@ -129,13 +131,14 @@ export function* forgetBackendGrants(beforeMs: number): WriteScript<void> {
   );
 }
 
-type NewGrant = BackendGrant & Partial<Grant> & { negotiation?: readonly ScopeAccount[] };
+/** `lastUsedMs`: when it is given its first token at once. */
+type NewGrant = BackendGrant & Partial<Grant> & { lastUsedMs?: number };
 
 export function* insertGrant(grant: NewGrant, nowMs: number): WriteScript<void> {
   yield* all(
     `insert into access_grant (id, client_id, username, patient_id, encounter_id, door, scope, details, negotiation,
-       session_hash, created_ms)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       session_hash, created_ms, last_used_ms)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     grant.id,
     grant.clientId,
     grant.username ?? null,
@@ -147,6 +150,7 @@ export function* insertGrant(grant: NewGrant, nowMs: number): WriteScript<void> 
     grant.negotiation ? JSON.stringify(grant.negotiation) : null,
     grant.sessionHash ?? null,
     nowMs,
+    grant.lastUsedMs ?? null,
   );
 }
 

@@ -55,12 +55,19 @@ export type LaunchOfRequest = LaunchDetails & { handleHash: string; username: st
 /** How long a person may take from the app's request to her decision. */
 export const interactionLifetimeMs = 30 * 60_000;
 
+/** What a request was stored as before its browser was known (pushed, or posted), and what to throw if that is over. */
+export type StoredBefore = { idHash: string; gone: Error };
+export type Before = { stored?: StoredBefore | undefined; nowMs: number };
+
 export type InteractionStore = ReturnType<typeof createInteractionStore>;
 
 export function createInteractionStore(sql: Sql) {
   return {
-    async begin(interaction: Interaction): Promise<void> {
-      await sql.write(() => insertInteraction(interaction));
+    async begin(interaction: Interaction, before?: Before): Promise<void> {
+      await sql.write(function* () {
+        if (before) yield* endStored(before);
+        yield* insertInteraction(interaction);
+      });
     },
 
     /** Keeps a request that its client has pushed (RFC 9126), with what proved the client. */
@@ -124,6 +131,11 @@ export function createInteractionStore(sql: Sql) {
       });
     },
   };
+}
+
+/** The step of a write that ends what a request was stored as; when that is over already, it throws and nothing is written. */
+export function* endStored({ stored, nowMs }: Before): WriteScript<void> {
+  if (stored && !(yield* finishInteraction(stored.idHash, nowMs))) throw stored.gone;
 }
 
 /** The step of a write that begins an interaction. */

@@ -1,6 +1,13 @@
 import { all, first, type Sql } from '@smart-ehr/prisma';
 import type { DoorName } from '../front-doors.ts';
-import { type Interaction, insertInteraction, type LaunchDetails, type StoredRequest } from './interactions.ts';
+import {
+  type Before,
+  endStored,
+  type Interaction,
+  insertInteraction,
+  type LaunchDetails,
+  type StoredRequest,
+} from './interactions.ts';
 
 /** An app launch that a clinician began on the EHR's own screens. The handle is known here only as its SHA-256. */
 export type Launch = {
@@ -49,8 +56,9 @@ export function createLaunchStore(sql: Sql) {
     },
 
     /** Uses the handle up and begins its interaction, or neither: of two requests at once, one is told false. */
-    async take(handleHash: string, interaction: Interaction): Promise<boolean> {
+    async take(handleHash: string, interaction: Interaction, before: Before): Promise<boolean> {
       return sql.write(function* () {
+        yield* endStored(before);
         const taken = yield* first(
           `update launch set interaction_hash = ? where handle_hash = ? and interaction_hash is null
            returning handle_hash`,

@@ -16,9 +16,6 @@ import { aliveAt, isAlive } from './sessions.ts';
 /** A refresh token as it stands, used and expired ones too, with the grant that it renews. */
 export type StoredRefreshToken = RefreshTokenRecord & { tokenHash: string; grant: Grant };
 
-/** An access token as it was given. */
-export type StoredAccessToken = { scope: string; issuedMs: number; expiresAtMs: number; grant: Grant };
-
 /** Tokens about to be stored. */
 export type NewTokens = {
   accessToken: string;
@@ -85,7 +82,7 @@ export function createTokenStore(sql: Sql) {
           nowMs,
           old.tokenHash,
         );
-        if (taken) yield* insertTokens(old.grant, tokens, nowMs);
+        if (taken) yield* addTokens(old.grant, tokens, nowMs);
         else yield* revokeGrant(old.grant.id, 'refresh token used twice', nowMs);
         return taken !== undefined;
       });
@@ -95,21 +92,9 @@ export function createTokenStore(sql: Sql) {
     async giveToBackend(grant: BackendGrant, tokens: NewTokens, evidence: Evidence, nowMs: number): Promise<void> {
       await sql.write(function* () {
         yield* keepEvidence(evidence, nowMs);
-        yield* insertGrant(grant, nowMs);
+        yield* insertGrant({ ...grant, lastUsedMs: nowMs }, nowMs);
         yield* insertTokens(grant, tokens, nowMs);
       });
-    },
-
-    /** An access token with its grant, whether or not it is still good (`findAccess` knows). */
-    async findAccessToken(token: string): Promise<StoredAccessToken | undefined> {
-      const row = await sql.readFirst<AccessRow>(
-        `select t.scope, t.issued_ms, t.expires_at_ms, ${grantColumns}
-         from access_token t join access_grant g on g.id = t.grant_id where t.token_hash = ?`,
-        secretHash(token),
-      );
-      if (!row) return undefined;
-      const { scope, issued_ms: issuedMs, expires_at_ms: expiresAtMs } = row;
-      return { scope, issuedMs, expiresAtMs, grant: grantOf(row) };
     },
 
     async findOwner(token: string): Promise<TokenOwner | undefined> {
@@ -146,12 +131,15 @@ export function createTokenStore(sql: Sql) {
   };
 }
 
-/** The step of a write that stores new tokens of a grant. An app that renews them is not the person: her session ages. */
-export function* insertTokens(
-  grant: Pick<Grant, 'id' | 'clientId' | 'door'>,
-  tokens: NewTokens,
-  nowMs: number,
-): WriteScript<void> {
+/** The step of a write that gives a grant new tokens. An app that renews them is not the person: her session ages. */
+export function* addTokens(grant: GrantOfTokens, tokens: NewTokens, nowMs: number): WriteScript<void> {
+  yield* insertTokens(grant, tokens, nowMs);
+  yield* all('update access_grant set last_used_ms = ? where id = ?', nowMs, grant.id);
+}
+
+type GrantOfTokens = Pick<Grant, 'id' | 'clientId' | 'door'>;
+
+function* insertTokens(grant: GrantOfTokens, tokens: NewTokens, nowMs: number): WriteScript<void> {
   yield* all(
     `insert into access_token (token_hash, grant_id, client_id, door, scope, jkt, issued_ms, expires_at_ms)
      values (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -178,7 +166,6 @@ export function* insertTokens(
       tokens.refreshExpiresAtMs ?? 0,
     );
   }
-  yield* all('update access_grant set last_used_ms = ? where id = ?', nowMs, grant.id);
 }
 
 type RefreshRow = GrantRow & {
@@ -190,5 +177,3 @@ type RefreshRow = GrantRow & {
   live_session: string | null;
   known_person: string | null;
 };
-
-type AccessRow = GrantRow & { scope: string; issued_ms: number; expires_at_ms: number };

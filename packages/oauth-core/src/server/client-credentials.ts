@@ -20,11 +20,15 @@ export type ClientCredentialsGrant = {
 
 const specLink = 'https://hl7.org/fhir/smart-app-launch/STU2.2/backend-services.html#scopes';
 
-/**
- * The granted scope string: as asked, without what is not `system/`, not registered or not held. Never a refresh token
- * goes with it: "a refresh token SHALL NOT be issued".
- */
-export function grantClientCredentials({ asked, client, serverScope, heldTypes }: ClientCredentialsGrant): string {
+export type GrantedToBackend = {
+  /** The granted scope string: as asked, without what is not `system/`, not registered or not held. */
+  scope: string;
+  /** What became of each asked scope, to be kept with the grant. */
+  negotiation: ScopeAccount[];
+};
+
+/** Never a refresh token goes with it: "a refresh token SHALL NOT be issued". */
+export function grantClientCredentials({ asked, client, ...server }: ClientCredentialsGrant): GrantedToBackend {
   if (!client.grantTypes.includes('client_credentials') || client.tokenEndpointAuthMethod === 'none') {
     throw new OAuthError('unauthorized_client', 'This client is not registered for client_credentials.', {
       specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.4',
@@ -36,37 +40,24 @@ export function grantClientCredentials({ asked, client, serverScope, heldTypes }
     });
   }
   verifyScopeSize(asked);
-  const decisions = negotiateScopes(negotiationOf({ asked, client, serverScope, heldTypes })).map(decision => ({
-    ...decision,
-    granted: systemScopes(decision),
-  }));
-  const granted = decisions.filter(decision => decision.granted.length > 0);
+  const limits = { server: server.serverScope, client: client.scope };
+  const decisions = negotiateScopes({ asked, limits, heldTypes: server.heldTypes });
+  const negotiation = decisions.map(accountOf);
+  const granted = negotiation.flatMap(entry => entry.granted || []);
   if (granted.length === 0) {
     const reasons = decisions.slice(0, 3).map(({ explanation }) => explanation);
     const description = ['None of the scopes can be given to a backend service.', ...reasons].join(' ');
     throw new OAuthError('invalid_scope', description, { specLink });
   }
-  return grantedWords(granted);
+  return { scope: granted.join(' '), negotiation };
 }
 
-/** What became of each asked scope, to be kept with the grant: `grantClientCredentials`, told step by step. */
-export function accountForClientCredentials(grant: ClientCredentialsGrant): ScopeAccount[] {
-  return negotiateScopes(negotiationOf(grant)).map(decision => {
-    const granted = systemScopes(decision);
-    const steps = stepsBeforeConsent(decision);
-    if (granted.length > 0) return { asked: decision.asked, steps, granted: grantedWords([{ ...decision, granted }]) };
-    const isForPeople = decision.granted.length > 0;
-    return { asked: decision.asked, steps: isForPeople ? [...steps, forPeople] : steps, granted: '' };
-  });
+function accountOf(decision: ScopeDecision): ScopeAccount {
+  const granted = decision.granted.filter(scope => scope.kind === 'resource' && scope.level === 'system');
+  const steps = stepsBeforeConsent(decision);
+  if (granted.length > 0) return { asked: decision.asked, steps, granted: grantedWords([{ ...decision, granted }]) };
+  const isForPeople = decision.granted.length > 0;
+  return { asked: decision.asked, steps: isForPeople ? [...steps, forPeople] : steps, granted: '' };
 }
-
-const negotiationOf = ({ asked, client, serverScope, heldTypes }: ClientCredentialsGrant) => ({
-  asked: asked ?? '',
-  limits: { server: serverScope, client: client.scope },
-  heldTypes,
-});
-
-const systemScopes = ({ granted }: ScopeDecision) =>
-  granted.filter(scope => scope.kind === 'resource' && scope.level === 'system');
 
 const forPeople: ScopeStep = { by: 'request', left: '', reason: 'A backend service is given system/ scopes alone.' };

@@ -33,7 +33,7 @@ export {
   parseLoneRefreshToken,
   verifyClientCredentials,
 } from './client-authentication.ts';
-export { accountForClientCredentials, grantClientCredentials } from './client-credentials.ts';
+export { type GrantedToBackend, grantClientCredentials } from './client-credentials.ts';
 export { createClientInformation, type RegistrationAccess } from './client-information.ts';
 export {
   type ClientMetadata,

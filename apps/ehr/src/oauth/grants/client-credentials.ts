@@ -25,8 +25,9 @@ export async function clientCredentialsGrant(
 ): Promise<TokenResponseBody> {
   const { client, doorway } = request;
   const now = ehr.now();
-  const scope = grantClientCredentials({ asked: asked.scope, client, serverScope, heldTypes });
-  const grant = { id: randomToken('g_'), clientId: client.clientId, door: doorway.door.name, scope };
+  const given = grantClientCredentials({ asked: asked.scope, client, serverScope, heldTypes });
+  const grant = { id: randomToken('g_'), clientId: client.clientId, door: doorway.door.name, ...given };
+  const { scope } = given;
   const accessToken = randomToken('at_');
   const jkt = request.proof?.jkt;
   const tokens = { accessToken, scope, accessExpiresAtMs: now + backendTokenLifetimeMs, jkt };

@@ -10,11 +10,14 @@ export type Person = {
   fhirUser?: string;
 };
 
+/** The person of a grant; nobody gave the access of a backend service. */
+export type GivenBy = Partial<Pick<Grant, 'username'>> & Pick<Grant, 'details'>;
+
 /** Undefined without the scope openid, and for the access of a backend service, which nobody gave. */
 export function personOf(
   { subjectOf }: Pick<Ehr, 'subjectOf'>,
   { fhirBase }: Doorway,
-  { username, details }: Pick<Grant, 'username' | 'details'>,
+  { username, details }: GivenBy,
   scope: string,
 ): Person | undefined {
   const identity = parseScopes(scope).flatMap(one => (one.kind === 'identity' ? one.name : []));

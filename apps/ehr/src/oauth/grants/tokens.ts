@@ -13,7 +13,7 @@ import type { BackendGrant, Grant } from '../../stores/grants.ts';
 import type { NewTokens } from '../../stores/tokens.ts';
 import type { Caller } from '../client-authentication.ts';
 import { accessTokenLifetimeMs, idTokenLifetimeMs, refreshTokenLifetimeMs } from '../lifetimes.ts';
-import { personOf } from './person.ts';
+import { type GivenBy, personOf } from './person.ts';
 
 type Scopes = { accessScope: string; refreshScope?: string };
 
@@ -81,7 +81,7 @@ export async function tokenAnswer(
  * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token
  */
 export function contextOf(
-  { username, patientId, encounterId, details }: Grant,
+  { username, patientId, encounterId, details }: GivenBy & Pick<Grant, 'patientId' | 'encounterId'>,
   { smartStyle, config }: Pick<Ehr, 'smartStyle' | 'config'>,
   { origin }: Doorway,
 ): LaunchContext {
