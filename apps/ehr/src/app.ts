@@ -1,4 +1,5 @@
-import express, { type Express, type Router } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type Router } from 'express';
 import type { Ehr } from './ehr.ts';
 import type { FhirServer } from './fhir/fhir-server.ts';
 import { fhirRoutes } from './fhir/routes.ts';
@@ -16,6 +17,7 @@ import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
 import { alive, metricsText, ready } from './http/probes.ts';
 import { queryAddresses } from './http/query-addresses.ts';
 import { requestIdOf, requestLog } from './http/request-log.ts';
+import { withPathAsTarget } from './http/request-target.ts';
 import { tellFhirRefusal } from './http/tell-fhir-refusal.ts';
 import { errorsForWhoever, unknownAddress } from './http/unknown-address.ts';
 import { showSmartStyle } from './launch/smart-style.ts';
@@ -55,7 +57,7 @@ import { openAppPath, screenPaths } from './screens/screen-paths.ts';
 import { refuseLinksFromElsewhere, screenFiles, showScreen } from './screens/show-screen.ts';
 
 /** Every route of the EHR, in the order in which a login meets them. */
-export function createApp(ehr: Ehr): Express {
+export function createApp(ehr: Ehr): RequestListener {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -85,7 +87,7 @@ export function createApp(ehr: Ehr): Express {
   app.use('/api', forScreens(ehr, cors));
   app.use(headersOfPages, unknownAddress, errorsForWhoever(ehr));
   app.use(lastResort(ehr));
-  return app;
+  return withPathAsTarget(app); // RFC 9112 §3.2.2
 }
 
 /** What an app reads before it asks for anything. The SMART document is the FHIR base's (see `fhir`), or the issuer's too. */
