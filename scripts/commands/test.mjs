@@ -11,6 +11,7 @@ import { installDependencies } from '../setup/dependencies.mjs';
 import { inRoot } from '../setup/folders.mjs';
 import { generatePrismaClients } from '../setup/prepare.mjs';
 import { onOwnStack, playwright } from './e2e.mjs';
+import { fuzzOn } from './fuzz.mjs';
 
 /** `npm test`: everything that can be checked, straight after `git clone`. The last line counts it. */
 export async function test() {
@@ -21,6 +22,7 @@ export async function test() {
     await part('Unit and endpoint tests', unitTests),
     await part('Browser tests', browserTests),
     await part('Browser tests on PostgreSQL', browserTestsOnPostgresql),
+    await part('Malformed requests', malformedRequests),
     await part('Example apps, copied out', copyTest),
   ]);
   console.log(`\nTook ${duration(Date.now() - started)}.\n${closingLine(tally)}`);
@@ -87,4 +89,14 @@ async function browserTestsOnPostgresql() {
   } finally {
     await database.drop();
   }
+}
+
+/** The short form of `npm run fuzz`, with the same requests at each run; it follows the browser tests, which built the screens. */
+async function malformedRequests() {
+  const { url, required } = testServer(process.env);
+  const databases = (await answers(url)) || required ? ['sqlite', 'postgresql'] : ['sqlite'];
+  const codes = [];
+  for (const database of databases) codes.push(await fuzzOn(database, { requests: 1000, seed: 1 }));
+  const failed = codes.filter(code => code !== 0).length;
+  return { passed: codes.length - failed, failed, skipped: 2 - codes.length };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pending } from '../testing/pending-authorization.ts';
-import { refusalOf } from '../testing/refusal.ts';
+import { errorOf } from '../testing/refusal.ts';
 import { readAuthorizationResponse } from './authorization-response.ts';
 import { AuthorizationDenied } from './errors.ts';
 
@@ -36,17 +36,17 @@ it.each([
   ['an error with a wrong state', `error=access_denied&state=x&iss=${iss}`, 'state_mismatch'],
   ['an error from a wrong server', 'error=access_denied&state=the-state&iss=x', 'issuer_mismatch'],
 ])('refuses %s', async (_, query, code) => {
-  expect(await refusalOf(() => read(query))).toMatchObject({ code });
+  expect(await errorOf(() => read(query))).toMatchObject({ code });
 });
 
 it('also when iss is wrong and none was promised', async () => {
   const own = { ...pending, issExpected: false };
-  expect(await refusalOf(() => read('code=c&state=the-state&iss=x', own))).toMatchObject({ code: 'issuer_mismatch' });
+  expect(await errorOf(() => read('code=c&state=the-state&iss=x', own))).toMatchObject({ code: 'issuer_mismatch' });
 });
 
 it('says kindly that the person said no', async () => {
   const query = `error=access_denied&error_description=The+user+said+no.&state=the-state&iss=${iss}`;
-  const refusal = await refusalOf(() => read(query));
+  const refusal = await errorOf(() => read(query));
   expect(refusal).toBeInstanceOf(AuthorizationDenied);
   expect(refusal).toMatchObject({ code: 'access_denied', description: 'The user said no.' });
 });

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWK, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { backendJwks, backendKey } from '../testing/clients.ts';
-import { refusalOf } from '../testing/refusal.ts';
+import { errorOf } from '../testing/refusal.ts';
 import { createClientAssertion } from './client-assertion.ts';
 
 const now = Date.parse('2025-06-01T12:00:00.900Z');
@@ -56,7 +56,7 @@ describe('a key is refused', () => {
     ['of another type than its alg', { ...backendKey, alg: 'RS384' }],
     ['that is broken', { ...backendKey, d: 'AAAA' }],
   ])('%s', async (_, privateKey) => {
-    const refusal = await refusalOf(() => create({ privateKey }));
+    const refusal = await errorOf(() => create({ privateKey }));
     expect(refusal.code).toBe('invalid_key');
     expect(refusal.message).not.toContain(backendKey.d);
   });

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../testing/refusal.ts';
+import { errorOf } from '../testing/refusal.ts';
 import { validateIdToken } from './id-token.ts';
 
 const now = Date.parse('2025-06-01T12:00:00Z');
@@ -61,7 +61,7 @@ describe('an id_token is refused', () => {
     ['without a beginning', { iat: undefined }],
   ])('%s', async (_, difference) => {
     const idToken = await sign(difference);
-    expect(await refusalOf(() => validateIdToken(idToken, expected))).toMatchObject({ code: 'invalid_id_token' });
+    expect(await errorOf(() => validateIdToken(idToken, expected))).toMatchObject({ code: 'invalid_id_token' });
   });
 
   it.each<[string, () => string | Promise<string>]>([
@@ -74,12 +74,12 @@ describe('an id_token is refused', () => {
     ['that is empty', () => ''],
   ])('%s', async (_, make) => {
     const idToken = await make();
-    expect(await refusalOf(() => validateIdToken(idToken, expected))).toMatchObject({ code: 'invalid_id_token' });
+    expect(await errorOf(() => validateIdToken(idToken, expected))).toMatchObject({ code: 'invalid_id_token' });
   });
 
   it('and never repeated in the message', async () => {
     const idToken = await sign({ nonce: 'other' });
-    expect((await refusalOf(() => validateIdToken(idToken, expected))).message).not.toContain(idToken.slice(0, 20));
+    expect((await errorOf(() => validateIdToken(idToken, expected))).message).not.toContain(idToken.slice(0, 20));
   });
 });
 

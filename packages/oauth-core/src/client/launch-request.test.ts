@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refusalOf } from '../testing/refusal.ts';
+import { errorOf } from '../testing/refusal.ts';
 import { readLaunchRequest } from './launch-request.ts';
 
 const trusted = ['https://ehr.example/fhir', 'http://localhost:4000/webchart.cgi/fhir/'];
@@ -30,7 +30,7 @@ it.each([
   ['two launches', 'iss=https://ehr.example/fhir&launch=l&launch=m'],
   ['nothing', ''],
 ])('refuses a launch URL with %s', async (_, query) => {
-  expect(await refusalOf(() => read(query))).toMatchObject({ code: 'invalid_request' });
+  expect(await errorOf(() => read(query))).toMatchObject({ code: 'invalid_request' });
 });
 
 it.each([
@@ -45,12 +45,12 @@ it.each([
   'javascript:alert(1)',
   'nonsense',
 ])('refuses the unknown issuer %s by name', async iss => {
-  const refusal = await refusalOf(() => read(new URLSearchParams({ iss, launch: 'l' }).toString()));
+  const refusal = await errorOf(() => read(new URLSearchParams({ iss, launch: 'l' }).toString()));
   expect(refusal.code).toBe('untrusted_issuer');
   expect(refusal.description).toContain(iss);
 });
 
 it('trusts nobody when nobody is set up', async () => {
   const url = 'https://app.example/launch?iss=https://ehr.example/fhir&launch=l';
-  expect(await refusalOf(() => readLaunchRequest(url, []))).toMatchObject({ code: 'untrusted_issuer' });
+  expect(await errorOf(() => readLaunchRequest(url, []))).toMatchObject({ code: 'untrusted_issuer' });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { jsonResponse } from '../testing/json-response.ts';
-import { refusalOf } from '../testing/refusal.ts';
+import { errorOf } from '../testing/refusal.ts';
 import { jwksRequest, openidConfigurationRequest, readJwks, readOpenidConfiguration } from './openid-configuration.ts';
 
 const issuer = 'https://ehr.example/webchart.cgi';
@@ -30,7 +30,7 @@ it.each([
   ['that is not there', jsonResponse(document, 500)],
   ['that is no JSON', new Response('no')],
 ])('refuses a configuration %s', async (_, response) => {
-  expect(await refusalOf(() => readOpenidConfiguration(issuer, response))).toMatchObject({ code: 'discovery_failed' });
+  expect(await errorOf(() => readOpenidConfiguration(issuer, response))).toMatchObject({ code: 'discovery_failed' });
 });
 
 it.each([
@@ -38,5 +38,5 @@ it.each([
   ['keys that are no list', jsonResponse({ keys: {} })],
   ['an error', jsonResponse({ keys: [] }, 503)],
 ])('refuses %s', async (_, response) => {
-  expect(await refusalOf(() => readJwks(response))).toMatchObject({ code: 'discovery_failed' });
+  expect(await errorOf(() => readJwks(response))).toMatchObject({ code: 'discovery_failed' });
 });

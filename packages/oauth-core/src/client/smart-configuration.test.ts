@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonResponse } from '../testing/json-response.ts';
-import { refusalOf } from '../testing/refusal.ts';
+import { errorOf } from '../testing/refusal.ts';
 import { readBackendConfiguration, readSmartConfiguration, smartConfigurationRequest } from './smart-configuration.ts';
 
 const fhirBase = 'https://ehr.example/fhir';
@@ -92,7 +92,7 @@ describe('the configuration of a backend service', () => {
     ['without a token endpoint', { token_endpoint: undefined }],
     ['that leaves TLS', { token_endpoint: 'http://ehr.example/token' }],
   ])('is refused %s', async (_, difference) => {
-    expect(await refusalOf(() => readBackend(difference))).toMatchObject({ code: 'discovery_failed' });
+    expect(await errorOf(() => readBackend(difference))).toMatchObject({ code: 'discovery_failed' });
   });
 });
 
@@ -107,7 +107,7 @@ describe('a configuration is refused', () => {
     ['without PKCE', { code_challenge_methods_supported: undefined }, 'pkce_not_supported'],
     ['with plain PKCE only', { code_challenge_methods_supported: ['plain'] }, 'pkce_not_supported'],
   ])('%s', async (_, difference, code) => {
-    expect(await refusalOf(() => read(difference))).toMatchObject({ code });
+    expect(await errorOf(() => read(difference))).toMatchObject({ code });
   });
 
   it.each([
@@ -116,7 +116,7 @@ describe('a configuration is refused', () => {
     ['the answer is a list', jsonResponse([document])],
     ['the answer is null', jsonResponse(null)],
   ])('when %s', async (_, response) => {
-    expect(await refusalOf(() => readSmartConfiguration(fhirBase, response))).toMatchObject({
+    expect(await errorOf(() => readSmartConfiguration(fhirBase, response))).toMatchObject({
       code: 'discovery_failed',
     });
   });

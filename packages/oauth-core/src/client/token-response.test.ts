@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonResponse } from '../testing/json-response.ts';
-import { refusalOf } from '../testing/refusal.ts';
+import { errorOf } from '../testing/refusal.ts';
 import { LoginRequired } from './errors.ts';
 import { readRevocationResponse } from './revocation.ts';
 import { readTokenResponse } from './token-response.ts';
@@ -70,11 +70,11 @@ describe('a token response is refused', () => {
     ['without a token type', { token_type: undefined }],
     ['of another token type', { token_type: 'DPoP' }],
   ])('%s', async (_, difference) => {
-    expect(await refusalOf(() => read(difference))).toMatchObject({ code: 'invalid_response' });
+    expect(await errorOf(() => read(difference))).toMatchObject({ code: 'invalid_response' });
   });
 
   it('that is no JSON', async () => {
-    expect(await refusalOf(() => readTokenResponse(new Response('<html>'), now))).toMatchObject({
+    expect(await errorOf(() => readTokenResponse(new Response('<html>'), now))).toMatchObject({
       code: 'invalid_response',
     });
   });
@@ -83,7 +83,7 @@ describe('a token response is refused', () => {
 describe('an error of the server', () => {
   it('that ends the access asks for a new login', async () => {
     const response = jsonResponse({ error: 'invalid_grant', error_description: 'Too late.' }, 400);
-    const refusal = await refusalOf(() => readTokenResponse(response, now));
+    const refusal = await errorOf(() => readTokenResponse(response, now));
     expect(refusal).toBeInstanceOf(LoginRequired);
     expect(refusal).toMatchObject({ code: 'invalid_grant', description: 'Too late.', status: 400 });
   });
@@ -93,7 +93,7 @@ describe('an error of the server', () => {
     ['of its own making', jsonResponse({ error: 'oh_no' }, 400), 'unrecognized_error', 400],
     ['without JSON', new Response('Bad gateway', { status: 502 }), 'unrecognized_error', 502],
   ])('%s is an OAuthError', async (_, response, code, status) => {
-    const refusal = await refusalOf(() => readTokenResponse(response, now));
+    const refusal = await errorOf(() => readTokenResponse(response, now));
     expect(refusal).toMatchObject({ code, status });
     expect(refusal).not.toBeInstanceOf(LoginRequired);
   });
@@ -106,7 +106,7 @@ describe('revocation', () => {
 
   it('passes an error on', async () => {
     const response = jsonResponse({ error: 'unsupported_token_type' }, 400);
-    expect(await refusalOf(() => readRevocationResponse(response))).toMatchObject({ code: 'unsupported_token_type' });
+    expect(await errorOf(() => readRevocationResponse(response))).toMatchObject({ code: 'unsupported_token_type' });
   });
 });
 
