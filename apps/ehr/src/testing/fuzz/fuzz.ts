@@ -1,8 +1,9 @@
 import { frontDoors } from '../../front-doors.ts';
-import { type Credentials, createPeople, gatherCredentials, type People } from './credentials.ts';
+import { type Credentials, gatherCredentials } from './credentials.ts';
 import { asCurl } from './curl.ts';
 import type { EhrProcess } from './ehr-process.ts';
 import { mutateRequest } from './mutate-request.ts';
+import { createPeople, type People } from './people.ts';
 import { createRandom } from './random.ts';
 import { exchange } from './raw-answer.ts';
 import { bytesOf, type RawRequest } from './raw-request.ts';

@@ -12,7 +12,8 @@ export function secretsOf(has: Credentials): string[] {
     cookie.split('; ').flatMap(pair => pair.split('=')[1] ?? []),
   );
   const ofCodes = codes.flatMap(({ code, verifier }) => [code, verifier]);
-  const tokens = [has.accessToken, has.refreshToken, has.idToken, has.launch, has.requestUri];
+  const { accessToken, idToken, launch, requestUri, spare } = has;
+  const tokens = [accessToken, idToken, launch, requestUri, spare.accessToken, spare.refreshToken];
   const ofApps = [backend.assertion, backend.accessToken, app.registrationToken, demoClientSecret, canary];
   return [...ofForms, ...ofCookies, ...ofCodes, ...tokens, ...ofApps].filter(secret => secret.length >= 16);
 }

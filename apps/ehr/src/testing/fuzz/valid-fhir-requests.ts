@@ -52,21 +52,25 @@ export function validFhirRequests(has: Credentials): RawRequest[] {
     ...levels.flatMap(level => [
       get(base + level, { query: kickOff, headers: asynchronous }),
       get(base + level, { query: pairs({ _typeFilter: 'Observation?category=laboratory' }), headers: asynchronous }),
-      get(base + level, { method: 'POST', headers: asynchronous, json: kickOffParameters }),
+      ...kickOffParameters.map(json => get(base + level, { method: 'POST', headers: asynchronous, json })),
     ]),
-    ...[`/$export-status/${has.exportJob}`, `/$export-files/${has.exportJob}/1`].flatMap(path => [
-      get(base + path, { headers: backend }),
-      get(base + path, { headers: app }),
+    ...has.exports.flatMap(({ status, file }) => [
+      get(status, { headers: backend }),
+      get(status, { headers: app }),
+      get(file, { headers: backend }),
+      get(file, { headers: [...backend, ['Accept-Encoding', 'gzip']] }),
     ]),
-    get(`${base}/$export-status/${has.exportJob}`, { method: 'DELETE', headers: backend }),
+    ...has.exports.slice(1).map(({ status }) => get(status, { method: 'DELETE', headers: backend })),
   ];
 }
 
-const kickOffParameters = {
-  resourceType: 'Parameters',
-  parameter: [
-    { name: '_type', valueString: 'Patient' },
-    { name: '_since', valueInstant: '2020-01-01T00:00:00Z' },
-    { name: 'patient', valueReference: { reference: `Patient/${patient}` } },
-  ],
-};
+const kickOffParameters = [[], [{ name: 'patient', valueReference: { reference: `Patient/${patient}` } }]].map(
+  more => ({
+    resourceType: 'Parameters',
+    parameter: [
+      { name: '_type', valueString: 'Patient' },
+      { name: '_since', valueInstant: '2020-01-01T00:00:00Z' },
+      ...more,
+    ],
+  }),
+);

@@ -1,7 +1,10 @@
 import { demoClientSecret, demoPassword, patientIds } from '@smart-ehr/prisma/cast';
 import type { DoorPaths } from '../../front-doors.ts';
+import { pageAssets } from '../../pages/assets.ts';
 import { basic } from '../flow.ts';
-import { backendForm, type Credentials, codeForm } from './credentials.ts';
+import { codeForm } from './authorizations.ts';
+import { backendForm } from './backends.ts';
+import type { Credentials } from './credentials.ts';
 import { canary } from './nasty.ts';
 import { get, type Pair, pairs, post, type RawRequest } from './raw-request.ts';
 import { appMetadata } from './registered-apps.ts';
@@ -32,42 +35,44 @@ function everywhere({ door }: Credentials, endpoint: keyof DoorPaths, ask: (path
   return [...door.paths[endpoint].map(ask), ...byQuery];
 }
 
-function documents({ door }: Credentials): RawRequest[] {
+function documents({ door, smartStyle }: Credentials): RawRequest[] {
   const { issuerPath, fhirPath, paths } = door;
   const wellKnown = ['openid-configuration', 'oauth-authorization-server', 'smart-configuration', 'user-access-brands'];
-  return [
-    ...wellKnown.map(name => `${issuerPath}/.well-known/${name}`),
-    ...[
-      '/healthz',
-      '/readyz',
-      '/metrics',
-      '/',
-      issuerPath || '/',
-      `/.well-known/oauth-authorization-server${issuerPath}`,
-    ],
-    ...[`${fhirPath}/.well-known/smart-configuration`, `${fhirPath}/metadata`, '/smart-style/x.json', '/screens/x.js'],
-    ...[...paths.jwks, '/user-access-brands.json', '/pages.css', '/favicon.ico', '/robots.txt'],
-  ].map(path => get(path));
+  const ofTheIssuer = wellKnown.map(name => `${issuerPath}/.well-known/${name}`);
+  const ofTheFhirBase = ['/.well-known/smart-configuration', '/metadata'].map(path => fhirPath + path);
+  const ofTheOrigin = ['/healthz', '/readyz', '/metrics', '/', '/screens/x.js', '/favicon.ico'];
+  const assets = pageAssets.slice(-2).map(({ path }) => path);
+  const others = [issuerPath || '/', `/.well-known/oauth-authorization-server${issuerPath}`, smartStyle, ...paths.jwks];
+  return [...ofTheIssuer, ...ofTheFhirBase, ...ofTheOrigin, ...assets, ...others].map(path => get(path));
 }
 
 function tokenRequests(has: Credentials): RawRequest[] {
   const forms: Pair[][] = [
     ...has.codes.map(code => pairs(codeForm(code))),
-    pairs({ ...credentialsInForm, grant_type: 'refresh_token', refresh_token: has.refreshToken }),
-    pairs({ ...credentialsInForm, grant_type: 'refresh_token', refresh_token: has.refreshToken, scope: 'openid' }),
+    pairs({ ...credentialsInForm, grant_type: 'refresh_token', refresh_token: has.spare.refreshToken }),
+    pairs({
+      ...credentialsInForm,
+      grant_type: 'refresh_token',
+      refresh_token: has.spare.refreshToken,
+      scope: 'openid',
+    }),
     pairs(backendForm(has.backend.assertion)),
     pairs({ ...backendForm(has.backend.assertion), client_id: has.backend.clientId, resource: has.origin }),
   ];
-  const about: Pair[][] = [has.accessToken, has.refreshToken, has.backend.accessToken].flatMap(token => [
-    pairs({ ...credentialsInForm, token }),
-    pairs({ ...credentialsInForm, token, token_type_hint: 'refresh_token' }),
-  ]);
-  const asked = pairs({ client_id: 'inferno-confidential', token: has.accessToken });
+  const about = (...tokens: string[]): Pair[][] =>
+    tokens.flatMap(token => [
+      pairs({ ...credentialsInForm, token }),
+      pairs({ ...credentialsInForm, token, token_type_hint: 'refresh_token' }),
+    ]);
+  const { accessToken, refreshToken } = has.spare;
+  const revoked = about(accessToken, refreshToken);
+  const introspected = [...about(has.accessToken, has.backend.accessToken), ...revoked];
+  const asked = pairs({ client_id: 'inferno-confidential', token: accessToken });
   const byBasic = pairs(basic());
   return [
     ...forms.flatMap(form => everywhere(has, 'token', path => post(path, { form }))),
-    ...about.flatMap(form => everywhere(has, 'introspect', path => post(path, { form }))),
-    ...about.flatMap(form => everywhere(has, 'revoke', path => post(path, { form }))),
+    ...introspected.flatMap(form => everywhere(has, 'introspect', path => post(path, { form }))),
+    ...revoked.flatMap(form => everywhere(has, 'revoke', path => post(path, { form }))),
     ...everywhere(has, 'introspect', path => post(path, { form: asked, headers: byBasic })),
     ...everywhere(has, 'revoke', path => post(path, { form: asked, headers: byBasic })),
     ...everywhere(has, 'par', path => post(path, { form: has.authorization, headers: byBasic })),
@@ -115,7 +120,7 @@ function pages(has: Credentials): RawRequest[] {
   const withCookie = (cookie: string): Pair[] => [['Cookie', cookie]];
   const sent = forms.flatMap(({ action, fields, cookie }) => {
     const headers: Pair[] = [...withCookie(cookie), ['Origin', has.origin], ['Sec-Fetch-Site', 'same-origin']];
-    return filledIn(fields).map(form => post(action, { form, headers }));
+    return filledIn(action, fields).map(form => post(action, { form, headers }));
   });
   const interaction =
     forms.flatMap(({ fields }) => fields.find(([name]) => name === 'interaction')?.[1] ?? [])[0] ?? 'i';
@@ -133,17 +138,23 @@ function pages(has: Credentials): RawRequest[] {
   ];
 }
 
-/** The fields as the page would send them, and as a person may have changed them. */
-function filledIn(fields: Pair[]): Pair[][] {
-  const without = (...names: string[]) => fields.filter(([name]) => !names.includes(name));
-  return [
-    [...fields, ['decision', 'allow']],
-    [...fields, ['decision', 'deny']],
-    [...without('login_user', 'login_passwd'), ['login_user', 'nchen'], ['login_passwd', canary]],
-    [...without('login_user', 'login_passwd'), ['login_user', 'mlopez'], ['login_passwd', demoPassword]],
-    [...without('patient'), ['patient', patientIds['william-hart']], ['scope', 'patient/Patient.rs']],
-    [...without('jwt'), ['jwt', 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA'], ['grant', 'x']],
+/** The fields as the page would send them, and as a person may have filled them in. Wrong passwords are for one name only. */
+function filledIn(action: string, fields: Pair[]): Pair[][] {
+  const answers: [page: RegExp, answers: Record<string, string>[]][] = [
+    [
+      /login/,
+      [
+        { login_user: 'nchen', login_passwd: canary },
+        { login_user: 'mlopez', login_passwd: demoPassword },
+      ],
+    ],
+    [/consent/, [{ decision: 'allow' }, { decision: 'deny' }, { decision: 'allow', scope: 'patient/Patient.rs' }]],
+    [/choose-patient/, [{ patient: patientIds['william-hart'] }, { patient: 'x' }]],
+    [/jwt/, [{ jwt: 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA' }]],
+    [/manage/, [{}, { grant: 'x' }]],
   ];
+  const [, filled] = answers.find(([page]) => page.test(action)) ?? [undefined, [{}]];
+  return filled.map(answer => [...fields.filter(([name]) => !(name in answer)), ...pairs(answer)]);
 }
 
 function ownApi({ cookies, origin, door }: Credentials): RawRequest[] {
