@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     isolate: false,
+    testTimeout: 60_000, // a busy machine is no reason to call a change noticed
     projects: [
-      'packages/oauth-core',
-      { test: { name: 'records', root: 'apps/ehr', include: ['src/fhir/permitted.test.ts'] } },
+      { extends: true, test: { name: 'oauth-core', root: 'packages/oauth-core', include: ['src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'records', root: 'apps/ehr', include: ['src/fhir/permitted.test.ts'] } },
     ],
   },
 });
