@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 
 /** An EHR in a process of its own, as `npm start` runs it, on an empty database and a free port. */
 export type EhrProcess = {
@@ -16,6 +17,7 @@ export type EhrProcess = {
 };
 
 const folder = resolve(import.meta.dirname, '../../..');
+const endWithParent = pathToFileURL(resolve(folder, '../../scripts/stack/end-with-parent.mjs')).href;
 
 /**
  * Requests say by X-Forwarded-For where they come from, so that the limits for one address do not end the run: those are
@@ -31,7 +33,8 @@ export async function startEhrProcess(databaseUrl: string, port?: number): Promi
   const env = { ...Object.fromEntries(inherited), ...own, NODE_ENV: 'production' };
   await seed(env);
 
-  const child = spawn(process.execPath, ['--import', 'tsx', join(folder, 'src/main.ts')], { cwd: folder, env });
+  const args = ['--import', endWithParent, '--import', 'tsx', join(folder, 'src/main.ts')];
+  const child = spawn(process.execPath, args, { cwd: folder, env });
   const log: string[] = [];
   let ended: string | undefined;
   let rest = '';
