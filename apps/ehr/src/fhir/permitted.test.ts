@@ -38,11 +38,30 @@ describe('what is reached', () => {
     expect(grants?.[0].records?.patientIds).toEqual(['a', 'child']);
   });
   test('by a user scope of a physician or nurse: the panel', () => {
-    for (const access of [dora, nina]) {
-      expect(decide(access, 'Condition', 'read').filter?.grants[0].records).toMatchObject({
-        panelOf: 'Practitioner/dora',
-      });
+    for (const access of [dora, nina, { ...dora, patientId: 'a' }]) {
+      expect(decide(access, 'Condition', 'read').filter?.grants).toEqual([
+        { records: { panelOf: 'Practitioner/dora', by: 'compartment', types: [] } },
+      ]);
     }
+  });
+  test('by a patient scope of nobody: the record in context', () => {
+    const access = { scope: 'patient/*.rs', patientId: 'a' };
+    expect(decide(access, 'Condition', 'read').filter?.grants).toEqual([
+      { records: { patientIds: ['a'], by: 'compartment', types: [] } },
+    ]);
+  });
+  test('by a patient scope of a parent: the child in context, and not her own record', () => {
+    expect(decide({ ...ana, patientId: 'child' }, 'Condition', 'read').filter?.grants[0].records?.patientIds).toEqual([
+      'child',
+    ]);
+  });
+  test('by a scope for a Binary: those that documents show which can be read', () => {
+    const access = { ...ana, scope: 'patient/Binary.r patient/DocumentReference.r' };
+    expect(decide(access, 'Binary', 'read').filter?.grants[0].records).toEqual({
+      patientIds: ['a'],
+      by: 'attachment',
+      types: ['DocumentReference'],
+    });
   });
   test('by a patient scope of a physician: the record in context while it is on her panel', () => {
     const access = { ...dora, scope: 'patient/*.rs', patientId: 'a' };
@@ -184,6 +203,34 @@ describe('what is refused, and which scope it would have needed', () => {
     expect(refusal?.neededScope).toBe(neededScope);
     expect(refusal?.reason).toMatch(/\.$/);
   });
+});
+
+describe('what each role may do, whatever the scopes say', () => {
+  const interactions = ['create', 'read', 'update', 'delete', 'search'] as const;
+  const everything = { scope: 'user/*.cruds' };
+
+  test.each([
+    ['a physician', { ...dora, ...everything }, [...interactions]],
+    ['a nurse', { ...nina, ...everything }, ['read', 'search']],
+    ['a patient', { ...ana, ...everything }, ['read', 'search']],
+    ['the administrator', { ...admin, ...everything }, []],
+  ])('%s', (_who, access, allowed) => {
+    expect(interactions.filter(interaction => decide(access, 'Condition', interaction).filter)).toEqual(allowed);
+  });
+});
+
+test.each<[string, TestAccess, string]>([
+  ['a role that may not', admin, 'The role admin may not read clinical data, whatever the scopes say.'],
+  [
+    'no scope',
+    { ...ana, scope: '' },
+    'The access token does not permit this; it would need the scope patient/Condition.r.',
+  ],
+  ['no patient', { ...ana, patientId: undefined }, 'This access has no patient in context.'],
+  ['no person', { scope: 'user/*.rs' }, 'A user scope is of no use without a person who signed in.'],
+  ['a system scope', { ...dora, scope: 'system/*.rs' }, 'A system scope is of no use to a person who signed in.'],
+])('a refusal says that it is for %s', (_why, access, reason) => {
+  expect(decide(access, 'Condition', 'read').refusal?.reason).toBe(reason);
 });
 
 test('a patient in context who is not on the list of the person: nothing is reached', () => {
