@@ -11,6 +11,7 @@ it.each([
   ['a secret with a space and a percent sign', basic('app:100%25+sure'), 'app', '100% sure'],
   ['letters outside ASCII', basic('app:%C3%A9'), 'app', 'é'],
   ['an empty secret', basic('app:'), 'app', ''],
+  ['more spaces than one', `${basic('app:x').replace(' ', '   ')}  `, 'app', 'x'],
   ['a scheme in lower case', basic('app:x').replace('Basic', 'basic'), 'app', 'x'],
 ])('reads %s', (_, header, clientId, clientSecret) => {
   expect(parseBasicCredentials(header)).toEqual({ clientId, clientSecret });
@@ -18,6 +19,8 @@ it.each([
 
 it.each([
   ['another scheme', 'Bearer abc'],
+  ['a scheme that only ends like it', `Not${basic('app:x')}`],
+  ['more after the credentials', `${basic('app:x')} realm`],
   ['no credentials', 'Basic'],
   ['no base64', 'Basic $$$'],
   ['broken base64', 'Basic YWJjZA=A'],

@@ -111,6 +111,13 @@ describe('a client is who it says', () => {
   });
 });
 
+it('a client that is registered for client_secret_post may send its secret either way', async () => {
+  const client = { ...confidentialClient, tokenEndpointAuthMethod: 'client_secret_post' as const };
+  for (const method of ['client_secret_basic', 'client_secret_post'] as const) {
+    expect(await verifyClientCredentials({ method, clientId: 'web:app', clientSecret }, client)).toBe(client);
+  }
+});
+
 describe('a client is refused', () => {
   const byBasic = (secret: string): SecretCredentials => ({
     method: 'client_secret_basic',
@@ -137,6 +144,13 @@ describe('a client is refused', () => {
     const usedBasic = credentials.method === 'client_secret_basic';
     expect(refusal).toMatchObject({ code: 'invalid_client', status: usedBasic ? 401 : 400 });
     expect(refusal.wwwAuthenticate !== undefined).toBe(usedBasic);
+  });
+
+  it('and told that a secret is missing, when it sends none', async () => {
+    const refusal = await refusalOf(() =>
+      verifyClientCredentials({ method: 'none', clientId: 'web:app' }, confidentialClient),
+    );
+    expect(refusal.description).toBe('This client must authenticate with its secret.');
   });
 
   it('without its secret in the message', async () => {

@@ -68,7 +68,13 @@ describe('a backend service is refused', () => {
     const client = { ...backendClient, scope: 'system/Patient.rs' };
     const { code, description } = await refusalOf(() => grant('system/Condition.rs', client));
     expect(code).toBe('invalid_scope');
-    expect(description).toContain('system/Condition.rs is more than this client is registered for.');
+    expect(description).toContain('service. system/Condition.rs is more than this client is registered for.');
+  });
+
+  it('and is told of no more than three scopes', async () => {
+    const asked = 'system/A.rs system/B.rs system/C.rs system/D.rs';
+    const { description } = await refusalOf(() => grant(asked));
+    expect([description.includes('system/C.rs'), description.includes('system/D.rs')]).toEqual([true, false]);
   });
 
   it.each<[string, RegisteredClient]>([

@@ -66,7 +66,7 @@ describe('the answer', () => {
   });
 
   it('says whose token it is, for what and until when', () => {
-    expect(createIntrospectionResponse(token)).toEqual({
+    expect(createIntrospectionResponse(token)).toStrictEqual({
       active: true,
       token_type: 'Bearer',
       scope: 'openid fhirUser patient/*.rs',

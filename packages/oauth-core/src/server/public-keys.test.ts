@@ -17,6 +17,9 @@ describe('public keys', () => {
   it.each([
     ['of both kinds', [ec, rsa]],
     ['of each curve', [p256, ec, p521]],
+    ['as many as twenty', Array.from({ length: 20 }, (_, i) => ({ ...ec, kid: `k${i}` }))],
+    ['with the longest kid', [{ ...ec, kid: 'k'.repeat(255) }]],
+    ['with the longest modulus', [{ ...rsa, n: 'n'.repeat(2000) }]],
     ['with what they are for', [{ ...ec, alg: 'ES384', use: 'sig' }]],
   ])('%s are taken', (_, keys) => {
     expect(verifyPublicKeys({ keys })).toEqual({ keys });
@@ -45,6 +48,8 @@ describe('public keys', () => {
     ['half a point', { keys: [{ ...ec, y: undefined }] }],
     ['a number for a text', { keys: [{ ...ec, x: 1 }] }],
     ['RSA without a modulus', { keys: [{ ...rsa, n: undefined }] }],
+    ['a modulus that is too long', { keys: [{ ...rsa, n: 'n'.repeat(2001) }] }],
+    ['RSA under another name', { keys: [{ ...rsa, kty: 'RSA-OAEP' }] }],
     ['RSA of 1024 bits', { keys: [{ ...rsa, n: 'n'.repeat(171) }] }],
     ['a private key', { keys: [privateEc] }],
     ['a private RSA key', { keys: [privateRsa] }],
