@@ -18,7 +18,7 @@ it.each([
 });
 
 it('may be missing when only identity is asked', () => {
-  expect(() => verifyAudience({}, readScopes('openid fhirUser'), accepted)).not.toThrow();
+  expect(() => verifyAudience({}, readScopes('openid fhirUser no-scope'), accepted)).not.toThrow();
 });
 
 it.each(['patient/*.rs', 'user/Patient.read', 'launch', 'launch/patient', 'launch/encounter'])(

@@ -58,7 +58,7 @@ it.each([
   const used = { ...record, usedMs: now - 1 };
   expect(await redeemAuthorizationCode({ ...redemption, record: used, ...difference })).toMatchObject({
     outcome: 'revoke-grant',
-    error: { code: 'invalid_grant', status: 400 },
+    error: { code: 'invalid_grant', status: 400, description: 'This code was used before.' },
   });
 });
 

@@ -25,3 +25,8 @@ it.each([
 ])('refuses %s', async (_, codeVerifier, codeChallenge, code) => {
   expect(await refusalOf(() => verifyCodeVerifier(codeVerifier, codeChallenge))).toMatchObject({ code, status: 400 });
 });
+
+it('says that the verifier is missing, rather than wrong', async () => {
+  const { description } = await refusalOf(() => verifyCodeVerifier(undefined, challenge));
+  expect(description).toBe('The code_verifier is missing.');
+});

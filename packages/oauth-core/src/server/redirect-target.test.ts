@@ -44,6 +44,13 @@ it.each([
   expect(await refusalOf(() => verifyClientAndRedirectUri(sent, client))).toMatchObject({ code, status: 400 });
 });
 
+it('does not exist without a redirect_uri, which is said to be missing', async () => {
+  const { description } = await refusalOf(() =>
+    verifyClientAndRedirectUri({ clientId: 'app', repeated: [] }, publicClient),
+  );
+  expect(description).toBe('The redirect_uri is missing.');
+});
+
 it('is not talked into existence by a second redirect_uri', async () => {
   const sent = parseAuthorizationRequest(
     new URLSearchParams([

@@ -29,6 +29,7 @@ describe('a native app on loopback', () => {
     ['http://127.0.0.1/callback', 'http://127.0.0.1:51004/callback'],
     ['http://localhost:4001/callback', 'http://localhost:51004/callback'],
     ['http://localhost:4001/callback', 'http://localhost/callback'],
+    ['http://localhost', 'http://localhost:51004'],
     ['http://[::1]/callback?x=1', 'http://[::1]:51004/callback?x=1'],
   ])('is found on any port: %s and %s', (known, presented) => {
     expect(redirectUriMatches(known, presented, 'native')).toBe(true);
@@ -39,6 +40,12 @@ describe('a native app on loopback', () => {
     ['another name of loopback', 'http://127.0.0.1/callback', 'http://localhost:51004/callback'],
     ['a host that only begins so', 'http://localhost/callback', 'http://localhost.evil.example:1/callback'],
     ['credentials', 'http://localhost/callback', 'http://localhost:1@evil.example/callback'],
+    ['credentials where there is no path', 'http://localhost', 'http://localhost:1@evil.example/'],
+    [
+      'a loopback URI in the query of another',
+      'http://localhost/callback',
+      'https://evil.example/?http://localhost:1/callback',
+    ],
     ['https', 'http://localhost/callback', 'https://localhost:51004/callback'],
     ['no loopback', 'https://app.example/callback', 'https://app.example:8443/callback'],
     ['a port that is no number', 'http://localhost/callback', 'http://localhost:x/callback'],

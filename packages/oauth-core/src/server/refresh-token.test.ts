@@ -78,7 +78,7 @@ it.each([
   const used = { ...record, usedMs: now - 1 };
   expect(redeemRefreshToken({ ...redemption, record: used, ...difference })).toMatchObject({
     outcome: 'revoke-grant',
-    error: { code: 'invalid_grant', status: 400 },
+    error: { code: 'invalid_grant', status: 400, description: expect.stringContaining('used before') },
   });
 });
 
