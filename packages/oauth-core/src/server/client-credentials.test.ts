@@ -71,6 +71,14 @@ describe('a backend service is refused', () => {
     expect(description).toContain('service. system/Condition.rs is more than this client is registered for.');
   });
 
+  it('and is told which word is nearly a scope, while no other is repeated', async () => {
+    const { description } = await refusalOf(() => grant('system/.read at_0123456789abcdef'));
+    expect(description).toBe(
+      'None of the scopes can be given to a backend service. system/.read is not a scope of SMART App Launch 2.2. ' +
+        'One word is not a scope of SMART App Launch 2.2.',
+    );
+  });
+
   it('and is told of no more than three scopes', async () => {
     const asked = 'system/A.rs system/B.rs system/C.rs system/D.rs';
     const { description } = await refusalOf(() => grant(asked));

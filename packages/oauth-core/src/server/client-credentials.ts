@@ -45,7 +45,7 @@ export function grantClientCredentials({ asked, client, ...server }: ClientCrede
   const negotiation = decisions.map(accountOf);
   const granted = negotiation.flatMap(entry => entry.granted || []);
   if (granted.length === 0) {
-    const reasons = decisions.slice(0, 3).map(({ explanation }) => explanation);
+    const reasons = decisions.slice(0, 3).map(explain);
     const description = ['None of the scopes can be given to a backend service.', ...reasons].join(' ');
     throw new OAuthError('invalid_scope', description, { specLink });
   }
@@ -61,3 +61,12 @@ function accountOf(decision: ScopeDecision): ScopeAccount {
 }
 
 const forPeople: ScopeStep = { by: 'request', left: '', reason: 'A backend service is given system/ scopes alone.' };
+
+/**
+ * A word that is no scope may be anything, even a secret that came in the wrong field, and what is said here is written down:
+ * it is repeated only if it nearly is a scope.
+ */
+function explain({ asked, reason, explanation }: ScopeDecision): string {
+  const isNearlyScope = /^(?:patient|user|system|launch)\b.{0,60}$/.test(asked);
+  return reason === 'unknown' && !isNearlyScope ? 'One word is not a scope of SMART App Launch 2.2.' : explanation;
+}

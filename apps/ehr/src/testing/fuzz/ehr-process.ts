@@ -23,8 +23,8 @@ const endWithParent = pathToFileURL(resolve(folder, '../../scripts/stack/end-wit
  * Requests say by X-Forwarded-For where they come from, so that the limits for one address do not end the run: those are
  * tested elsewhere.
  */
-export async function startEhrProcess(databaseUrl: string, port?: number): Promise<EhrProcess> {
-  const origin = `http://localhost:${port ?? (await freePort())}`;
+export async function startEhrProcess(databaseUrl: string): Promise<EhrProcess> {
+  const origin = `http://localhost:${await freePort()}`;
   const kek = Buffer.alloc(32, 7).toString('base64url');
   const own = { EHR_URL: origin, EHR_DEMO: '1', EHR_KEK: kek, EHR_TRUST_PROXY: 'loopback', DATABASE_URL: databaseUrl };
   const inherited = Object.entries(process.env).filter(

@@ -14,6 +14,8 @@ import { complaintAbout } from './verdict.ts';
 
 export type Run = {
   ehr: EhrProcess;
+  /** The number of the first request, and how many there are. */
+  first?: number | undefined;
   requests: number;
   seed: number;
   /** The events that the database keeps, one text each; at each call the new ones. */
@@ -34,14 +36,15 @@ const mostFailures = 20;
  * number N depends on the seed and N alone; only codes, tokens and the like differ from run to run.
  * @returns what was wrong, one text for each failure
  */
-export async function fuzz({ ehr, requests, seed, readAudit, tell }: Run): Promise<string[]> {
+export async function fuzz({ ehr, first = 0, requests, seed, readAudit, tell }: Run): Promise<string[]> {
   const failures: string[] = [];
   const statuses = new Map<number, number>();
   const people = await createPeople(ehr.origin);
-  for (let done = 0; done < requests; ) {
+  const last = first + requests;
+  for (let done = first; done < last; ) {
     const credentials = await gatherAtEveryDoor(ehr, people);
     const valid = credentials.map(validRequests);
-    for (const end = Math.min(done + roundLength, requests); done < end; done++) {
+    for (const end = Math.min(done + roundLength, last); done < end; done++) {
       const request = requestOf(seed, done, valid);
       const { complaint, status } = await judge(request, ehr);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);

@@ -1,34 +1,38 @@
 import { parseArgs } from 'node:util';
 import { runFuzz } from './run-fuzz.ts';
 
-/** The work of `npm run fuzz`: an EHR on the empty database `--database URL`, `--requests N` of `--seed S`. */
+const usage = 'Give --requests, --seed and --first, whole numbers all, and the --database.';
+
+/**
+ * The work of `npm run fuzz`: an EHR on the empty database `--database URL`, `--requests N` of `--seed S`, from number
+ * `--first F` on. Failures are printed as they come.
+ */
 async function main(): Promise<void> {
-  const { database, port, ...numbers } = parseArgs({
-    options: {
-      database: { type: 'string' },
-      port: { type: 'string' },
-      requests: { type: 'string', default: '2000' },
-      seed: { type: 'string', default: '1' },
-    },
+  const number = (initially: string) => ({ type: 'string', default: initially }) as const;
+  const { database, ...numbers } = parseArgs({
+    options: { database: { type: 'string' }, requests: number('2000'), seed: number('1'), first: number('0') },
   }).values;
-  const [requests, seed] = [Number(numbers.requests), Number(numbers.seed)];
-  if (!database || !Number.isSafeInteger(requests) || requests < 1 || !Number.isSafeInteger(seed)) {
-    throw new Error('Give --requests and --seed, both whole numbers.');
-  }
-  console.log(`${requests} requests, seed ${seed}`);
-  let told = 0;
+  const [requests, seed, first] = [Number(numbers.requests), Number(numbers.seed), Number(numbers.first)];
+  if (!database || ![requests, seed, first].every(Number.isSafeInteger)) throw new Error(usage);
+  console.log(`Seed ${seed}: requests ${first} to ${first + requests - 1}`);
+
+  let printed = 0;
+  const print = (failures: readonly string[]) => {
+    for (const failure of failures.slice(printed)) console.log(`\n${failure}\n`);
+    printed = failures.length;
+  };
   const failures = await runFuzz({
     databaseUrl: database,
+    first,
     requests,
     seed,
-    port: port === undefined ? undefined : Number(port),
     tell({ done, failures }) {
-      if (done - told < 5000 && done < requests) return;
-      told = done;
-      console.log(`${done} sent, ${failures.length} failed`);
+      print(failures);
+      if (done % 5000 === 0) console.log(`${done} sent, ${failures.length} failed`);
     },
   });
-  for (const failure of failures) console.log(`\n${failure}`);
+  print(failures);
+  console.log(`${requests} requests sent, ${failures.length} failed`);
   process.exitCode = failures.length === 0 ? 0 : 1;
 }
 

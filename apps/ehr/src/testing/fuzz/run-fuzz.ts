@@ -4,9 +4,9 @@ import { fuzz, type Progress } from './fuzz.ts';
 
 export type FuzzOptions = {
   databaseUrl: string;
+  first?: number | undefined;
   requests: number;
   seed: number;
-  port?: number | undefined;
   tell?: (progress: Progress) => void;
 };
 
@@ -15,8 +15,8 @@ const mostGrowth = 200 * 2 ** 20;
 const warmUp = 2000;
 
 /** Starts an EHR on an empty database, fuzzes it and stops it. Gives what was wrong. */
-export async function runFuzz({ databaseUrl, port, tell, ...run }: FuzzOptions): Promise<string[]> {
-  const ehr = await startEhrProcess(databaseUrl, port);
+export async function runFuzz({ databaseUrl, tell, ...run }: FuzzOptions): Promise<string[]> {
+  const ehr = await startEhrProcess(databaseUrl);
   const database = await openDatabase(databaseUrl);
   let lastEvent = 0;
   const readAudit = async () => {
@@ -26,7 +26,7 @@ export async function runFuzz({ databaseUrl, port, tell, ...run }: FuzzOptions):
   };
   let before = 0;
   const measure = async (progress: Progress) => {
-    if (progress.done >= warmUp) before ||= await ehr.residentBytes();
+    if (progress.done - (run.first ?? 0) >= warmUp) before ||= await ehr.residentBytes();
     tell?.(progress);
   };
   try {
