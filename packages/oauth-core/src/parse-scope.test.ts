@@ -151,3 +151,12 @@ describe('a scope string', () => {
     expect(parseScopes('openid nonsense launch')).toEqual([{ kind: 'identity', name: 'openid' }, { kind: 'context' }]);
   });
 });
+
+it('has no members for what was not there', () => {
+  expect(parseScope('launch')).toStrictEqual({ kind: 'context' });
+  expect(readScopes('no-scope')).toStrictEqual([{ text: 'no-scope' }]);
+});
+
+it('may filter by a parameter of one letter', () => {
+  expect(parseScope('patient/Observation.r?a=b')).toMatchObject({ query: [{ name: 'a', value: 'b' }] });
+});

@@ -30,6 +30,7 @@ describe('a scope gives more than', () => {
     ['patient/Observation.rs', 'patient/Condition.rs'],
     ['patient/Observation.rs', 'patient/Observation.rs?category=laboratory'],
     ['patient/Observation.rs?category=vital-signs', 'patient/Observation.rs?category=laboratory'],
+    ['patient/Observation.rs?code=laboratory', 'patient/Observation.rs?category=laboratory'],
     ['user/Observation.rs', 'patient/Observation.rs'],
     ['patient/Observation.rs', 'user/*.cruds'],
     ['system/*.rs', 'user/*.rs'],
