@@ -118,6 +118,6 @@ describe('after a request with a proof', () => {
   });
 
   it('a token that would work without the key is not', async () => {
-    expect(await refusalOf(() => read('Bearer'))).toMatchObject({ code: 'invalid_response' });
+    expect(await errorOf(() => read('Bearer'))).toMatchObject({ code: 'invalid_response' });
   });
 });
