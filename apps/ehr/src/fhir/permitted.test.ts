@@ -136,6 +136,15 @@ const refused: [string, TestAccess, string, 'create' | 'read' | 'update' | 'dele
   ['a physician without a panel', { ...dora, user: { ...doraHerself, recordIds: [] } }, 'Condition', 'read'],
   ['a system scope of a person', { ...dora, scope: 'system/*.cruds' }, 'Condition', 'read'],
   ['a user scope of nobody', { scope: 'user/*.rs' }, 'Condition', 'read'],
+  ['a user scope of nobody, with a patient in context', { scope: 'user/*.rs', patientId: 'a' }, 'Condition', 'read'],
+  [
+    'fhirUser: by a write',
+    { ...ana, scope: 'openid fhirUser', fhirUser: 'Patient/a' },
+    'Patient',
+    'update',
+    'a',
+    'patient/Patient.u',
+  ],
   ['a type that is not held', { scope: 'system/*.rs' }, 'Basic', 'read', undefined, 'system/Basic.r'],
   [
     'fhirUser: another resource',
