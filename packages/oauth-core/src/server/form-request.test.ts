@@ -32,3 +32,8 @@ it('names what was repeated and not its value', async () => {
   const { description } = await refusalOf(() => parseForm({ contentType: form, body: 'a=secret&b=&a=secret&b=' }));
   expect(description).toBe('Send each parameter once; repeated: a, b.');
 });
+
+it('does not name what looks like no parameter', async () => {
+  const { description } = await refusalOf(() => parseForm({ contentType: form, body: 'at_0123=&at_0123=' }));
+  expect(description).toBe('Send each parameter once; repeated: one.');
+});

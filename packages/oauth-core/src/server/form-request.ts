@@ -25,7 +25,9 @@ export function parseForm({ contentType, body }: Pick<FormRequest, 'contentType'
   const parameters = new URLSearchParams(body);
   const repeated = repeatedParameters(parameters);
   if (repeated.length > 0) {
-    throw new OAuthError('invalid_request', `Send each parameter once; repeated: ${repeated.join(', ')}.`, {
+    // Whoever mixes up names and values may have put a secret here, and what is said is written down.
+    const named = repeated.filter(name => /^[a-z_]{1,30}$/.test(name));
+    throw new OAuthError('invalid_request', `Send each parameter once; repeated: ${named.join(', ') || 'one'}.`, {
       specLink,
     });
   }
