@@ -4,7 +4,7 @@
  */
 import { OAuthError } from '../oauth-error.ts';
 import type { RegisteredClient } from './client.ts';
-import { verifyScopeSize } from './requested-scope.ts';
+import { verifyScopeSize, whyNothing } from './requested-scope.ts';
 import { type ScopeAccount, type ScopeStep, stepsBeforeConsent } from './scope-account.ts';
 import { grantedWords, negotiateScopes, type ScopeDecision } from './scope-negotiation.ts';
 
@@ -45,8 +45,7 @@ export function grantClientCredentials({ asked, client, ...server }: ClientCrede
   const negotiation = decisions.map(accountOf);
   const granted = negotiation.flatMap(entry => entry.granted || []);
   if (granted.length === 0) {
-    const reasons = decisions.slice(0, 3).map(explain);
-    const description = ['None of the scopes can be given to a backend service.', ...reasons].join(' ');
+    const description = `None of the scopes can be given to a backend service. ${whyNothing(decisions)}`;
     throw new OAuthError('invalid_scope', description, { specLink });
   }
   return { scope: granted.join(' '), negotiation };
@@ -61,12 +60,3 @@ function accountOf(decision: ScopeDecision): ScopeAccount {
 }
 
 const forPeople: ScopeStep = { by: 'request', left: '', reason: 'A backend service is given system/ scopes alone.' };
-
-/**
- * A word that is no scope may be anything, even a secret that came in the wrong field, and what is said here is written down:
- * it is repeated only if it nearly is a scope.
- */
-function explain({ asked, reason, explanation }: ScopeDecision): string {
-  const isNearlyScope = /^(?:patient|user|system|launch)\b.{0,60}$/.test(asked);
-  return reason === 'unknown' && !isNearlyScope ? 'One word is not a scope of SMART App Launch 2.2.' : explanation;
-}

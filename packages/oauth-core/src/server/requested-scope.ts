@@ -21,12 +21,24 @@ export function verifyScopeSize(scope: string): void {
   });
 }
 
+/**
+ * The reasons for the first scopes. A word that is no scope may be anything, even a secret that came in the wrong field,
+ * and what is said here is written down: it is repeated only if it nearly is a scope.
+ */
+export function whyNothing(decisions: readonly ScopeDecision[]): string {
+  if (decisions.length === 0) return 'Ask for one at least.';
+  const isNearlyScope = (asked: string) => /^(?:patient|user|system|launch)\b.{0,60}$/.test(asked);
+  const reasons = decisions.map(({ asked, reason, explanation }) =>
+    reason === 'unknown' && !isNearlyScope(asked) ? 'One word is not a scope of SMART App Launch 2.2.' : explanation,
+  );
+  return [...new Set(reasons)].slice(0, 3).join(' ');
+}
+
 /** Scopes that are unknown or too wide are left out and explained; a request that keeps none of its scopes fails. */
 export function verifyRequestedScope(negotiation: ScopeNegotiation): ScopeDecision[] {
   const decisions = negotiateScopes(negotiation);
   if (decisions.every(({ granted }) => granted.length === 0)) {
-    const reasons = decisions.slice(0, 3).map(({ explanation }) => explanation);
-    throw new OAuthError('invalid_scope', ['None of the scopes can be given.', ...reasons].join(' '), {
+    throw new OAuthError('invalid_scope', `None of the scopes can be given. ${whyNothing(decisions)}`, {
       specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.3',
     });
   }
