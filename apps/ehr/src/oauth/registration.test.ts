@@ -136,6 +136,6 @@ describeOnEachDatabase('/register/{client_id}', open => {
   test('takes no other method', async () => {
     const { url, token } = await registered();
     const answer = await manage('POST', url, token, {});
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, PUT, DELETE']);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT, DELETE']);
   });
 });
