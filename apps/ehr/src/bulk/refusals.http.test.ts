@@ -118,7 +118,10 @@ describeOnEachDatabase('an export is refused', open => {
 
     test('or without a token: 401', async () => {
       const response = await server.request('$export', undefined, { headers: kickOffHeaders });
-      expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, expect.stringMatching(/^Bearer, DPoP algs=/)]);
+      expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+        401,
+        expect.stringMatching(/^Bearer, DPoP algs=/),
+      ]);
     });
   });
 
