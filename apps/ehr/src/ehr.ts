@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from '@smart-ehr/prisma';
 import { createFindAccess, type FindAccess } from './access.ts';
 import type { Config } from './config.ts';
+import { createLineWriter } from './http/line-writer.ts';
 import { createLogger, type Logger } from './http/log.ts';
 import { createFindOrigin, type FindOrigin } from './http/origin.ts';
 import { type ClientJwks, createClientJwks } from './keys/client-jwks.ts';
@@ -84,7 +85,7 @@ export type EhrParts = {
 
 /** Opens the database and reads the keys; `setUp` (set-up.ts) has made both. */
 export async function createEhr(config: Config, parts: EhrParts = {}): Promise<Ehr> {
-  const { now = Date.now, passwords = createPasswords(), writeLog = line => process.stdout.write(line) } = parts;
+  const { now = Date.now, passwords = createPasswords(), writeLog = createLineWriter(process.stdout, process) } = parts;
   const findOrigin = createFindOrigin(config);
   const wrappingKey = readWrappingKey(config);
   const database = parts.database ?? (await openDatabase(config.databaseUrl));

@@ -4,6 +4,7 @@ import type { ResourceScope, Scope } from './scope.ts';
 
 /** True when `scope` permits nothing that `wider` does not. */
 export function isScopeWithin(scope: Scope, wider: Scope): boolean {
+  if (scope.kind !== wider.kind) return false;
   if (scope.kind !== 'resource' || wider.kind !== 'resource') return formatScope(scope) === formatScope(wider);
   return (
     reachesNoFurther(scope, wider) && scope.interactions.every(interaction => wider.interactions.includes(interaction))

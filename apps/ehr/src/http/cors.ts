@@ -36,7 +36,8 @@ const preflightHeaders = {
 export function createCors(isAllowed: (origin: string) => boolean | Promise<boolean>): CorsHandlers {
   return {
     forAll: (request, response, next) => {
-      response.set({ 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': exposedHeaders });
+      response.setHeader('Access-Control-Allow-Origin', '*');
+      response.setHeader('Access-Control-Expose-Headers', exposedHeaders);
       if (request.method !== 'OPTIONS') return next();
       response.set(preflightHeaders).status(204).end();
     },

@@ -18,20 +18,28 @@ export function createFindOrigin(config: Pick<Config, 'url' | 'originAliases'>):
   return host => byHost.get((host ?? '').toLowerCase());
 }
 
+const origins = new WeakMap<Request, string | undefined>();
+
+/** The configured origin that a request came to; looked up once, though much depends on it. */
+export function originOf(findOrigin: FindOrigin, request: Request): string | undefined {
+  if (!origins.has(request)) origins.set(request, findOrigin(request.host));
+  return origins.get(request);
+}
+
 /**
  * Refuses requests for hosts that are not ours, so that no answer, link or cookie is made for a name that
  * somebody else controls. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20
  */
 export function refuseOtherHosts(findOrigin: FindOrigin, url: string): RequestHandler {
   return (request, response, next) => {
-    if (findOrigin(request.host)) return next();
+    if (originOf(findOrigin, request)) return next();
     response.status(421).type('text/plain').send(`This server does not answer for that host name. Use ${url}.\n`);
   };
 }
 
 /** The front door as this request reached it. The host check has run: an unknown host cannot arrive here. */
 export function doorwayOf(findOrigin: FindOrigin, door: FrontDoor, request: Request): Doorway {
-  const origin = findOrigin(request.host);
+  const origin = originOf(findOrigin, request);
   if (!origin) throw new Error('A request passed the host check without a known host.');
   return doorwayAt(door, origin);
 }

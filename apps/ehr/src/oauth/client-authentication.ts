@@ -16,6 +16,7 @@ import type { Ehr } from '../ehr.ts';
 import type { Doorway } from '../front-doors.ts';
 import type { Client } from '../stores/clients.ts';
 import type { UsedAssertion } from '../stores/evidence.ts';
+import { secretHash } from '../stores/secret-hash.ts';
 
 /** The client that sends a request, and what proved it or its key: whoever answers must remember that it was used. */
 export type Caller = { client: Client; assertion?: UsedAssertion; proof?: VerifiedDpopProof };
@@ -29,7 +30,7 @@ export async function authenticateClient(ehr: Ehr, doorway: Doorway, form: FormR
   const client = await ehr.clients.find(credentials.clientId);
   return credentials.method === 'private_key_jwt'
     ? authenticateByKey(ehr, doorway, credentials, client)
-    : { client: await verifyClientCredentials(credentials, client) };
+    : { client: await verifyClientCredentials(credentials, client, secretHash) };
 }
 
 /** Of a request that brings a refresh token and no name, the client is the one whose token it is, if that is a public one. */
@@ -77,10 +78,15 @@ function audiencesAt({ url, originAliases }: Config, { door, origin }: Doorway):
   return [...origins].flatMap(one => [...paths, door.issuerPath].map(path => one + path));
 }
 
+const formRequests = new WeakMap<Request, FormRequest>();
+
+/** The same one for the same request, so that it is read once (`parseForm`). Its body has been taken in by then. */
 export function formRequestOf(request: Request): FormRequest {
-  return {
+  const form = formRequests.get(request) ?? {
     contentType: request.headers['content-type'],
     authorization: request.headers.authorization,
     body: typeof request.body === 'string' ? request.body : '',
   };
+  formRequests.set(request, form);
+  return form;
 }

@@ -47,7 +47,10 @@ describeOnEachDatabase('a backend service', open => {
       clientId: 'bulk-worker',
       door: 'current',
       scopes: [expect.objectContaining({ level: 'system', type: 'Patient', interactions: ['read', 'search'] })],
+      scope: 'system/Patient.rs',
+      issuedMs: ehr.clock.nowMs,
       expiresAtMs: ehr.clock.nowMs + 300_000,
+      details: {},
     });
   });
 

@@ -12,6 +12,7 @@ import type { Request, RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { Doorway, FrontDoor } from '../front-doors.ts';
 import { doorwayOf } from '../http/origin.ts';
+import { sendJsonText } from '../http/public-document.ts';
 import { findPresentedAccess } from '../presented-access.ts';
 import { authenticateClient, type Caller, formRequestOf } from './client-authentication.ts';
 import { personOf } from './grants/person.ts';
@@ -30,7 +31,8 @@ export function introspect(ehr: Ehr, door: FrontDoor): RequestHandler {
     verifyIntrospectionClient(asker?.client);
     if (asker?.assertion) await ehr.evidence.keep({ assertion: asker.assertion }, ehr.now());
     const { token } = parseIntrospectionRequest(form);
-    response.json(createIntrospectionResponse(await findActiveToken(ehr, doorway, token)));
+    const answer = createIntrospectionResponse(await findActiveToken(ehr, doorway, token));
+    sendJsonText(response, JSON.stringify(answer));
   };
 }
 

@@ -3,6 +3,9 @@ import type { WrappingKey } from '../keys/wrapping-key.ts';
 
 export type SubjectOf = (username: string) => string;
 
+/** People whose `sub` need not be computed again. */
+const mostKept = 10_000;
+
 /**
  * The `sub` of a person: always the same, never anybody else's, and not the name she signs in with. It is keyed with a
  * secret of this installation, so that nobody can find the name by trying names. The secret is derived from the
@@ -11,5 +14,10 @@ export type SubjectOf = (username: string) => string;
  */
 export function createSubjectOf(wrappingKey: WrappingKey): SubjectOf {
   const secret = Buffer.from(hkdfSync('sha256', wrappingKey, '', 'smart-ehr id_token sub', 32));
-  return username => createHmac('sha256', secret).update(username).digest('base64url');
+  const known = new Map<string, string>();
+  return username => {
+    const subject = known.get(username) ?? createHmac('sha256', secret).update(username).digest('base64url');
+    if (known.size < mostKept) known.set(username, subject);
+    return subject;
+  };
 }

@@ -8,6 +8,7 @@ import {
 import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
+import { sendJsonText } from '../http/public-document.ts';
 import { type ClientRequest, fromClient } from './client-request.ts';
 import { authorizationCodeGrant } from './grants/authorization-code.ts';
 import { clientCredentialsGrant } from './grants/client-credentials.ts';
@@ -24,7 +25,8 @@ export function token(ehr: Ehr, door: FrontDoor): RequestHandler {
     const asked = parseTokenRequest(request.form);
     const answer = await grant(ehr, request, asked);
     ehr.metrics.count('ehr_tokens_issued_total', { grant_type: asked.grantType });
-    response.set(tokenResponseHeaders).json(answer);
+    response.set(tokenResponseHeaders);
+    sendJsonText(response, JSON.stringify(answer));
   });
 }
 

@@ -24,7 +24,9 @@ export function parseBasicCredentials(authorization: string): { clientId: string
 
 function decodeBase64(encoded: string): string | undefined {
   try {
-    const bytes = Uint8Array.from(atob(encoded), character => character.charCodeAt(0));
+    const binary = atob(encoded);
+    const bytes = new Uint8Array(binary.length);
+    for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return undefined;

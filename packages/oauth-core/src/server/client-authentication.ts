@@ -21,8 +21,17 @@ export type SecretCredentials =
 
 const specLink = 'https://www.rfc-editor.org/rfc/rfc6749#section-2.3';
 
+/** What was read of a request stays with it: a limiter asks first, then the endpoint. */
+const known = new WeakMap<FormRequest, ClientCredentials>();
+
 /** "The client MUST NOT use more than one authentication method in each request." */
 export function parseClientCredentials(request: FormRequest): ClientCredentials {
+  const credentials = known.get(request) ?? readClientCredentials(request);
+  known.set(request, credentials);
+  return credentials;
+}
+
+function readClientCredentials(request: FormRequest): ClientCredentials {
   const form = parseForm(request);
   const clientId = form('client_id');
   const clientSecret = form('client_secret');
@@ -66,11 +75,12 @@ export function parseLoneRefreshToken(request: FormRequest): string | undefined 
 
 /**
  * Gives back the client that the credentials prove, else throws `invalid_client`. An assertion is judged by
- * `verifyClientAssertion`.
+ * `verifyClientAssertion`. `hash`: SHA-256 as `sha256` has it, from whoever need not wait for it as for Web Crypto's.
  */
 export async function verifyClientCredentials<Client extends RegisteredClient>(
   credentials: SecretCredentials,
   client: Client | undefined,
+  hash: (text: string) => string | Promise<string> = sha256,
 ): Promise<Client> {
   if (client === undefined || client.clientId !== credentials.clientId) {
     throw refusal(credentials, 'No client with this client_id is registered here.');
@@ -83,15 +93,15 @@ export async function verifyClientCredentials<Client extends RegisteredClient>(
     case 'client_secret_basic':
     case 'client_secret_post':
       if (credentials.method === 'none') throw refusal(credentials, 'This client must authenticate with its secret.');
-      if (!(await isSecretOf(client, credentials.clientSecret))) throw refusal(credentials, 'Wrong client secret.');
+      if (!isSecretOf(client, await hash(credentials.clientSecret))) throw refusal(credentials, 'Wrong client secret.');
       return client;
     case 'private_key_jwt':
       throw refusal(credentials, 'This client is registered for private_key_jwt and cannot authenticate otherwise.');
   }
 }
 
-async function isSecretOf({ clientSecretHash }: RegisteredClient, secret: string): Promise<boolean> {
-  return equalInConstantTime(await sha256(secret), clientSecretHash ?? '');
+function isSecretOf({ clientSecretHash }: RegisteredClient, secretHash: string): boolean {
+  return equalInConstantTime(secretHash, clientSecretHash ?? '');
 }
 
 /** 401 with the matching challenge "if the client attempted to authenticate via the Authorization header" (§5.2). */

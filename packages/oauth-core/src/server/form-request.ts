@@ -17,7 +17,16 @@ const specLink = 'https://www.rfc-editor.org/rfc/rfc6749#section-3.2';
 /** A parameter's value, or undefined when it was not sent or sent empty. */
 export type Form = (name: string) => string | undefined;
 
-export function parseForm({ contentType, body }: Pick<FormRequest, 'contentType' | 'body'>): Form {
+/** What was read of a request stays with it: several rules look at one form. */
+const forms = new WeakMap<object, Form>();
+
+export function parseForm(request: Pick<FormRequest, 'contentType' | 'body'>): Form {
+  const form = forms.get(request) ?? readForm(request);
+  forms.set(request, form);
+  return form;
+}
+
+function readForm({ contentType, body }: Pick<FormRequest, 'contentType' | 'body'>): Form {
   const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/x-www-form-urlencoded') {
     throw new OAuthError('invalid_request', 'Send the parameters as application/x-www-form-urlencoded.', { specLink });
