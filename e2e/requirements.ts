@@ -625,6 +625,16 @@ const rows = {
     says: 'fhirclient launches, reads, pages and renews from a page of another origin, at both doors.',
   },
 
+  // ---- what happened ----------------------------------------------------------------------------------------
+  'audit:told': {
+    spec: 'docs/decisions/0013-the-audit-is-written-with-the-change.md',
+    says: 'Sign-in, scope confirmation, tokens, refusals and revocations are told, with the id of the request.',
+  },
+  'audit:administrator': {
+    spec: 'ARCHITECTURE.md',
+    says: 'The administrator, and nobody else, reads what happened; no secret is in it.',
+  },
+
   // ---- every page ------------------------------------------------------------------------------------------
   'pages:axe': { spec: `${wcag}/`, says: 'axe finds nothing on any page met, in light and dark.' },
   'pages:320': { spec: `${wcag}/#reflow`, says: 'Nothing scrolls sideways at 320 px.' },

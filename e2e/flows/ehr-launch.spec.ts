@@ -237,6 +237,12 @@ const pages: Record<string, (page: Page) => Promise<Page>> = {
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     return page;
   },
+  Audit: async page => {
+    await signInToEhr(page, 'admin');
+    await page.goto('/admin/audit');
+    await expect(page.getByRole('row').nth(1)).toBeVisible();
+    return page;
+  },
   'the practitioner app with a chart': async page => {
     await signInToEhr(page);
     const { body } = await startLaunch(page, { clientId: 'practitioner-app', patientId: william });

@@ -30,7 +30,7 @@ export const en = {
   notForYou: {
     title: 'This is not for your account',
     clinical: 'Quick View and charts are for physicians and nurses.',
-    admin: 'Token Administration is for the administrator of the EHR.',
+    admin: 'This page is for the administrator of the EHR.',
     hint: 'Sign out, and sign in with another account if you have one.',
   },
   quickView: {
