@@ -29,7 +29,7 @@ export const es: Catalogue = {
   notForYou: {
     title: 'Esto no es para su cuenta',
     clinical: 'Vista rápida y los historiales son para personal médico y de enfermería.',
-    admin: 'Esta página es para el administrador del EHR.',
+    admin: 'Esta página es para quien administra la historia clínica.',
     hint: 'Cierre la sesión e iníciela con otra cuenta, si la tiene.',
   },
   quickView: {
