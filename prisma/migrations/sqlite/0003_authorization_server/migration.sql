@@ -94,9 +94,6 @@ PRAGMA defer_foreign_keys=OFF;
 CREATE INDEX "used_proof_expires_at_ms_idx" ON "used_proof"("expires_at_ms");
 
 -- CreateIndex
-CREATE INDEX "audit_event_time_ms_idx" ON "audit_event"("time_ms");
-
--- CreateIndex
 CREATE INDEX "audit_event_grant_id_idx" ON "audit_event"("grant_id");
 
 -- What happened stays as it was written.
