@@ -8,6 +8,7 @@ export default {
   mutate: [
     'packages/oauth-core/src/server/*.ts',
     'packages/oauth-core/src/{base64url,category-code,constant-time,format-scope,oauth-error,parse-scope}.ts',
+    'packages/oauth-core/src/{categories,dpop-proof,http-uri,pkce,public-jwk}.ts',
     'packages/oauth-core/src/{random-token,scope-permits,scope-within,sha256}.ts',
     'apps/ehr/src/fhir/{permitted,reach,role-limits}.ts',
     '!**/*.test.ts',
