@@ -32,11 +32,7 @@ export function EventTable({ events }: { events: readonly AuditRow[] }) {
                 {event.door && <code>{event.door}</code>}
               </td>
               <td className="scopes">
-                {Object.entries(factsOf(event)).map(([name, value]) => (
-                  <code key={name}>
-                    {name}: {String(value)}
-                  </code>
-                ))}
+                <Facts facts={Object.entries(factsOf(event)).map(([name, value]) => `${name}: ${value}`)} />
               </td>
               <td>
                 <code>{event.requestId?.slice(0, 8) ?? '–'}</code>
@@ -48,6 +44,21 @@ export function EventTable({ events }: { events: readonly AuditRow[] }) {
     </section>
   );
 }
+
+/** Few words stand in the row; many, such as a long scope, are shown on demand. */
+function Facts({ facts }: { facts: readonly string[] }) {
+  const { audit: texts } = useTexts();
+  const lines = facts.map(fact => <code key={fact}>{fact}</code>);
+  if (facts.join('').length <= fewCharacters) return lines;
+  return (
+    <details>
+      <summary>{texts.show}</summary>
+      {lines}
+    </details>
+  );
+}
+
+const fewCharacters = 160;
 
 function factsOf({ details, patientId, grantId }: AuditRow) {
   return { ...(patientId && { patient: patientId }), ...(grantId && { grant: grantId.slice(0, 10) }), ...details };

@@ -195,6 +195,7 @@ export const en = {
     app: 'App',
     details: 'Details',
     request: 'Request',
+    show: 'Show',
     older: 'Show older',
     none: 'Nothing of this kind has happened.',
   },

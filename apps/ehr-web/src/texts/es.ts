@@ -197,6 +197,7 @@ export const es: Catalogue = {
     app: 'Aplicación',
     details: 'Detalles',
     request: 'Solicitud',
+    show: 'Mostrar',
     older: 'Mostrar anteriores',
     none: 'No ha ocurrido nada de este tipo.',
   },
