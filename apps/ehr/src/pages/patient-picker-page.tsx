@@ -1,6 +1,7 @@
 import { AppMark, HiddenFields, SignedInAs } from './form-parts.tsx';
 import { type AppInfo, type FormTarget, type Frame, linkKeeping, PageFrame } from './page-frame.tsx';
 import { PageLinks } from './page-links.tsx';
+import { NothingToPick, PickerSearch } from './picker-parts.tsx';
 import { catalogues } from './texts/catalogue.ts';
 import { formatDate } from './texts/format-date.ts';
 
@@ -46,7 +47,7 @@ export function PatientPickerPage(view: PatientPickerView) {
         <SignedInAs frame={frame} name={signedInAs} switchAccount={switchAccount} />
         <div className="card stack">
           <Search {...view} />
-          {view.patients.length > 0 ? <Patients {...view} /> : <Nobody {...view} />}
+          {view.patients.length > 0 ? <Patients {...view} /> : <NothingToPick search={view.search} texts={texts} />}
           {view.pageCount > 1 && (
             <PageLinks language={frame.language} page={view.page} pageCount={view.pageCount} to={to} />
           )}
@@ -59,22 +60,10 @@ export function PatientPickerPage(view: PatientPickerView) {
 function Search({ frame, form, search, total }: PatientPickerView) {
   const texts = catalogues[frame.language].picker;
   return (
-    <search>
-      <form method="get" action={form.action} className="search">
-        {form.interaction !== undefined && <input type="hidden" name="interaction" value={form.interaction} />}
-        <div className="field">
-          <label htmlFor="patient_search">{texts.search}</label>
-          <input id="patient_search" name="q" type="search" autoComplete="off" defaultValue={search} />
-        </div>
-        <button className="button" type="submit">
-          {texts.find}
-        </button>
-      </form>
-      <p className="found" role="status">
-        {texts.found(total)}
-        {search !== '' && <a href={linkKeeping(frame, { q: '' })}>{texts.clear}</a>}
-      </p>
-    </search>
+    <PickerSearch form={form} id="patient_search" search={search} texts={texts}>
+      {texts.found(total)}
+      {search !== '' && <a href={linkKeeping(frame, { q: '' })}>{texts.clear}</a>}
+    </PickerSearch>
   );
 }
 
@@ -121,15 +110,5 @@ function Patients({ frame, form, patients }: PatientPickerView) {
         </tbody>
       </table>
     </form>
-  );
-}
-
-function Nobody({ frame, search }: PatientPickerView) {
-  const texts = catalogues[frame.language].picker;
-  return (
-    <div className="nobody">
-      <strong>{search === '' ? texts.noneAtAll : texts.none(search)}</strong>
-      {search !== '' && <span className="soft">{texts.noneHint}</span>}
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { AppMark, HiddenFields, SignedInAs } from './form-parts.tsx';
 import { type AppInfo, type FormTarget, type Frame, linkKeeping, PageFrame } from './page-frame.tsx';
 import { PageLinks } from './page-links.tsx';
+import { NothingToPick, PickerSearch } from './picker-parts.tsx';
 import { catalogues } from './texts/catalogue.ts';
 import { type Visit, visitDate, visitStatus } from './visit-words.ts';
 
@@ -60,7 +61,7 @@ export function VisitPickerPage(view: VisitPickerView) {
         <div className="card stack">
           <Search {...view} />
           {isEmpty ? (
-            <NoVisits {...view} />
+            <NothingToPick search={view.search} texts={texts} />
           ) : (
             groups.map(group => <Group key={group.patientId} {...view} group={group} />)
           )}
@@ -74,25 +75,13 @@ export function VisitPickerPage(view: VisitPickerView) {
 function Search({ frame, form, search, record, groups }: VisitPickerView) {
   const texts = catalogues[frame.language].visits;
   const total = groups.reduce((sum, group) => sum + group.total, 0);
+  const keep: Record<string, string> = record === undefined ? {} : { record };
   return (
-    <search>
-      <form method="get" action={form.action} className="search">
-        {form.interaction !== undefined && <input type="hidden" name="interaction" value={form.interaction} />}
-        {record !== undefined && <input type="hidden" name="record" value={record} />}
-        <div className="field">
-          <label htmlFor="visit_search">{texts.search}</label>
-          <input id="visit_search" name="q" type="search" autoComplete="off" defaultValue={search} />
-        </div>
-        <button className="button" type="submit">
-          {texts.find}
-        </button>
-      </form>
-      <p className="found" role="status">
-        {texts.found(total)}
-        {search !== '' && <a href={linkKeeping(frame, { q: '' })}>{texts.clear}</a>}
-        {record !== undefined && <a href={linkKeeping(frame, { record: '' })}>{texts.allRecords}</a>}
-      </p>
-    </search>
+    <PickerSearch form={form} id="visit_search" search={search} texts={texts} keep={keep}>
+      {texts.found(total)}
+      {search !== '' && <a href={linkKeeping(frame, { q: '' })}>{texts.clear}</a>}
+      {record !== undefined && <a href={linkKeeping(frame, { record: '' })}>{texts.allRecords}</a>}
+    </PickerSearch>
   );
 }
 
@@ -162,15 +151,5 @@ function Visits({ language, visits, labelledBy }: VisitsOf) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-function NoVisits({ frame, search }: VisitPickerView) {
-  const texts = catalogues[frame.language].visits;
-  return (
-    <div className="nobody">
-      <strong>{search === '' ? texts.noneAtAll : texts.none(search)}</strong>
-      {search !== '' && <span className="soft">{texts.noneHint}</span>}
-    </div>
   );
 }
