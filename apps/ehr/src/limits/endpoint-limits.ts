@@ -16,7 +16,7 @@ export type Caller = { address: string; clientId: string | undefined };
 export type EndpointLimit = {
   /** Counts the request and answers 0, or does not and answers the seconds to wait. */
   begin(caller: Caller, nowMs: number): number;
-  /** The request that began has done what it was sent for. */
+  /** The request that began has done what it was sent for, and proven to come from this client. */
   succeeded(caller: Caller, nowMs: number): void;
 };
 
@@ -35,8 +35,8 @@ export function createEndpointLimits({ token, authorize, par, register }: LimitS
 
 /**
  * Where who asks is known in the end. A success gives back what it took and is counted for its app instead, wherever that
- * asks from (`times` as much as at one address, 0 for as much as it likes). So failures are the address's alone: to name
- * another's app, even a public one, takes nothing away from it.
+ * asks from (`times` as much as at one address, 0 for as much as it likes). So failures are the address's alone, and so is all
+ * that is done in the name of a public app: to name another's app takes nothing away from it.
  */
 function ofAuthenticated(perMinute: number, times: number): EndpointLimit {
   const here = ofAll(perMinute);

@@ -1,7 +1,7 @@
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { askForToken, clientAssertion, createKeyPair, type KeyPair, registerKeys } from '../testing/backend.ts';
-import { authorizationRequest, basic, post } from '../testing/flow.ts';
+import { authorizationRequest, basic, connect, type Parameters, post, refresh } from '../testing/flow.ts';
 import { register } from '../testing/registration.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
 
@@ -75,6 +75,27 @@ describeOnEachDatabase('rate limits', open => {
   test('a pushed request that is wrong counts', async () => {
     const push = () => post(`${ehr.origin}/par`, { client_id: 'inferno-public' });
     expect((await times(7, push)).map(({ status }) => status)).toEqual([...Array(6).fill(400), 429]);
+  });
+
+  test('what is done in the name of a public app is the address’s: nobody locks the others out of it', async () => {
+    const { parameters } = authorizationRequest(ehr);
+    const push = (headers: Record<string, string>) => post(`${ehr.origin}/par`, parameters, headers);
+    expect((await times(7, () => push(here))).map(({ status }) => status)).toEqual([...Array(6).fill(201), 429]);
+    for (let at = 0; at < 12; at += 1) await times(6, () => push(proxied(`203.0.113.${at}`)));
+    expect((await push(there)).status).toBe(201);
+  });
+
+  test('neither does a person who renews her access over and over, with the name of the app or without', async () => {
+    let { refresh_token: token } = (await connect(ehr)).tokens;
+    const renew = async (change: Parameters) => {
+      const { status, body } = await refresh(ehr, token, change, here);
+      token = body.refresh_token ?? token;
+      return status;
+    };
+    for (const change of [{}, { client_id: undefined }]) {
+      expect(await times(7, () => renew(change))).toEqual([...Array(6).fill(200), 429]);
+    }
+    expect((await refresh(ehr, token, {}, there)).status).toBe(200);
   });
 
   test('at the authorization endpoint a person sees a page, and is sent nowhere', async () => {

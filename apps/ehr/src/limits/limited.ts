@@ -1,5 +1,5 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
-import { parseClientCredentials } from '@smart-ehr/oauth-core/server';
+import { type ClientCredentials, parseClientCredentials } from '@smart-ehr/oauth-core/server';
 import type { Request, RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
 import { formOf, queryOf } from '../http/forms.ts';
@@ -12,8 +12,8 @@ import type { EndpointLimit } from './endpoint-limits.ts';
 type Callers = {
   /** The client that a request names, which anybody can name. */
   clientOf(request: Request): string | undefined;
-  /** Who succeeds has proven to be that client: it counts for the client instead of the address. */
-  proven: boolean;
+  /** Whether who succeeds has proven to be that client: then it counts for the client instead of the address. */
+  isProof(request: Request): boolean;
   refusal(seconds: number): Error;
 };
 
@@ -30,7 +30,7 @@ export function limited({ metrics, now }: Ehr, limit: EndpointLimit, callers: Ca
       response.set('Retry-After', String(seconds));
       throw callers.refusal(seconds);
     }
-    if (callers.proven) {
+    if (callers.isProof(request)) {
       response.once('finish', () => {
         if (response.statusCode < 400) limit.succeeded(caller, now());
       });
@@ -39,33 +39,40 @@ export function limited({ metrics, now }: Ehr, limit: EndpointLimit, callers: Ca
   };
 }
 
-/** Clients that send their credentials in a form or a header. What cannot be read the endpoint itself refuses. */
+/**
+ * Clients that send their credentials in a form or a header. A public one sends none: anybody succeeds in its name who has
+ * an account, and must not be able to use up what it may do elsewhere.
+ */
 export const forClients: Callers = {
-  clientOf(request) {
-    try {
-      return parseClientCredentials(formRequestOf(request)).clientId;
-    } catch {
-      return undefined;
-    }
-  },
-  proven: true,
+  clientOf: request => credentialsOf(request)?.clientId,
+  isProof: request =>
+    request.headers.authorization !== undefined || (credentialsOf(request)?.method ?? 'none') !== 'none',
   refusal: tooFast,
 };
+
+/** What cannot be read the endpoint itself refuses. */
+function credentialsOf(request: Request): ClientCredentials | undefined {
+  try {
+    return parseClientCredentials(formRequestOf(request));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Clients that manage their registration, whose id is in the address. */
 export const forRegistrations: Callers = {
   clientOf: ({ params }) => String(params.clientId),
-  proven: true,
+  isProof: () => true,
   refusal: tooFast,
 };
 
 /** Developers who register an app. */
-export const forStrangers: Callers = { clientOf: () => undefined, proven: false, refusal: tooFast };
+export const forStrangers: Callers = { clientOf: () => undefined, isProof: () => false, refusal: tooFast };
 
 /** People whom an app sends to the authorization endpoint: a page, for no redirect URI is proven yet. */
 export const forPages: Callers = {
   clientOf: request => (request.method === 'POST' ? formOf(request) : queryOf(request)).get('client_id') ?? undefined,
-  proven: false,
+  isProof: () => false,
   refusal: () => new PageError(429, 'too-many'),
 };
 
