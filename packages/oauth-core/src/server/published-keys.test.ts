@@ -33,8 +33,27 @@ describe('a key whose private half is printed somewhere', () => {
     expect(await whereIsPublished(key)).toBe(where);
   });
 
+  const { n } = publishedPublicKey;
+  it.each([
+    ['zeros ahead of the modulus', { ...publishedPublicKey, n: `AAAA${n}` }],
+    ['zeros ahead of the exponent', { ...publishedPublicKey, e: 'AAEAAQ' }],
+    [
+      'padding, and base64 that is not for URLs',
+      { ...publishedPublicKey, n: `${n.replaceAll('-', '+').replaceAll('_', '/')}==` },
+    ],
+    ['line ends', { ...publishedPublicKey, n: `${n.slice(0, 4)}\r\n${n.slice(4)}\n` }],
+    ['bits behind the last byte', { ...publishedPublicKey, n: n.replace(/Q$/, 'R') }],
+    ['zeros ahead of a coordinate', { ...ofRfc7517, x: `AAAA${ofRfc7517.x}` }],
+    ['members that are not its own', { ...ofRfc7517, n: 'AQAB' }],
+  ])('is known however it is written: with %s', async (_, key) => {
+    expect(await whereIsPublished(key)).toMatch(/^the OAuth tutorial of WebChart$|^RFC 7517/);
+  });
+
   it.each([
     ['another key', own],
+    ['what is no number', { kty: 'RSA', n: '', e: 'AQAB' }],
+    ['half of a number', { kty: 'RSA', n: 'vqTVtATjt', e: 'AQAB' }],
+    ['what is no key', { kty: 'EC' }],
     ['one that only begins like it', { ...publishedPublicKey, n: `vqTVtATj${'A'.repeat(334)}` }],
   ])('is not %s', async (_, key) => {
     expect(await whereIsPublished(key)).toBeUndefined();

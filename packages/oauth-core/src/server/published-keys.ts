@@ -3,6 +3,7 @@
  * by their thumbprints: https://www.rfc-editor.org/rfc/rfc7638
  */
 import { calculateJwkThumbprint, type JWK } from 'jose';
+import { base64url } from '../base64url.ts';
 import { OAuthError } from '../oauth-error.ts';
 
 /** By thumbprint: how the key's own number (`n` or `x`) begins, and where its private half can be read. */
@@ -18,8 +19,42 @@ const beginnings = new Set([...published.values()].map(({ begins }) => begins));
 
 /** Where the private half of this key is printed, if it is. Only a key that begins like one of them costs a hash. */
 export async function whereIsPublished(key: JWK): Promise<string | undefined> {
-  if (!beginnings.has(String(key.n ?? key.x).slice(0, 8))) return undefined;
-  return published.get(await calculateJwkThumbprint(key))?.where;
+  const canonical = canonicalKey(key);
+  if (!beginnings.has(String(canonical.n ?? canonical.x).slice(0, 8))) return undefined;
+  return published.get(await calculateJwkThumbprint(canonical))?.where;
+}
+
+/**
+ * The key as RFC 7518 §6 writes it. Libraries write zeros ahead of a number, or padding behind it, and cryptography reads
+ * all of that as the same key; a thumbprint is of the text.
+ */
+function canonicalKey({ kty, crv, n, e, x, y }: JWK): JWK {
+  if (kty === 'RSA') return { kty, n: canonicalNumber(n), e: canonicalNumber(e) };
+  const length = coordinateLengths[String(crv)];
+  return { kty, crv, x: canonicalNumber(x, length), y: canonicalNumber(y, length) };
+}
+
+const coordinateLengths: Readonly<Record<string, number>> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };
+
+/** Without zeros ahead, but for those that make it as long as it has to be. */
+function canonicalNumber(text: unknown, length = 0): string {
+  const [signs = ''] = String(text)
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/[^\w=-]/g, '')
+    .split('=');
+  const bytes = decodeBase64url(signs);
+  const start = bytes.findIndex(byte => byte !== 0);
+  const number = start < 0 ? bytes.subarray(bytes.length) : bytes.subarray(start);
+  const padded = new Uint8Array(Math.max(length, number.length));
+  padded.set(number, padded.length - number.length);
+  return base64url(padded);
+}
+
+/** One sign too many is of no byte. */
+function decodeBase64url(signs: string): Uint8Array {
+  const whole = signs.length % 4 === 1 ? signs.slice(0, -1) : signs;
+  return Uint8Array.from(atob(whole.replaceAll('-', '+').replaceAll('_', '/')), sign => sign.charCodeAt(0));
 }
 
 /** https://www.rfc-editor.org/rfc/rfc7517#section-9.1 : a key that others hold too says nothing about who used it. */
