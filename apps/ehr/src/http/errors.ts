@@ -4,6 +4,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
 import type { FrontDoor } from '../front-doors.ts';
+import { addressKey } from '../limits/address-key.ts';
 import { ErrorPage, type ErrorView } from '../pages/error-page.tsx';
 import type { AuditEvent } from '../stores/audit.ts';
 import type { UsedAssertion } from '../stores/evidence.ts';
@@ -55,14 +56,15 @@ export class ClientRefusal extends Error {
 type Caller = { client: { clientId: string }; assertion?: UsedAssertion; proof?: VerifiedDpopProof };
 
 /** Errors of the endpoints that apps call. https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
-export function oauthErrors(ehr: Pick<Ehr, 'log' | 'now' | 'evidence'>): ErrorRequestHandler {
+export function oauthErrors(ehr: Pick<Ehr, 'log' | 'now' | 'evidence' | 'limits'>): ErrorRequestHandler {
   return async (thrown, request, response, next) => {
     if (response.headersSent) return next(thrown);
     const refusal = thrown instanceof ClientRefusal ? thrown : undefined;
     const error = refusal?.error ?? (thrown instanceof OAuthError ? thrown : oauthErrorOf(thrown));
     const requestId = requestIdOf(response);
     logError(ehr.log, refusal?.error ?? thrown, error.code, error.status, requestId, request.path);
-    if (isRefusal(error.status) && !refusal?.isTold) {
+    const isToTell = refusal ? !refusal.isTold : thrown instanceof OAuthError && isSeldom(ehr, request);
+    if (isRefusal(error.status) && isToTell) {
       const event = refusedEvent(error, request, { requestId, ...(refusal && { clientId: refusal.clientId }) });
       const { assertion, proof } = refusal ?? {};
       const used = { ...(assertion && { assertion }), ...(proof && { proof }) };
@@ -91,7 +93,7 @@ export function pageErrors(ehr: Ehr, door: FrontDoor): ErrorRequestHandler {
     }
     const { status, kind, details } = pageErrorOf(thrown);
     logError(ehr.log, thrown, details?.error ?? kind, status, requestId, request.path);
-    if (thrown instanceof OAuthError && isRefusal(status)) {
+    if (thrown instanceof OAuthError && isRefusal(status) && isSeldom(ehr, request)) {
       await ehr.audit.add(refusedEvent(thrown, request, { requestId, door: door.name }), ehr.now());
     }
     const frame = frameOf(ehr.config, request, response, doorway);
@@ -104,6 +106,11 @@ export function pageErrors(ehr: Ehr, door: FrontDoor): ErrorRequestHandler {
  * long or at random tells nobody anything.
  */
 const isRefusal = (status: number) => status < 500 && ![404, 405, 413, 415, 429].includes(status);
+
+/** Whether an address that is refused again and again is told of again: so many times in a minute, as it may ask for tokens. */
+export function isSeldom({ limits, now }: Pick<Ehr, 'limits' | 'now'>, { ip }: Request): boolean {
+  return limits.refusals.begin({ address: addressKey(ip ?? ''), clientId: undefined }, now()) === 0;
+}
 
 /** The FHIR API answers its errors itself; the log learns of them here. */
 export function reportFhirError({ log }: { log: Logger }) {
@@ -122,9 +129,12 @@ export function lastResort({ log }: { log: Logger }): ErrorRequestHandler {
   };
 }
 
+/** Of the paths that somebody may ask for. */
+export const longestPath = 300;
+
 /** What the audit tells of a refusal: what was asked for, and why it was not given. */
 function refusedEvent(error: OAuthError, request: Request, who: Partial<AuditEvent>): AuditEvent {
-  const path = request.baseUrl + request.path;
+  const path = (request.baseUrl + request.path).slice(0, longestPath);
   return { kind: 'refusal', event: error.code, details: { path, why: error.description }, ...who };
 }
 

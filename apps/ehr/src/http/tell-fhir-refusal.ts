@@ -2,6 +2,7 @@ import type { FhirError } from '@smart-ehr/fhir';
 import type { Request, Response } from 'express';
 import type { Access } from '../access.ts';
 import type { Ehr } from '../ehr.ts';
+import { longestPath } from './errors.ts';
 import { requestIdOf } from './request-log.ts';
 
 const onceInMs = 60 * 60_000;
@@ -24,7 +25,7 @@ export function tellFhirRefusal({ audit, now }: Pick<Ehr, 'audit' | 'now'>) {
 
   return async (access: Access, error: FhirError, request: Request, response: Response): Promise<void> => {
     const { clientId, grantId, door, user, patientId } = access;
-    const path = request.baseUrl + request.path;
+    const path = (request.baseUrl + request.path).slice(0, longestPath);
     if (!isNew(`${grantId} ${request.path.split('/')[1]}`)) return;
     const who = { clientId, grantId, door, ...(user && { username: user.username }), ...(patientId && { patientId }) };
     const details = { path, why: error.message };

@@ -13,7 +13,7 @@ const succeed = (limit: EndpointLimit, caller: Caller, times: number) => {
   }
 };
 
-describe.each(['token', 'secrets', 'par', 'authorize', 'register'] as const)('%s', name => {
+describe.each(['token', 'secrets', 'par', 'authorize', 'register', 'refusals'] as const)('%s', name => {
   test('an app at one address has to wait after as many requests as it may make in a minute', () => {
     const limit = create()[name];
     for (let at = 0; at < 6; at += 1) expect(limit.begin(by('app'), 0)).toBe(0);

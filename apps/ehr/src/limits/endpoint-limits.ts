@@ -30,6 +30,8 @@ export function createEndpointLimits({ token, authorize, par, register }: LimitS
     par: ofAuthenticated(par, 10),
     authorize: ofAll(authorize),
     register: ofAll(register),
+    /** What the audit tells of requests that nobody has put a proven name to; the log has all of them. */
+    refusals: ofAll(token),
   };
 }
 

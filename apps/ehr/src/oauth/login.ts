@@ -6,6 +6,7 @@ import type { Ehr } from '../ehr.ts';
 import type { Doorway, FrontDoor } from '../front-doors.ts';
 import { knowBrowser, verifyForm } from '../http/browser.ts';
 import { setCookie } from '../http/cookies.ts';
+import { isSeldom } from '../http/errors.ts';
 import { formOf, queryOf } from '../http/forms.ts';
 import { doorwayOf } from '../http/origin.ts';
 import { requestIdOf } from '../http/request-log.ts';
@@ -53,7 +54,9 @@ export function login(ehr: Ehr, door: FrontDoor): RequestHandler {
     const problem = await problemWith(ehr, { username, address: request.ip ?? '' }, form.get('login_passwd') ?? '');
     if (problem) {
       ehr.metrics.count('ehr_sign_ins_total', { outcome: problem.kind });
-      await ehr.audit.add(await refusedEvent(ehr, username, problem, requestIdOf(response)), ehr.now());
+      if (problem.kind !== 'locked-out' || isSeldom(ehr, request)) {
+        await ehr.audit.add(await refusedEvent(ehr, username, problem, requestIdOf(response)), ehr.now());
+      }
       if (problem.kind === 'locked-out') response.set('Retry-After', String(problem.seconds));
       const status = problem.kind === 'locked-out' ? 429 : 403;
       return sendLogin(ehr, doorway, request, response, progress, { username, problem, to }, status);
