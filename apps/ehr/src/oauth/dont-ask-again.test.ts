@@ -1,5 +1,5 @@
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ask, askedScope, decideOnce, granted, outcome } from '../testing/answers.ts';
 import { askApi, json } from '../testing/api.ts';
 import { type Browser, createBrowser, type Shown } from '../testing/browser.ts';
@@ -7,6 +7,7 @@ import { categoryScope, offered } from '../testing/consent-form.ts';
 import { allow, type Parameters, signIn } from '../testing/flow.ts';
 import { attribute } from '../testing/forms.ts';
 import { loadCharts, newLaunch, signedIn } from '../testing/launch.ts';
+import { manage, register } from '../testing/registration.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
 
 describeOnEachDatabase('“do not ask me again”', open => {
@@ -126,6 +127,36 @@ describeOnEachDatabase('“do not ask me again”', open => {
     await allow(browser, first.page, dontAsk);
     const again = await ask(ehr, browser, { ...asked, launch: await newLaunch(ehr, browser, { patientId: 'bob' }) });
     expect((await granted(ehr, again)).patient).toBe('bob');
+  });
+
+  describe('of an app that registered itself', () => {
+    const redirect_uris = ['https://app.example/callback'];
+    const metadata = { client_name: 'An app', redirect_uris, token_endpoint_auth_method: 'none', scope: askedScope };
+
+    async function afterUpdate(change: object, redirect_uri = 'https://app.example/callback') {
+      const { body } = await register(ehr, metadata);
+      const { client_id, registration_client_uri: url, registration_access_token: token } = body;
+      const app = { client_id: String(client_id), redirect_uri: 'https://app.example/callback' };
+      const browser = await decideOnce(ehr, dontAsk, 'whart123', app);
+      expect((await manage('PUT', url, token, { ...metadata, client_id, ...change })).status).toBe(200);
+      const now = { ...app, redirect_uri };
+      const { page } = await ask(ehr, browser, now);
+      return [outcome(page), box(page)?.[1], outcome((await ask(ehr, browser, { ...now, prompt: 'none' })).page)];
+    }
+
+    const elsewhere = 'https://elsewhere.example/callback';
+    test.each<[string, object, string?]>([
+      ['its name', { client_name: 'Another app' }],
+      ['where people are sent back to', { redirect_uris: [elsewhere] }, elsewhere],
+      ['one more address to send people back to', { redirect_uris: [...redirect_uris, elsewhere] }],
+      ['how it proves itself', { token_endpoint_auth_method: 'client_secret_basic' }],
+    ])('shows the page, when the app has changed %s', async (_, change, redirectUri) => {
+      expect(await afterUpdate(change, redirectUri)).toEqual(['/consent', false, 'consent_required']);
+    });
+
+    test('holds when the app has changed something else', async () => {
+      expect(await afterUpdate({ contacts: ['somebody@app.example'] })).toEqual(['code', undefined, 'code']);
+    });
   });
 
   test('two requests at once: each has a code of its own', async () => {

@@ -40,7 +40,9 @@ export function updateRegistration(ehr: Ehr, door: FrontDoor): RequestHandler {
       ...{ clientId, registrationTokenHash, publisher, legacyPkce },
       clientSecretHash: clientSecret ? secretHash(clientSecret) : kept,
     };
-    await ehr.clients.save(client, changed('client updated', clientId, response), ehr.now());
+    const event = changed('client updated', clientId, response);
+    if (isAnotherToPeople(own.client, client)) await ehr.clients.saveAnother(client, event, ehr.now());
+    else await ehr.clients.save(client, event, ehr.now());
     const access = { ...accessOf(ehr, door, request, own), clientSecret };
     response.json(createClientInformation(metadata, access, registrationWarnings(withoutOwn(sent), metadata)));
   };
@@ -60,6 +62,15 @@ export function deleteRegistration(ehr: Ehr): RequestHandler {
 
 const changed = (event: string, clientId: string, response: Response) =>
   ({ kind: 'administration', event, clientId, requestId: requestIdOf(response) }) as const;
+
+/** Whoever allowed an app something has allowed it to one of this name, at one of these addresses, proven in this way. */
+function isAnotherToPeople(before: Client, after: Client): boolean {
+  return (
+    after.clientName !== before.clientName ||
+    after.tokenEndpointAuthMethod !== before.tokenEndpointAuthMethod ||
+    !after.redirectUris.every(uri => before.redirectUris.includes(uri))
+  );
+}
 
 /** What an update repeats because it must is nothing to warn of. */
 function withoutOwn(sent: unknown): unknown {

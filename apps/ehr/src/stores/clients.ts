@@ -1,7 +1,8 @@
 import type { ClientAbout, GrantType, RegisteredClient, TokenEndpointAuthMethod } from '@smart-ehr/oauth-core/server';
-import { all, type Sql } from '@smart-ehr/prisma';
+import { all, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import type { JSONWebKeySet } from 'jose';
 import { type AuditEvent, addAuditEvent } from './audit.ts';
+import { forgetAllowedOfClient } from './consents.ts';
 import { revokeGrantsOfClient } from './grants.ts';
 
 /** A registered app. https://www.rfc-editor.org/rfc/rfc7591#section-2 in camelCase */
@@ -37,10 +38,15 @@ export function createClientStore(sql: Sql, changed: () => void = () => {}) {
 
     /** Adds the client, or makes it what is given here; tells of it, unless it is the seed that does so. */
     async save(client: Client, event?: AuditEvent, nowMs = 0): Promise<void> {
-      const row = rowOf(client);
+      await sql.write(() => saveClient(client, event, nowMs));
+      changed();
+    },
+
+    /** The same for one that is not what people knew when they answered it: from now on they are asked again. */
+    async saveAnother(client: Client, event: AuditEvent, nowMs: number): Promise<void> {
       await sql.write(function* () {
-        if (event) yield* addAuditEvent(event, nowMs);
-        yield* all(upsert, ...columns.map(column => row[column]));
+        yield* saveClient(client, event, nowMs);
+        yield* forgetAllowedOfClient(client.clientId);
       });
       changed();
     },
@@ -48,11 +54,7 @@ export function createClientStore(sql: Sql, changed: () => void = () => {}) {
     /** The same for several: all of them, or none. */
     async saveAll(clients: readonly Client[], eventOf: (client: Client) => AuditEvent, nowMs: number): Promise<void> {
       await sql.write(function* () {
-        for (const client of clients) {
-          const row = rowOf(client);
-          yield* addAuditEvent(eventOf(client), nowMs);
-          yield* all(upsert, ...columns.map(column => row[column]));
-        }
+        for (const client of clients) yield* saveClient(client, eventOf(client), nowMs);
       });
     },
 
@@ -96,6 +98,12 @@ const upsert = `insert into "Client" (${columns.map(column => `"${column}"`).joi
   values (${columns.map(column => (flags.includes(column) ? 'cast(? as boolean)' : '?')).join(', ')})
   on conflict ("clientId") do update set
   ${columns.map(column => `"${column}" = excluded."${column}"`).join(', ')}`;
+
+function* saveClient(client: Client, event: AuditEvent | undefined, nowMs: number): WriteScript<void> {
+  const row = rowOf(client);
+  if (event) yield* addAuditEvent(event, nowMs);
+  yield* all(upsert, ...columns.map(column => row[column]));
+}
 
 type ClientRow = Record<Exclude<(typeof columns)[number], Flag | Optional>, string> &
   Record<Optional, string | null> &

@@ -63,6 +63,11 @@ export function* forgetAllowed({ username, clientId }: ConsentKey): WriteScript<
   );
 }
 
+/** The same for everybody who has ever answered this client. */
+export function* forgetAllowedOfClient(clientId: string): WriteScript<void> {
+  yield* all(`update "Consent" set "allowedScopes" = '', "dontAskAgain" = false where "clientId" = ?`, clientId);
+}
+
 /** As Prisma keeps a DateTime: text on SQLite, which PostgreSQL reads as its timestamp. */
 const prismaTime = (ms: number) => new Date(ms).toISOString().replace('Z', '+00:00');
 
