@@ -150,7 +150,7 @@ describeOnEachDatabase('/api/audit', open => {
     expect((await page('?kind=consent')).events.every(({ kind }) => kind === 'consent')).toBe(true);
   });
 
-  test.each(['?kind=gossip', '?before=-1', '?before=x'])('%s is 400', async query => {
+  test.each(['?kind=gossip', '?before=-1', '?before=x', '?grant=%00', '?grant=x'])('%s is 400', async query => {
     expect((await askApi(ehr, admin, `/api/audit${query}`)).status).toBe(400);
   });
 

@@ -7,6 +7,7 @@ import { requireSignedIn } from '../http/api-requests.ts';
 import { queryOf } from '../http/forms.ts';
 import { doorwayOf } from '../http/origin.ts';
 import { type AuditQuery, auditKinds } from '../stores/audit.ts';
+import { isGrantId } from './grants.ts';
 import { requireAdministrator } from './roles.ts';
 
 const eventsPerPage = 50;
@@ -31,9 +32,12 @@ function readQuery(query: URLSearchParams): Omit<AuditQuery, 'count'> {
   if (before !== null && !/^[1-9]\d{0,14}$/.test(before)) {
     throw new ApiError(400, 'invalid_request', 'before must be the next of the page before.');
   }
+  if (grantId !== null && !isGrantId(grantId)) {
+    throw new ApiError(400, 'invalid_request', 'grant must be the id of a grant; GET /api/grants lists them.');
+  }
   return {
     ...(known !== undefined && { kind: known }),
     ...(before !== null && { before: Number(before) }),
-    ...(grantId !== null && { grantId: grantId.slice(0, 100) }),
+    ...(grantId !== null && { grantId }),
   };
 }

@@ -45,7 +45,7 @@ export function revokeGrants(ehr: Ehr): RequestHandler {
 }
 
 /** As `randomToken` makes them; anything else is not worth asking the database for. */
-const isGrantId = (text: string) => /^g_[\w-]{1,100}$/.test(text);
+export const isGrantId = (text: string) => /^g_[\w-]{1,100}$/.test(text);
 
 /** Who asks, if that is the administrator. */
 export async function administratorOf(ehr: Ehr, request: Request) {
