@@ -28,13 +28,24 @@ export function originOf(findOrigin: FindOrigin, request: Request): string | und
 
 /**
  * Refuses requests for hosts that are not ours, so that no answer, link or cookie is made for a name that
- * somebody else controls. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20
+ * somebody else controls, and those that name two. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20 and
+ * https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
 export function refuseOtherHosts(findOrigin: FindOrigin, url: string): RequestHandler {
   return (request, response, next) => {
+    if (hostLines(request) > 1) return void response.status(400).type('text/plain').send(twoHosts);
     if (originOf(findOrigin, request)) return next();
     response.status(421).type('text/plain').send(`This server does not answer for that host name. Use ${url}.\n`);
   };
+}
+
+const twoHosts = 'Send one Host header: RFC 9112, section 3.2.\n';
+
+/** How often the header came: a proxy might believe another of them than this server does. */
+function hostLines({ rawHeaders }: Request): number {
+  let lines = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') lines += 1;
+  return lines;
 }
 
 /** The front door as this request reached it. The host check has run: an unknown host cannot arrive here. */

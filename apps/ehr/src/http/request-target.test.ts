@@ -25,6 +25,15 @@ describeOnEachDatabase('the target of a request', open => {
     expect((await ask(`${ehr.origin}/jwks`, 'strange.example')).resume().statusCode).toBe(200);
   });
 
+  test('comes with one Host header: two are 400', async () => {
+    const { host, port } = new URL(ehr.origin);
+    const headers = ['Host', host, 'Host', 'strange.example'];
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      get({ host: '127.0.0.1', port, path: '/jwks', headers, setHost: false }, resolve).on('error', reject);
+    });
+    expect(answer.resume().statusCode).toBe(400);
+  });
+
   test.each(['http://strange.example/jwks', 'https://strange.example', 'http://[', 'http://[/fhir/Patient', 'http://'])(
     'is refused like any other strange host when it is %s',
     async target => {

@@ -54,7 +54,11 @@ export async function clientOfTrust(trust: LoginTrust, beside: Beside): Promise<
     warnings.push('encryption_ columns: discarded. This server signs with keys of its own.');
   }
   if (columns.digest !== undefined)
-    warnings.push(`digest: ${String(columns.digest).slice(0, 20)} is kept and never used.`);
+    warnings.push(
+      `digest: ${String(columns.digest)
+        .slice(0, 20)
+        .replace(/[^\w-]/g, '?')} is kept and never used.`,
+    );
   return {
     client: {
       ...keptOf(beside.known),

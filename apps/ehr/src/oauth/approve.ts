@@ -5,6 +5,7 @@ import {
   type Consent,
   type ConsentTerms,
   createAuthorizationResponse,
+  redirectUriMatches,
 } from '@smart-ehr/oauth-core/server';
 import type { Response } from 'express';
 import type { Ehr } from '../ehr.ts';
@@ -40,6 +41,7 @@ export async function approve(
 ): Promise<void> {
   const now = ehr.now();
   const { target, codeChallenge, dpopJkt } = decided.interaction.request;
+  verifyStillRegistered(decided);
   const code = {
     code: randomToken('c_'),
     redirectUri: target.redirectUri,
@@ -52,6 +54,13 @@ export async function approve(
   const approval = { grant, code, event, ...accountsOf(answer), ...(interactionHash && { interactionHash }) };
   if (!(await ehr.grants.approve(approval, now))) throw new PageError(400, 'expired');
   response.redirect(303, createAuthorizationResponse(target, { code: code.code, issuer: doorway.issuer }));
+}
+
+/** An app that took a redirect URI out of its registration meanwhile does not get a code there. */
+function verifyStillRegistered({ interaction, client }: Decided): void {
+  const { redirectUri } = interaction.request.target;
+  const isRegistered = client.redirectUris.some(one => redirectUriMatches(one, redirectUri, client.applicationType));
+  if (!isRegistered) throw new PageError(400, 'expired');
 }
 
 /** Access without `offline_access` lasts as long as the session in which it was approved. */

@@ -197,6 +197,16 @@ describeOnEachDatabase('/consent', open => {
     });
   });
 
+  test('Allow gives no code to a redirect URI that was taken out of the registration meanwhile', async () => {
+    const { browser, page } = await consentPage();
+    const registered = await ehr.ehr.clients.find('inferno-public');
+    if (!registered) throw new Error('The cast has no such client.');
+    await ehr.ehr.clients.save({ ...registered, redirectUris: ['https://elsewhere.example/callback'] });
+    const { status, leftFor } = await allow(browser, page);
+    await ehr.ehr.clients.save(registered);
+    expect([status, leftFor]).toEqual([400, undefined]);
+  });
+
   test('Deny tells the app access_denied, with state and iss, and it cannot be undone', async () => {
     const { browser, page } = await consentPage();
     const { leftFor } = await browser.submit(page, { decision: 'deny' }, { action: '/consent' });

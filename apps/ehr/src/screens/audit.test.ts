@@ -81,10 +81,9 @@ describeOnEachDatabase('/api/audit', open => {
       expect(await inShort()).toEqual(['sign-in: signed in', 'consent: denied']);
     });
 
-    test('a code that came twice, once', async () => {
+    test('a code that came twice, once, however often it comes', async () => {
       const approved = await approve(ehr);
-      await redeem(ehr, approved);
-      await redeem(ehr, approved);
+      for (let i = 0; i < 4; i += 1) await redeem(ehr, approved);
       expect((await inShort()).slice(-2)).toEqual(['token: authorization_code', 'revocation: code used twice']);
     });
 

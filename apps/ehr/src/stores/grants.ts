@@ -85,11 +85,15 @@ export function createGrantStore(sql: Sql) {
       });
     },
 
-    /** Ends a grant: from now on its codes and tokens are worth nothing. False if it was over already. */
-    async revoke(grantId: string, why: RevokedWhy, evidence: Evidence, nowMs: number): Promise<boolean> {
+    /**
+     * Ends a grant: from now on its codes and tokens are worth nothing. False, and nothing is told, if it was over already;
+     * what proved the client has been used all the same.
+     */
+    async revoke(grantId: string, why: RevokedWhy, { event, ...proofs }: Evidence, nowMs: number): Promise<boolean> {
       return sql.write(function* () {
-        yield* keepEvidence(evidence, nowMs);
-        return yield* revokeGrant(grantId, why, nowMs);
+        const isFirst = yield* revokeGrant(grantId, why, nowMs);
+        yield* keepEvidence({ ...proofs, ...(isFirst && event && { event }) }, nowMs);
+        return isFirst;
       });
     },
   };

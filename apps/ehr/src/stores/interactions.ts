@@ -98,9 +98,14 @@ export function createInteractionStore(sql: Sql) {
       return claimed !== undefined;
     },
 
+    /** Keeps the patient that was picked. A visit that was picked before, in another tab, may be another patient's. */
     async choosePatient(idHash: string, patientId: string): Promise<void> {
       await sql.write(() =>
-        all('update interaction set patient_id = ? where id_hash = ? and finished_ms is null', patientId, idHash),
+        all(
+          'update interaction set patient_id = ?, encounter_id = null where id_hash = ? and finished_ms is null',
+          patientId,
+          idHash,
+        ),
       );
     },
 
