@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react';
 import type { FhirClient } from '../fhir/client.ts';
 
-/** The record on the page: where to read it, and whose it is. */
-export type OpenRecord = { fhir: FhirClient; patient: string };
+/** The record on the page: where to read it, whose it is, and how much of it was shared. */
+export type OpenRecord = { fhir: FhirClient; patient: string; grantedScope: string };
 
 export const RecordContext = createContext<OpenRecord | undefined>(undefined);
 

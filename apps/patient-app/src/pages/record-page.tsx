@@ -27,6 +27,7 @@ export function RecordPage({ config, session, onLeave }: Props) {
   const [record] = useState(() => ({
     fhir: createFhirClient(session.fhirBase, tokens.accessToken),
     patient: session.patient,
+    grantedScope: session.grantedScope,
   }));
 
   const disconnect = async () => {
@@ -47,7 +48,7 @@ export function RecordPage({ config, session, onLeave }: Props) {
           }
         >
           <PatientHeader appName={config.appName} fhirUser={session.fhirUser} />
-          <SharingNotice grantedScope={session.grantedScope} />
+          <SharingNotice grantedScope={session.grantedScope} ehrName={config.ehrName} />
           <div className="sections">
             <ListSection kind={kinds.conditions} width="third" rowsOf={conditionRows} />
             <ListSection kind={kinds.medications} width="third" rowsOf={medicationRows} />

@@ -4,7 +4,7 @@ import type { FhirResource } from 'fhir/r4';
 import { type ReactNode, useId } from 'react';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { search } from '../fhir/search.ts';
-import { type Kind, searchFor } from '../records/kinds.ts';
+import { type Kind, type Sharing, searchFor, sharingOf } from '../records/kinds.ts';
 import { LockIcon } from '../theme/icons.tsx';
 import { explainProblem } from './problem.ts';
 import { useRecord } from './record-context.ts';
@@ -19,7 +19,7 @@ type Props<T> = {
 
 /** A part of the record: its own search, and one of loading, not shared, failed, empty, or its content. */
 export function Section<T>({ kind, width, viewOf, children }: Props<T>) {
-  const { fhir, patient } = useRecord();
+  const { fhir, patient, grantedScope } = useRecord();
   const headingId = useId();
   const { data, error, isPending, isFetching, refetch } = useQuery({
     queryKey: [patient, kind.title],
@@ -27,6 +27,7 @@ export function Section<T>({ kind, width, viewOf, children }: Props<T>) {
     queryFn: ({ signal }) => search(fhir, searchFor(kind, patient), undefined, signal),
   });
   const items = data ? viewOf(data.resources) : [];
+  const sharing = sharingOf(kind, grantedScope);
 
   return (
     <Paper component="section" className={`card ${width}`} aria-labelledby={headingId} aria-busy={isPending}>
@@ -35,8 +36,9 @@ export function Section<T>({ kind, width, viewOf, children }: Props<T>) {
       </h2>
       {isPending && <Loading />}
       {error && <Failure error={error} isTrying={isFetching} retry={refetch} />}
-      {data && items.length === 0 && <p className="quiet">Nothing is recorded here.</p>}
+      {data && items.length === 0 && <Empty sharing={sharing} />}
       {data && items.length > 0 && children(items)}
+      {items.length > 0 && sharing === 'part' && <Locked>You shared only a part of this.</Locked>}
       {data && !data.complete && (
         <p className="quiet">There is more than fits here: this shows the first {data.resources.length} entries.</p>
       )}
@@ -55,14 +57,25 @@ function Loading() {
   );
 }
 
+/** What is not shared is not told from what is not there by the server's answer alone, which is an empty list. */
+function Empty({ sharing }: { sharing: Sharing }) {
+  if (sharing === 'none') return <Locked>You did not share this.</Locked>;
+  if (sharing === 'part') return <Locked>Nothing is recorded in the part that you shared.</Locked>;
+  return <p className="quiet">Nothing is recorded here.</p>;
+}
+
+function Locked({ children }: { children: ReactNode }) {
+  return (
+    <p className="quiet">
+      <LockIcon />
+      {children}
+    </p>
+  );
+}
+
 function Failure({ error, isTrying, retry }: { error: Error; isTrying: boolean; retry: () => void }) {
   if (error instanceof FhirRefusal && error.notShared) {
-    return (
-      <p className="quiet">
-        <LockIcon />
-        You did not share this.
-      </p>
-    );
+    return <Locked>You did not share this.</Locked>;
   }
   return (
     <div role="alert">

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { kinds, notShared, searchFor } from './kinds.ts';
+import { kinds, searchFor, sharingOf } from './kinds.ts';
 
 const categories = 'http://terminology.hl7.org/CodeSystem/observation-category';
+const conditions = 'http://terminology.hl7.org/CodeSystem/condition-category';
 const all = Object.values(kinds).map(({ title }) => title);
-const missingOf = (scope: string) => notShared(scope).map(({ title }) => title);
+const titlesOf = (scope: string, much: string) =>
+  Object.values(kinds)
+    .filter(kind => sharingOf(kind, scope) === much)
+    .map(({ title }) => title);
 
 describe('what was not shared', () => {
   it.each([
@@ -18,7 +22,27 @@ describe('what was not shared', () => {
       ['Vital signs'],
     ],
   ])('%s', (_name, scope, titles) => {
-    expect(missingOf(scope)).toEqual(titles);
+    expect(titlesOf(scope, 'none')).toEqual(titles);
+  });
+});
+
+describe('what was shared in part', () => {
+  it.each([
+    ['nothing by a wildcard', 'patient/*.rs', []],
+    [
+      'one category of a kind that is shown whole',
+      `patient/Condition.rs?category=${conditions}|encounter-diagnosis`,
+      ['Conditions'],
+    ],
+    [
+      'one category beside the whole type',
+      `patient/Condition.rs patient/Condition.rs?category=${conditions}|encounter-diagnosis`,
+      [],
+    ],
+    ['no kind that is just the category', `patient/Observation.rs?category=${categories}|laboratory`, []],
+    ['both by another parameter', 'patient/Observation.rs?code=1', ['Vital signs', 'Laboratory results']],
+  ])('%s', (_name, scope, titles) => {
+    expect(titlesOf(scope, 'part')).toEqual(titles);
   });
 });
 

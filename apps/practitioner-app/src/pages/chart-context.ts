@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react';
 import type { FhirClient } from '../fhir/client.ts';
 
-/** The chart on the page: where to read it, and whose it is. */
-export type OpenChart = { fhir: FhirClient; patient: string };
+/** The chart on the page: where to read it, whose it is, and how much of it the app was given. */
+export type OpenChart = { fhir: FhirClient; patient: string; grantedScope: string };
 
 export const ChartContext = createContext<OpenChart | undefined>(undefined);
 

@@ -46,13 +46,12 @@ export function ChartPage({ config, session, onLeave }: Props) {
       >
         {patient ? (
           <Chart
-            chart={{ fhir, patient }}
+            chart={{ fhir, patient, grantedScope: session.grantedScope }}
             encounter={encounter}
             // The EHR says whether it shows who the patient is. When it says nothing, the app does.
             // https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token
             needsBanner={needPatientBanner !== false}
             appName={config.appName}
-            grantedScope={session.grantedScope}
           />
         ) : (
           <WithoutPatient appName={config.appName} />

@@ -12,15 +12,14 @@ type Props = {
   encounter: string | undefined;
   needsBanner: boolean;
   appName: string;
-  grantedScope: string;
 };
 
 /** The summary of one patient's chart, in sections that load, fail and stay empty each on their own. */
-export function Chart({ chart, encounter, needsBanner, appName, grantedScope }: Props) {
+export function Chart({ chart, encounter, needsBanner, appName }: Props) {
   return (
     <ChartContext value={chart}>
       {needsBanner ? <PatientBanner appName={appName} /> : <BareTitle appName={appName} />}
-      <ScopeNotice grantedScope={grantedScope} hasEncounter={encounter !== undefined} />
+      <ScopeNotice grantedScope={chart.grantedScope} hasEncounter={encounter !== undefined} />
       {encounter && <EncounterCard id={encounter} />}
       <div className="sections">
         <div className="column">

@@ -4,7 +4,7 @@ import type { FhirResource } from 'fhir/r4';
 import { type ReactNode, useId } from 'react';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { search } from '../fhir/search.ts';
-import { type Kind, searchFor } from '../records/kinds.ts';
+import { type Access, accessTo, type Kind, searchFor } from '../records/kinds.ts';
 import { LockIcon } from '../theme/icons.tsx';
 import { useChart } from './chart-context.ts';
 import { explainProblem } from './problem.ts';
@@ -18,7 +18,7 @@ type Props<T> = {
 
 /** A part of the chart: its own search, and one of loading, not granted, failed, empty, or its content. */
 export function Section<T>({ kind, viewOf, children }: Props<T>) {
-  const { fhir, patient } = useChart();
+  const { fhir, patient, grantedScope } = useChart();
   const headingId = useId();
   const { data, error, isPending, isFetching, refetch } = useQuery({
     queryKey: [patient, kind.title],
@@ -26,6 +26,7 @@ export function Section<T>({ kind, viewOf, children }: Props<T>) {
     queryFn: ({ signal }) => search(fhir, searchFor(kind, patient), undefined, signal),
   });
   const items = data ? viewOf(data.resources) : [];
+  const access = accessTo(kind, grantedScope);
 
   return (
     <Paper component="section" className="card" aria-labelledby={headingId} aria-busy={isPending}>
@@ -34,8 +35,9 @@ export function Section<T>({ kind, viewOf, children }: Props<T>) {
       </h2>
       {isPending && <Loading />}
       {error && <Failure error={error} isTrying={isFetching} retry={refetch} />}
-      {data && items.length === 0 && <p className="quiet">Nothing is recorded here.</p>}
+      {data && items.length === 0 && <Empty access={access} />}
       {data && items.length > 0 && children(items)}
+      {items.length > 0 && access === 'part' && <Locked>This app was given only a part of this.</Locked>}
       {data && !data.complete && (
         <p className="quiet">There is more than fits here: this shows the first {data.resources.length} entries.</p>
       )}
@@ -54,14 +56,25 @@ function Loading() {
   );
 }
 
+/** What is not granted is not told from what is not there by the server's answer alone, which is an empty list. */
+function Empty({ access }: { access: Access }) {
+  if (access === 'none') return <Locked>This app was not given access to this.</Locked>;
+  if (access === 'part') return <Locked>Nothing is recorded in the part that this app was given.</Locked>;
+  return <p className="quiet">Nothing is recorded here.</p>;
+}
+
+function Locked({ children }: { children: ReactNode }) {
+  return (
+    <p className="quiet">
+      <LockIcon />
+      {children}
+    </p>
+  );
+}
+
 function Failure({ error, isTrying, retry }: { error: Error; isTrying: boolean; retry: () => void }) {
   if (error instanceof FhirRefusal && error.notGranted) {
-    return (
-      <p className="quiet">
-        <LockIcon />
-        This app was not given access to this.
-      </p>
-    );
+    return <Locked>This app was not given access to this.</Locked>;
   }
   return (
     <div role="alert">

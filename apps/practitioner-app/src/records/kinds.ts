@@ -19,20 +19,26 @@ export function searchFor({ type, category }: Kind, patient: string): string {
   return `${type}?${new URLSearchParams(parameters)}`;
 }
 
+/** How much of a kind the app was given. */
+export type Access = 'whole' | 'part' | 'none';
+
 /**
- * The kinds that were not granted, by the granted scope. For telling people; the FHIR server is the judge.
- * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#scopes-for-requesting-fhir-resources
+ * How much was granted, by the granted scope. For telling people; the FHIR server is the judge.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#finer-grained-resource-constraints-using-search-parameters
  */
-export function notGranted(grantedScope: string): Kind[] {
-  const granted = parseScopes(grantedScope).filter(scope => scope.kind === 'resource');
-  return Object.values<Kind>(kinds).filter(({ type, category }) => {
-    const reaches = granted.some(
-      scope =>
-        (scope.type === '*' || scope.type === type) &&
-        scope.interactions.some(interaction => interaction === 'read' || interaction === 'search') &&
-        // A granular scope shares one category: `Observation.rs?category=…|laboratory`.
-        scope.query.every(({ name, value }) => name !== 'category' || value.split('|').at(-1) === category),
-    );
-    return !reaches;
-  });
+export function accessTo({ type, category }: Kind, grantedScope: string): Access {
+  const reaching = parseScopes(grantedScope)
+    .filter(scope => scope.kind === 'resource')
+    .filter(scope => scope.type === '*' || scope.type === type)
+    .filter(({ interactions }) => interactions.includes('read') || interactions.includes('search'));
+  // A granular scope grants one category: `Observation.rs?category=…|laboratory`.
+  const isCategory = (value: string) => value.split('|').at(-1) === category;
+  const isWhole = reaching.some(({ query }) =>
+    query.every(({ name, value }) => name === 'category' && isCategory(value)),
+  );
+  if (isWhole) return 'whole';
+  // Of a kind that is one category, another category is nothing.
+  const isOther = (name: string, value: string) => name === 'category' && category !== undefined && !isCategory(value);
+  const isPart = reaching.some(({ query }) => !query.some(({ name, value }) => isOther(name, value)));
+  return isPart ? 'part' : 'none';
 }
