@@ -94,7 +94,7 @@ export const en = {
       none: `None of ${count} kinds, so nothing of this`,
     }),
     kindsHint:
-      'Clear a kind to keep it private. Entries that are of none of these kinds go along only with all of them.',
+      'Clear a kind to keep it private. What is of none of these kinds is shared only if you allow all of them.',
     tally: (all: number) => (all === 1 ? ' of 1 item allowed' : ` of ${all} items allowed`),
     tallyInPart: ' of them in part',
     dontAskAgain: (app: string) => `Do not ask me again for ${app}`,
