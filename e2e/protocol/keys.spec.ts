@@ -31,4 +31,5 @@ verifies('jwks:rotation', 'an EHR that starts now publishes both keys; the old o
 verifies('jwks:rotation', 'a command that there is not is told which there are', async () => {
   const { code, output } = await ehrCommand('main-keys.ts', 'rotate', 'now');
   expect([code, output]).toEqual([1, expect.stringContaining('npm run keys -- rotate')]);
+  expect((await ehrCommand('main-keys.ts', '--help')).code).toBe(0);
 });

@@ -14,6 +14,7 @@ npm run keys -- rotate   publishes a new key, which signs as soon as every copy 
 
 /** The keys that sign id_tokens, from the command line; the EHR may be running or not. */
 async function main([command, ...others]: string[]): Promise<void> {
+  if (command === '--help') return console.log(usage);
   if (others.length > 0 || (command !== 'list' && command !== 'rotate')) throw new ConfigError(usage);
   const config = fromEnv(process.env);
   await setUp(config);

@@ -9,11 +9,15 @@ import { setUp } from './set-up.ts';
 import { createClientStore } from './stores/clients.ts';
 
 const usage = `npm run login-trust -- import FILE [--redirect-uri URL …]
-FILE holds rows of WebChart's login_trusts, as the SQL that inserts them or as JSON.`;
+FILE holds rows of WebChart's login_trusts, as the SQL that inserts them or as JSON. The least that makes an app:
+  insert into login_trusts set domain='my-app', description='My app', key_format='PEM',
+    login_url='http://localhost:8090/launch', allowed_options=8388608;
+The README's "Login Trusts" says what becomes of which column.`;
 const maxBytes = 1_000_000;
 
 /** Registers the apps of a file of WebChart's Login Trusts; the EHR may be running or not. */
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) return console.log(usage);
   const { file, redirectUris } = argumentsOf(process.argv.slice(2));
   const text = read(file);
   const config = fromEnv(process.env);
