@@ -106,6 +106,22 @@ test.describe('saying no', () => {
     expect((await fhirGet('Condition', token)).status).toBe(200);
   });
 
+  verifies('standalone:partial', 'what is not shared of a type is not told as what is not there', async ({ page }) => {
+    await goToConsent(page);
+    for (const kind of ['problem-list-item', 'vital-signs']) {
+      const box = page.locator(`input[value$="|${kind}"]`);
+      await page.locator('details').filter({ has: box }).locator('summary').click();
+      await box.uncheck();
+    }
+    await allow(page);
+    await onRecord(page);
+    await loaded(page);
+    await expect(page.getByText('Not shared: vital signs. Shared in part: conditions.')).toBeVisible();
+    await expect(section(page, /^Vital signs/)).toContainText('You did not share this.');
+    await expect(section(page, /^Conditions/)).toContainText('Nothing is recorded in the part that you shared.');
+    await expect(section(page, /^Laboratory results/)).toContainText(/Hemoglobin A1c/i);
+  });
+
   verifies('standalone:partial', 'the app says how much is shared', async ({ page }) => {
     await goToConsent(page);
     for (const type of ['Immunization', 'Observation']) await toggleScope(page, `patient/${type}.read`);
