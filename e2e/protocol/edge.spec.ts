@@ -87,8 +87,9 @@ verifies('cors:none', 'whoever asks, and however', async () => {
     }
 });
 
-/** Asks until it is refused; a stack that was started with wider limits is not tested. */
+/** Asks until it is refused. Only a stack of our own has limits that can be met; one that somebody else started is left alone. */
 async function untilRefused(ask: () => Promise<Response>): Promise<Response> {
+  test.skip(process.env.E2E_OWN_STACK !== '1', 'The limits of this stack are not known.');
   test.slow();
   for (let at = 0; at < 20; at += 1) {
     const responses = await Promise.all(Array.from({ length: 25 }, ask));
@@ -96,8 +97,7 @@ async function untilRefused(ask: () => Promise<Response>): Promise<Response> {
     if (refused) return refused;
     await Promise.all(responses.map(response => response.arrayBuffer()));
   }
-  test.skip(true, 'The limits of this stack are wider than 500 requests a minute.');
-  throw new Error('unreachable');
+  throw new Error('Not one of 500 requests was refused, and the limit of this stack is lower.');
 }
 
 verifies('limits:token', 'an app that fails too often waits; the others do not', async () => {

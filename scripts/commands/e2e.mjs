@@ -51,6 +51,7 @@ export async function onOwnStack(work, databaseUrl) {
     return await work({
       ...Object.fromEntries(urls),
       E2E_EHR_URL: addresses.ehr.url,
+      E2E_OWN_STACK: '1',
       BULK_WORKER_KEY_FILE,
       BULK_WORKER_OUT,
       DATABASE_URL,
