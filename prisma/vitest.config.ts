@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /** Some tests start processes and create databases on a server, which a busy machine does slowly. */
 export default defineConfig({
-  test: { name: 'prisma', include: ['src/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 30_000 },
+  test: {
+    name: 'prisma',
+    include: ['src/**/*.test.ts'],
+    globalSetup: 'src/testing-setup.ts',
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -7,18 +7,21 @@ import pg from 'pg';
 /** An empty database of one's own, to be removed after use. */
 export type TemporaryDatabase = { url: string; remove(): Promise<void> };
 
-/** A SQLite file that does not exist yet, in a directory of its own. */
-export async function createSqliteFile(): Promise<TemporaryDatabase> {
+/** A SQLite file that does not exist yet, or a copy of `template`, in a directory of its own. */
+export async function createSqliteFile(template?: string): Promise<TemporaryDatabase> {
   const folder = await mkdtemp(path.join(tmpdir(), 'smart-ehr-'));
-  return { url: `file:${path.join(folder, 'test.db')}`, remove: () => rm(folder, { recursive: true, force: true }) };
+  const file = path.join(folder, 'test.db');
+  if (template !== undefined) await copyFile(template, file);
+  return { url: `file:${file}`, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** A new database on the PostgreSQL server for tests. */
-export async function createPostgresqlDatabase(): Promise<TemporaryDatabase> {
+/** A new database on the PostgreSQL server for tests; an empty one, or a copy of `template`. */
+export async function createPostgresqlDatabase(template = 'template0'): Promise<TemporaryDatabase> {
   const name = `smart_ehr_test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE template0`);
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
+  url.searchParams.set('options', '-c synchronous_commit=off'); // a test does not wait for a disk
   return { url: url.href, remove: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 

@@ -1,5 +1,5 @@
 /** For tests of everything that stores: the same tests on SQLite and, when a server answers, on PostgreSQL. */
-import { afterAll, describe, test } from 'vitest';
+import { afterAll, describe, inject, test } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import {
@@ -21,7 +21,8 @@ const noPostgresql = await whyNoPostgresql();
  * the URL of an empty one; all are closed and removed after the last test.
  */
 export function describeOnEachDatabase(name: string, tests: DatabaseTests): void {
-  describe(`${name} (SQLite)`, () => describeOn(createSqliteFile, tests));
+  const templates = inject('migratedTemplates');
+  describe(`${name} (SQLite)`, () => describeOn(createSqliteFile, templates?.sqlite, tests));
   if (noPostgresql?.isError) {
     test(`${name} (PostgreSQL)`, () => {
       throw new Error(noPostgresql.reason);
@@ -29,26 +30,33 @@ export function describeOnEachDatabase(name: string, tests: DatabaseTests): void
     return;
   }
   if (noPostgresql) console.warn(`SKIPPED: ${name} (PostgreSQL). ${noPostgresql.reason}`);
-  describe.skipIf(noPostgresql)(`${name} (PostgreSQL)`, () => describeOn(createPostgresqlDatabase, tests));
+  describe.skipIf(noPostgresql)(`${name} (PostgreSQL)`, () =>
+    describeOn(createPostgresqlDatabase, templates?.postgresql, tests),
+  );
 }
 
-function describeOn(create: () => Promise<TemporaryDatabase>, tests: DatabaseTests): void {
+/** `template` is a migrated database of that kind, where the set-up of the tests has made one. */
+function describeOn(
+  create: (template?: string) => Promise<TemporaryDatabase>,
+  template: string | undefined,
+  tests: DatabaseTests,
+): void {
   const cleanUps: (() => Promise<void>)[] = [];
   afterAll(async () => {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
   });
 
-  async function createEmpty(): Promise<string> {
-    const { url, remove } = await create();
+  async function createFrom(template?: string): Promise<string> {
+    const { url, remove } = await create(template);
     cleanUps.push(remove);
     return url;
   }
   async function open(): Promise<TestDatabase> {
-    const url = await createEmpty();
+    const url = await createFrom(template);
     await migrate(url);
     const database = await openDatabase(url);
     cleanUps.push(() => database.close());
     return { ...database, url };
   }
-  tests(open, createEmpty);
+  tests(open, () => createFrom());
 }

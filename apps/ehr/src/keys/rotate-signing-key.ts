@@ -52,7 +52,8 @@ export async function rotateWhenDue(
   return rotateSigningKey(store, wrappingKey, nowMs);
 }
 
-async function newSigningKey(wrappingKey: WrappingKey, nowMs: number): Promise<NewSigningKey> {
+/** A key pair that is stored nowhere yet. */
+export async function newSigningKey(wrappingKey: WrappingKey, nowMs: number): Promise<NewSigningKey> {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
   const publicJwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(publicJwk);

@@ -1,16 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestDatabase } from '@smart-ehr/prisma/testing';
+import { inject } from 'vitest';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { createEhr, type Ehr } from '../ehr.ts';
 import { serverLimits } from '../http/server-limits.ts';
-import { ensureSigningKey } from '../keys/rotate-signing-key.ts';
 import { defaultLimits } from '../limits/limit-settings.ts';
 import { createPasswords } from '../passwords.ts';
 import { seedClients } from '../seed/clients.ts';
 import { seedPeople } from '../seed/people.ts';
 import { createSigningKeyStore } from '../stores/signing-keys.ts';
+import { testKek } from './test-kek.ts';
 
 export type TestEhr = {
   ehr: Ehr;
@@ -26,7 +27,6 @@ export type EhrAddress = Pick<TestEhr, 'origin'>;
 
 /** So that a test waits milliseconds for a password, not tens of them. Never for real people. */
 const cheap = createPasswords({ memoryCost: 8, timeCost: 1, parallelism: 1 });
-const kek = Buffer.alloc(32, 7).toString('base64url');
 
 /**
  * The whole EHR with the cast and their clients, listening on a port of its own, at a time that the test moves.
@@ -47,7 +47,7 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
     trustProxy: [],
     tls: undefined,
     databaseUrl: database.url,
-    kek,
+    kek: testKek.toString('base64url'),
     keyFile: '',
     bulkWorkerUrl: 'http://localhost:4003',
     screensFolder: '/no-screens',
@@ -62,7 +62,10 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
     demo: true,
     ...change,
   };
-  await ensureSigningKey(createSigningKeyStore(database), Buffer.from(kek, 'base64url'), clock.nowMs);
+  const signingKeys = createSigningKeyStore(database);
+  if ((await signingKeys.list()).length === 0) {
+    await signingKeys.add({ ...inject('signingKey'), createdAtMs: clock.nowMs });
+  }
   const ehr = await createEhr(config, {
     database,
     now: () => clock.nowMs,
