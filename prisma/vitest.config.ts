@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     name: 'prisma',
     include: ['src/**/*.test.ts'],
+    isolate: false,
     globalSetup: 'src/testing-setup.ts',
     testTimeout: 20_000,
     hookTimeout: 30_000,

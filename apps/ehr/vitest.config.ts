@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Endpoint tests make databases and listen: on a busy machine that takes its time, which is no failure. */
+/**
+ * Endpoint tests make databases and listen: on a busy machine that takes its time, which is no failure. Modules hold no
+ * state here, so the files of a worker share them: to load all of the EHR for each takes longer than most files' tests.
+ */
 export default defineConfig({
-  test: { globalSetup: 'src/testing/setup.ts', hookTimeout: 60_000, testTimeout: 30_000 },
+  test: { globalSetup: 'src/testing/setup.ts', isolate: false, hookTimeout: 60_000, testTimeout: 30_000 },
 });
