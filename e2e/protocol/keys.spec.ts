@@ -1,11 +1,11 @@
 import { expect } from '@playwright/test';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { ehrCommand, startSecondEhr } from '../ehr-commands.ts';
-import { connect } from '../person.ts';
 import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
+import { connect } from '../without-browser.ts';
 
-verifies('jwks:rotation', 'an EHR that starts now publishes both keys; the old one still signs', async ({ page }) => {
+verifies('jwks:rotation', 'an EHR that starts now publishes both keys; the old one still signs', async () => {
   test.setTimeout(120_000);
   const { code, output } = await ehrCommand('main-keys.ts', 'rotate');
   expect([code, output]).toEqual([
@@ -19,7 +19,7 @@ verifies('jwks:rotation', 'an EHR that starts now publishes both keys; the old o
     expect(response.headers.get('cache-control')).toBe('public, max-age=300');
     expect(keys).toHaveLength(2);
 
-    const { tokens } = await connect(page);
+    const { tokens } = await connect();
     const idToken = tokens.id_token ?? '';
     await jwtVerify(idToken, createRemoteJWKSet(new URL(`${second.url}/jwks`)));
     expect(output).toMatch(new RegExp(`^${decodeProtectedHeader(idToken).kid} .* signs, published until`, 'm'));

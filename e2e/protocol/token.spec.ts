@@ -12,19 +12,19 @@ import {
   redeem,
   refresh,
 } from '../oauth.ts';
-import { approve, connect } from '../person.ts';
 import { patientAppUrl } from '../stack.ts';
 import { verifies } from '../verifies.ts';
+import { approve, connect } from '../without-browser.ts';
 
 const asConfidential = { client_id: confidentialClient };
 
-verifies('token:authorization-code', 'a code and its verifier give an access token that works', async ({ page }) => {
-  const { tokens } = await connect(page);
+verifies('token:authorization-code', 'a code and its verifier give an access token that works', async () => {
+  const { tokens } = await connect();
   expect((await fhirGet(`Patient/${tokens.patient}`, tokens.access_token)).status).toBe(200);
 });
 
-verifies('token:response', 'every field, with no-store', async ({ page }) => {
-  const { code, verifier } = await approve(page);
+verifies('token:response', 'every field, with no-store', async () => {
+  const { code, verifier } = await approve();
   const { status, headers, body } = await redeem(code, verifier);
   expect(status).toBe(200);
   expect(headers.get('content-type')).toContain('application/json');
@@ -37,13 +37,13 @@ verifies('token:response', 'every field, with no-store', async ({ page }) => {
   expect(body.expires_in as number).toBeLessThanOrEqual(3600);
 });
 
-verifies('token:scope-as-asked', 'word for word when nothing is denied', async ({ page }) => {
-  const { tokens, parameters } = await connect(page);
+verifies('token:scope-as-asked', 'word for word when nothing is denied', async () => {
+  const { tokens, parameters } = await connect();
   expect(tokens.scope).toBe(parameters.scope);
 });
 
-verifies('token:scope-as-asked', 'the survivors when something is denied', async ({ page }) => {
-  const { tokens } = await connect(page, { deny: ['patient/CarePlan.read'] });
+verifies('token:scope-as-asked', 'the survivors when something is denied', async () => {
+  const { tokens } = await connect({ deny: ['patient/CarePlan.read'] });
   const granted = tokens.scope.split(' ');
   expect(granted).toContain('patient/Condition.read');
   expect(granted).not.toContain('patient/CarePlan.read');
@@ -53,8 +53,8 @@ verifies('token:scope-as-asked', 'the survivors when something is denied', async
 verifies(
   'token:code-single-use',
   'the second time is invalid_grant, and the first time’s tokens are dead',
-  async ({ page }) => {
-    const { code, verifier, tokens } = await connect(page);
+  async () => {
+    const { code, verifier, tokens } = await connect();
     const replay = await redeem(code, verifier);
     expect([replay.status, replay.body.error]).toEqual([400, 'invalid_grant']);
     expect((await fhirGet(`Patient/${tokens.patient}`, tokens.access_token)).status).toBe(401);
@@ -62,16 +62,16 @@ verifies(
   },
 );
 
-verifies('token:code-single-use', 'of many at the same instant at most one succeeds', async ({ page }) => {
-  const { code, verifier } = await approve(page);
+verifies('token:code-single-use', 'of many at the same instant at most one succeeds', async () => {
+  const { code, verifier } = await approve();
   const answers = await Promise.all(Array.from({ length: 8 }, () => redeem(code, verifier)));
   expect(answers.filter(answer => answer.status === 200)).toHaveLength(1);
   expect(answers.filter(answer => answer.status === 400)).toHaveLength(7);
 });
 
 for (const [name, verifier] of Object.entries({ missing: undefined, wrong: pkce().verifier, 'too short': 'abc' }))
-  verifies('token:pkce', `a ${name} code_verifier is refused`, async ({ page }) => {
-    const { code } = await approve(page);
+  verifies('token:pkce', `a ${name} code_verifier is refused`, async () => {
+    const { code } = await approve();
     const { status, body } = await redeem(code, '', { code_verifier: verifier });
     expect(status).toBe(400);
     expect(['invalid_grant', 'invalid_request']).toContain(body.error);
@@ -82,33 +82,33 @@ for (const [name, redirect] of Object.entries({
   'another registered': 'http://localhost:4567/custom/smart/redirect',
   foreign: 'https://evil.example/',
 }))
-  verifies('token:redirect-uri', `a ${name} one is refused`, async ({ page }) => {
-    const { code, verifier } = await approve(page);
+  verifies('token:redirect-uri', `a ${name} one is refused`, async () => {
+    const { code, verifier } = await approve();
     const { status, body } = await redeem(code, verifier, { redirect_uri: redirect });
     expect(status).toBe(400);
     expect(['invalid_grant', 'invalid_request']).toContain(body.error);
   });
 
-verifies('token:code-bound-to-client', 'another client is refused', async ({ page }) => {
-  const { code, verifier } = await approve(page);
+verifies('token:code-bound-to-client', 'another client is refused', async () => {
+  const { code, verifier } = await approve();
   expect((await redeem(code, verifier, { client_id: patientApp.clientId })).body.error).toBe('invalid_grant');
   const { status, body } = await redeem(code, verifier, { client_id: undefined }, basic());
   expect([status, body.error]).toEqual([400, 'invalid_grant']);
 });
 
-verifies('token:public-client', 'no client at all is invalid_client', async ({ page }) => {
-  const { code, verifier } = await approve(page);
+verifies('token:public-client', 'no client at all is invalid_client', async () => {
+  const { code, verifier } = await approve();
   const { status, body } = await redeem(code, verifier, { client_id: undefined });
   expect([status, body.error]).toEqual([400, 'invalid_client']);
 });
-verifies('token:public-client', 'a confidential client cannot pose as a public one', async ({ page }) => {
-  const { code, verifier } = await approve(page, { parameters: asConfidential });
+verifies('token:public-client', 'a confidential client cannot pose as a public one', async () => {
+  const { code, verifier } = await approve({ parameters: asConfidential });
   const { status, body } = await redeem(code, verifier, asConfidential);
   expect([status, body.error]).toEqual([400, 'invalid_client']);
 });
 
-verifies('token:basic', 'the right secret works', async ({ page }) => {
-  const { code, verifier } = await approve(page, { parameters: asConfidential });
+verifies('token:basic', 'the right secret works', async () => {
+  const { code, verifier } = await approve({ parameters: asConfidential });
   expect((await redeem(code, verifier, { client_id: undefined }, basic())).status).toBe(200);
 });
 verifies('token:basic', 'a wrong one is 401 with WWW-Authenticate: Basic', async () => {
@@ -122,15 +122,15 @@ verifies('token:basic', 'a wrong one is 401 with WWW-Authenticate: Basic', async
   expect(headers.get('www-authenticate')).toMatch(/^Basic /);
 });
 
-verifies('token:post', 'the secret in the body works, a wrong one is invalid_client', async ({ page }) => {
-  const { code, verifier } = await approve(page, { parameters: asConfidential });
+verifies('token:post', 'the secret in the body works, a wrong one is invalid_client', async () => {
+  const { code, verifier } = await approve({ parameters: asConfidential });
   const wrong = await redeem(code, verifier, { ...asConfidential, client_secret: 'wrong' });
   expect([wrong.status, wrong.body.error]).toEqual([400, 'invalid_client']);
   expect((await redeem(code, verifier, { ...asConfidential, client_secret: demoClientSecret })).status).toBe(200);
 });
 
-verifies('token:one-method', 'Basic and a secret in the body together are refused', async ({ page }) => {
-  const { code, verifier } = await approve(page, { parameters: asConfidential });
+verifies('token:one-method', 'Basic and a secret in the body together are refused', async () => {
+  const { code, verifier } = await approve({ parameters: asConfidential });
   const { status, body } = await redeem(
     code,
     verifier,
@@ -152,8 +152,8 @@ verifies('token:unsupported-grant', 'no grant_type at all is invalid_request', a
   expect([status, body.error]).toEqual([400, 'invalid_request']);
 });
 
-verifies('token:refresh', 'a new pair; the context comes along', async ({ page }) => {
-  const { tokens } = await connect(page);
+verifies('token:refresh', 'a new pair; the context comes along', async () => {
+  const { tokens } = await connect();
   const { status, headers, body } = await refresh(tokens.refresh_token ?? '');
   expect(status).toBe(200);
   expect(headers.get('cache-control')).toContain('no-store');
@@ -161,25 +161,25 @@ verifies('token:refresh', 'a new pair; the context comes along', async ({ page }
   expect(body.refresh_token).not.toBe(tokens.refresh_token);
   expect((await fhirGet(`Patient/${tokens.patient}`, body.access_token as string)).status).toBe(200);
 });
-verifies('token:refresh', 'another client’s is refused and stays usable for its own', async ({ page }) => {
-  const { tokens } = await connect(page);
+verifies('token:refresh', 'another client’s is refused and stays usable for its own', async () => {
+  const { tokens } = await connect();
   const theft = await refresh(tokens.refresh_token ?? '', { client_id: patientApp.clientId });
   expect([theft.status, theft.body.error]).toEqual([400, 'invalid_grant']);
 });
 
-verifies('token:refresh-unnamed', 'without a client_id, by a public client', async ({ page }) => {
-  const { tokens } = await connect(page);
+verifies('token:refresh-unnamed', 'without a client_id, by a public client', async () => {
+  const { tokens } = await connect();
   expect((await refresh(tokens.refresh_token ?? '', { client_id: undefined })).status).toBe(200);
 });
-verifies('token:refresh-unnamed', 'a confidential client’s is refused without its secret', async ({ page }) => {
-  const { code, verifier } = await approve(page, { parameters: asConfidential });
+verifies('token:refresh-unnamed', 'a confidential client’s is refused without its secret', async () => {
+  const { code, verifier } = await approve({ parameters: asConfidential });
   const { body } = await redeem(code, verifier, { client_id: undefined }, basic());
   const answer = await refresh(String(body.refresh_token), { client_id: undefined });
   expect([answer.status, answer.body.error]).toEqual([400, 'invalid_client']);
 });
 
-verifies('token:refresh-reuse', 'the second use ends every token of the family', async ({ page }) => {
-  const { tokens } = await connect(page);
+verifies('token:refresh-reuse', 'the second use ends every token of the family', async () => {
+  const { tokens } = await connect();
   const second = await refresh(tokens.refresh_token ?? '');
   const reuse = await refresh(tokens.refresh_token ?? '');
   expect([reuse.status, reuse.body.error]).toEqual([400, 'invalid_grant']);
@@ -187,15 +187,15 @@ verifies('token:refresh-reuse', 'the second use ends every token of the family',
   expect((await fhirGet(`Patient/${tokens.patient}`, second.body.access_token as string)).status).toBe(401);
 });
 
-verifies('token:refresh-scope', 'a narrower scope narrows the access', async ({ page }) => {
-  const { tokens } = await connect(page);
+verifies('token:refresh-scope', 'a narrower scope narrows the access', async () => {
+  const { tokens } = await connect();
   const { status, body } = await refresh(tokens.refresh_token ?? '', { scope: 'launch/patient patient/Patient.read' });
   expect(status).toBe(200);
   expect((await fhirGet(`Patient/${tokens.patient}`, body.access_token as string)).status).toBe(200);
   expect((await fhirGet('Condition', body.access_token as string)).status).toBe(403);
 });
-verifies('token:refresh-scope', 'a wider scope is invalid_scope', async ({ page }) => {
-  const { tokens } = await connect(page, { parameters: { scope: 'launch/patient offline_access patient/Patient.rs' } });
+verifies('token:refresh-scope', 'a wider scope is invalid_scope', async () => {
+  const { tokens } = await connect({ parameters: { scope: 'launch/patient offline_access patient/Patient.rs' } });
   const { status, body } = await refresh(tokens.refresh_token ?? '', {
     scope: 'patient/Patient.rs patient/Condition.rs',
   });
@@ -225,25 +225,25 @@ verifies('token:cors', 'another origin does not', async () => {
   expect(headers.get('access-control-allow-origin')).toBeNull();
 });
 
-verifies('revoke:access-token', 'dead at once', async ({ page }) => {
-  const { tokens } = await connect(page);
+verifies('revoke:access-token', 'dead at once', async () => {
+  const { tokens } = await connect();
   const form = { token: tokens.access_token, client_id: publicClient };
   expect((await postForm(endpoints.revoke, form)).status).toBe(200);
   expect((await fhirGet(`Patient/${tokens.patient}`, tokens.access_token)).status).toBe(401);
 });
-verifies('revoke:refresh-token', 'ends the access tokens too', async ({ page }) => {
-  const { tokens } = await connect(page);
+verifies('revoke:refresh-token', 'ends the access tokens too', async () => {
+  const { tokens } = await connect();
   const form = { token: tokens.refresh_token, token_type_hint: 'refresh_token', client_id: publicClient };
   expect((await postForm(endpoints.revoke, form)).status).toBe(200);
   expect((await refresh(tokens.refresh_token ?? '')).body.error).toBe('invalid_grant');
   expect((await fhirGet(`Patient/${tokens.patient}`, tokens.access_token)).status).toBe(401);
 });
-verifies('revoke:confidential-client', 'by Basic and by post; a wrong secret revokes nothing', async ({ page }) => {
+verifies('revoke:confidential-client', 'by Basic and by post; a wrong secret revokes nothing', async () => {
   for (const [headers, secret] of [
     [basic(), undefined],
     [{}, demoClientSecret],
   ] as const) {
-    const { code, verifier } = await approve(page, { parameters: asConfidential });
+    const { code, verifier } = await approve({ parameters: asConfidential });
     const { body } = await redeem(code, verifier, { client_id: undefined }, basic());
     const [token, patient] = [String(body.access_token), String(body.patient)];
     const wrong = { token, ...asConfidential, client_secret: 'wrong' };
@@ -261,8 +261,8 @@ verifies('revoke:unknown', 'no token is invalid_request, no client is invalid_cl
   expect((await postForm(endpoints.revoke, { client_id: publicClient })).body.error).toBe('invalid_request');
   expect((await postForm(endpoints.revoke, { token: 'x' })).body.error).toBe('invalid_client');
 });
-verifies('revoke:own-only', 'another client cannot end it', async ({ page }) => {
-  const { tokens } = await connect(page);
+verifies('revoke:own-only', 'another client cannot end it', async () => {
+  const { tokens } = await connect();
   await postForm(endpoints.revoke, { token: tokens.access_token, client_id: patientApp.clientId });
   expect((await fhirGet(`Patient/${tokens.patient}`, tokens.access_token)).status).toBe(200);
 });

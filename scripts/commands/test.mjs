@@ -63,9 +63,12 @@ function unitTests() {
   return tallyFromReport(report, tallyOfVitest, async () => (await runNode(args, { show: true })).code);
 }
 
+/** To record every step of every test takes a third of its time: `npm run e2e -- --grep …` does, for those that fail. */
+const untraced = ['--trace', 'off'];
+
 const browserTests = () =>
   tallyFromReport(inRoot('.data/e2e/results.json'), tallyOfPlaywright, () =>
-    onOwnStack(stackEnv => playwright([], { ...process.env, ...stackEnv })),
+    onOwnStack(stackEnv => playwright(untraced, { ...process.env, ...stackEnv })),
   );
 
 /** The three flows and what is special about them once more, where the other database must be there. */
@@ -82,7 +85,8 @@ async function browserTestsOnPostgresql() {
   try {
     return await tallyFromReport(`${results}/results.json`, tallyOfPlaywright, () =>
       onOwnStack(
-        stackEnv => playwright([...flows, ...rules], { ...process.env, ...stackEnv, E2E_RESULTS: results }),
+        stackEnv =>
+          playwright([...flows, ...rules, ...untraced], { ...process.env, ...stackEnv, E2E_RESULTS: results }),
         database.url,
       ),
     );
