@@ -111,8 +111,8 @@ async function verifySignature(assertion: string, keys: JWK[]): Promise<void> {
 }
 
 function verifyAudience({ aud }: JWTPayload, audiences: readonly string[]): void {
-  const sent = Array.isArray(aud) ? aud : [aud];
-  if (!sent.some(one => one !== undefined && audiences.includes(one))) {
+  const sent = [aud].flat();
+  if (!audiences.some(audience => sent.includes(audience))) {
     throw refusal(`The aud of the client assertion must be the token endpoint, ${audiences[0]}.`);
   }
 }
@@ -121,7 +121,7 @@ function verifyAudience({ aud }: JWTPayload, audiences: readonly string[]): void
  * Gives `exp` in whole seconds, the only form in which it is compared: here, and where the used assertion is remembered.
  */
 function verifyTimes({ exp: sent, nbf, iat }: JWTPayload, now: number): number {
-  if (typeof sent !== 'number' || !Number.isFinite(sent)) throw refusal('The client assertion has no exp.');
+  if (typeof sent !== 'number') throw refusal('The client assertion has no exp.');
   const exp = Math.floor(sent);
   if (exp <= now) throw refusal('The client assertion has expired; make a new one for each request.');
   if (exp > now + longestLifetime + clockSkew) {
@@ -145,7 +145,8 @@ function verifyJti({ jti }: JWTPayload): string {
 
 function readHeader(assertion: string): { kid: string; kty: 'RSA' | 'EC'; jku: string | undefined } {
   const { alg, typ, kid, jku } = decode(() => decodeProtectedHeader(assertion));
-  if (!clientAssertionAlgorithms.some(known => known === alg)) {
+  const algorithm = clientAssertionAlgorithms.find(known => known === alg);
+  if (algorithm === undefined) {
     throw refusal(`The alg of the client assertion must be one of ${clientAssertionAlgorithms.join(', ')}.`);
   }
   if (typ !== undefined && String(typ).toUpperCase() !== 'JWT') {
@@ -154,7 +155,7 @@ function readHeader(assertion: string): { kid: string; kty: 'RSA' | 'EC'; jku: s
   if (typeof kid !== 'string' || kid === '') {
     throw refusal('The header of the client assertion must name the kid of its key.');
   }
-  return { kid, kty: alg?.startsWith('RS') ? 'RSA' : 'EC', jku };
+  return { kid, kty: algorithm.startsWith('RS') ? 'RSA' : 'EC', jku };
 }
 
 function readClaims(assertion: string): JWTPayload {

@@ -15,6 +15,11 @@ const confidential = { client_name: 'My app', redirect_uris };
 const asymmetric = { ...confidential, token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key] } };
 const backend = { ...asymmetric, redirect_uris: undefined, grant_types: ['client_credentials'] };
 
+const invalidMetadata = (reason: RegExp) => ({
+  code: 'invalid_client_metadata',
+  status: 400,
+  description: expect.stringMatching(reason),
+});
 const register = (metadata: unknown, change: Partial<RegistrationPolicy> = {}) =>
   verifyClientRegistration(metadata, { ...policy, ...change });
 
@@ -89,6 +94,11 @@ describe('a client that registers', () => {
     expect((await register({ ...confidential, dpop_bound_access_tokens })).dpopBoundAccessTokens).toBe(expected);
   });
 
+  it('may have a name of a hundred characters', async () => {
+    const client_name = 'x'.repeat(100);
+    expect((await register({ ...confidential, client_name })).clientName).toBe(client_name);
+  });
+
   it('may be both', async () => {
     const both = { ...asymmetric, grant_types: ['authorization_code', 'client_credentials'] };
     expect((await register(both)).scope).toBe('openid patient/*.rs system/*.rs');
@@ -118,46 +128,58 @@ describe('a client that registers', () => {
 });
 
 describe('metadata is refused', () => {
-  it.each<[string, unknown]>([
-    ['that is no object', 'x'],
-    ['that is null', null],
-    ['that is a list', [confidential]],
-    ['with an unknown way to authenticate', { ...confidential, token_endpoint_auth_method: 'client_secret_jwt' }],
-    ['with a list for one', { ...confidential, token_endpoint_auth_method: ['none'] }],
-    ['with an unknown kind of application', { ...confidential, application_type: 'toaster' }],
-    ['with an unknown grant', { ...confidential, grant_types: ['authorization_code', 'password'] }],
-    ['with the implicit grant', { ...confidential, grant_types: ['implicit'] }],
-    ['with nothing to renew', { ...confidential, grant_types: ['refresh_token'] }],
-    ['with no grant', { ...confidential, grant_types: [] }],
-    ['with a grant that is no list', { ...confidential, grant_types: 'authorization_code' }],
-    ['with no response to a code', { ...confidential, response_types: [] }],
-    ['with an address that is none', { ...confidential, logo_uri: 'logo.png' }],
-    ['with a key that anybody has', { ...asymmetric, jwks: { keys: [{ ...publishedPublicKey, kid: 'a' }] } }],
-    ['with the implicit response', { ...confidential, response_types: ['token'] }],
-    ['of a backend service without a key', { ...backend, token_endpoint_auth_method: 'client_secret_basic' }],
-    ['of a public backend service', { ...backend, token_endpoint_auth_method: 'none' }],
-    ['with a system scope for people', { ...confidential, scope: 'openid system/*.rs' }],
-    ['with no scope that is one', { ...confidential, scope: 'all of it' }],
-    ['with an empty scope', { ...confidential, scope: '' }],
-    ['with a list of scopes', { ...confidential, scope: ['openid'] }],
-    ['with both ways to keys', { ...asymmetric, jwks_uri: 'https://app.example/jwks' }],
-    ['with no way to keys', { ...asymmetric, jwks: undefined }],
-    ['with bad keys', { ...asymmetric, jwks: { keys: [{ kty: 'oct', k: 'x' }] } }],
-    ['with a key URL of this machine', { ...asymmetric, jwks: undefined, jwks_uri: 'http://localhost/jwks' }],
-    ['with a key URL whose host has a comma', { ...asymmetric, jwks: undefined, jwks_uri: 'https://a,b.example/' }],
-    ['with a key URL that is none', { ...asymmetric, jwks: undefined, jwks_uri: 'file:///etc/passwd' }],
-    ['with bound tokens that are text', { ...confidential, dpop_bound_access_tokens: 'true' }],
-    ['with bound tokens that are null', { ...confidential, dpop_bound_access_tokens: null }],
-    ['with a launch URL over http', { ...confidential, launch_uri: 'http://app.example/launch' }],
-    ['with a launch URL whose host ends a directive', { ...confidential, launch_uri: 'https://a;b.example/' }],
-    ['with a launch URL that runs', { ...confidential, launch_uri: 'javascript:alert(1)' }],
-    ['with a name of several lines', { ...confidential, client_name: 'My\napp' }],
-    ['with a name that turns the text round', { ...confidential, client_name: 'ppa\u202e' }],
-    ['with an empty name', { ...confidential, client_name: ' ' }],
-    ['with a very long name', { ...confidential, client_name: 'x'.repeat(101) }],
-    ['with a name that is a number', { ...confidential, client_name: 1 }],
-  ])('%s', async (_, metadata) => {
-    expect(await refusalOf(() => register(metadata))).toMatchObject({ code: 'invalid_client_metadata', status: 400 });
+  it.each<[string, RegExp, unknown]>([
+    ['that is no object', /one JSON object/, 'x'],
+    ['that is null', /one JSON object/, null],
+    ['that is a list', /one JSON object/, [confidential]],
+    ['with an unknown way to prove itself', /one of none,/, { ...confidential, token_endpoint_auth_method: 'mtls' }],
+    ['with a list for one', /token_endpoint_auth_method/, { ...confidential, token_endpoint_auth_method: ['none'] }],
+    ['with an unknown kind of application', /application_type/, { ...confidential, application_type: 'toaster' }],
+    ['with an unknown grant', /grant_types/, { ...confidential, grant_types: ['authorization_code', 'password'] }],
+    ['with the implicit grant', /grant_types/, { ...confidential, grant_types: ['implicit'] }],
+    ['with nothing to renew', /grant_types/, { ...confidential, grant_types: ['refresh_token'] }],
+    ['with no grant', /grant_types/, { ...confidential, grant_types: [] }],
+    ['with a grant that is no list', /grant_types/, { ...confidential, grant_types: 'authorization_code' }],
+    ['with no response to a code', /response_types/, { ...confidential, response_types: [] }],
+    ['with a response that is no list', /response_types/, { ...confidential, response_types: 'code' }],
+    ['with the implicit response', /response_types/, { ...confidential, response_types: ['token'] }],
+    [
+      'with the implicit response beside the other',
+      /response_types/,
+      { ...confidential, response_types: ['code', 'token'] },
+    ],
+    ['of a backend service with an implicit response', /response_types/, { ...backend, response_types: ['token'] }],
+    ['of a backend service whose responses are a text', /response_types/, { ...backend, response_types: '' }],
+    ['with an address that is none', /logo_uri/, { ...confidential, logo_uri: 'logo.png' }],
+    [
+      'with a key that anybody has',
+      /printed/,
+      { ...asymmetric, jwks: { keys: [{ ...publishedPublicKey, kid: 'a' }] } },
+    ],
+    [
+      'of a backend service without a key',
+      /needs .* private_key_jwt/,
+      { ...backend, token_endpoint_auth_method: undefined },
+    ],
+    ['of a public backend service', /needs .* private_key_jwt/, { ...backend, token_endpoint_auth_method: 'none' }],
+    ['with a system scope for people', /system scope/, { ...confidential, scope: 'openid system/*.rs' }],
+    ['with no scope that is one', /no scope that is known/, { ...confidential, scope: 'all of it' }],
+    ['with an empty scope', /no scope that is known/, { ...confidential, scope: '' }],
+    ['with a list of scopes', /string of scopes/, { ...confidential, scope: ['openid'] }],
+    ['with both ways to keys', /either/, { ...asymmetric, jwks_uri: 'https://app.example/jwks' }],
+    ['with no way to keys', /either/, { ...asymmetric, jwks: undefined }],
+    ['with bad keys', /symmetric key/, { ...asymmetric, jwks: { keys: [{ kty: 'oct', k: 'x' }] } }],
+    ['with a launch URL that runs', /launch_uri/, { ...confidential, launch_uri: 'javascript:alert(1)' }],
+    ['with bound tokens that are text', /true or false/, { ...confidential, dpop_bound_access_tokens: 'true' }],
+    ['with bound tokens that are null', /true or false/, { ...confidential, dpop_bound_access_tokens: null }],
+    ['with a name of several lines', /client_name/, { ...confidential, client_name: 'My\napp' }],
+    ['with a name that turns the text round', /client_name/, { ...confidential, client_name: 'ppa\u202e' }],
+    ['with an empty name', /client_name/, { ...confidential, client_name: '' }],
+    ['with a blank for a name', /client_name/, { ...confidential, client_name: ' ' }],
+    ['with a very long name', /client_name .* 100/, { ...confidential, client_name: 'x'.repeat(101) }],
+    ['with a name that is a number', /client_name/, { ...confidential, client_name: 1 }],
+  ])('%s', async (_, reason, metadata) => {
+    expect(await refusalOf(() => register(metadata))).toMatchObject(invalidMetadata(reason));
   });
 
   it('with too many scopes', async () => {
@@ -179,19 +201,23 @@ describe('an update', () => {
     expect(await update(change)).toEqual(await register(confidential));
   });
 
-  it.each([
-    ['without the client_id', { client_id: undefined }],
-    ['with the client_id of another', { client_id: 'other' }],
-    ['with another secret', { client_secret: 'mine' }],
-    ['with a secret that is no text', { client_secret: 1 }],
-    ['with the hash for the secret', { client_secret: client.clientSecretHash }],
-    ['with a registration token', { registration_access_token: 'x' }],
-    ['with an address', { registration_client_uri: 'x' }],
-    ['with a time', { client_secret_expires_at: 0 }],
-    ['with a key that anybody has', { ...asymmetric, jwks: { keys: [{ ...publishedPublicKey, kid: 'a' }] } }],
-    ['with bad metadata', { grant_types: ['password'] }],
-  ])('%s is refused', async (_, change) => {
-    expect(await refusalOf(() => update(change))).toMatchObject({ code: 'invalid_client_metadata', status: 400 });
+  it.each<[string, RegExp, Record<string, unknown>]>([
+    ['without the client_id', /hold the client_id/, { client_id: undefined }],
+    ['with the client_id of another', /hold the client_id/, { client_id: 'other' }],
+    ['with another secret', /client_secret/, { client_secret: 'mine' }],
+    ['with a secret that is no text', /client_secret/, { client_secret: 1 }],
+    ['with the hash for the secret', /client_secret/, { client_secret: client.clientSecretHash }],
+    ['with a registration token', /hold registration_access_token/, { registration_access_token: 'x' }],
+    ['with an address', /hold registration_client_uri/, { registration_client_uri: 'x' }],
+    ['with a time', /hold client_secret_expires_at/, { client_secret_expires_at: 0 }],
+    [
+      'with a key that anybody has',
+      /printed/,
+      { ...asymmetric, jwks: { keys: [{ ...publishedPublicKey, kid: 'a' }] } },
+    ],
+    ['with bad metadata', /grant_types/, { grant_types: ['password'] }],
+  ])('%s is refused', async (_, reason, change) => {
+    expect(await refusalOf(() => update(change))).toMatchObject(invalidMetadata(reason));
   });
 
   it('with an empty secret is refused where there is none', async () => {
@@ -201,55 +227,24 @@ describe('an update', () => {
   });
 });
 
-describe('a redirect URI', () => {
-  const native = { ...confidential, application_type: 'native' };
-
-  it.each([
-    'https://app.example/callback',
-    'https://app.example:8443/a?tenant=1',
-    'http://localhost:8080/code',
-    'http://127.0.0.1:3000/',
-    'http://[::1]:3000/callback',
-  ])('is taken: %s', async uri => {
-    expect((await register({ ...confidential, redirect_uris: [uri] })).redirectUris).toEqual([uri]);
+describe('the redirect URIs of a client', () => {
+  it('may be ten', async () => {
+    const ten = Array.from({ length: 10 }, (_, i) => `https://app.example/${i}`);
+    expect((await register({ ...confidential, redirect_uris: ten })).redirectUris).toEqual(ten);
   });
 
-  it.each(['com.example.app://callback', 'com.example.app:/oauth'])('is taken of a native app: %s', async uri => {
-    expect((await register({ ...native, redirect_uris: [uri] })).redirectUris).toEqual([uri]);
-    expect((await refusalOf(() => register({ ...confidential, redirect_uris: [uri] }))).description).toMatch(/native/);
-  });
-
-  it.each<[string, unknown]>([
-    ['none', undefined],
-    ['an empty list', []],
-    ['a text', 'https://app.example/callback'],
-    ['a number', [1]],
-    ['too many', Array.from({ length: 11 }, (_, i) => `https://app.example/${i}`)],
-    ['one that is too long', [`https://app.example/${'x'.repeat(1000)}`]],
-    ['half a URL', ['/callback']],
-    ['http to another machine', ['http://app.example/callback']],
-    ['http to what looks like this machine', ['http://localhost.app.example/callback']],
-    ['a fragment', ['https://app.example/callback#x']],
-    ['an empty fragment', ['https://app.example/callback#']],
-    ['a user name', ['https://app@evil.example/callback']],
-    ['a host of stars', ['https://*.app.example/callback']],
-    ['a host that ends a directive', ["https://a;script-src-elem'unsafe-inline'.example/callback"]],
-    ['a host that lists another', ['https://a,b.example/callback']],
-    ['a host with a quote', ["https://'self'.example/callback"]],
-    ['a host without letters', ['https://a..example/callback']],
-    ['a host that is too long', [`https://${'a.'.repeat(130)}example/callback`]],
-    ['a scheme that is nobody’s domain', ['myapp://callback']],
-    ['a backslash', ['https:\\\\app.example/callback']],
-    ['a space', ['https://app.example/call back']],
-    ['letters that look alike', ['https://аpp.example/callback']],
-    ['a missing slash', ['https:app.example/callback']],
-    ['a script', ['javascript:alert(1)//']],
-    ['a document of its own', ['data:text/html,x']],
-    ['a file', ['file:///etc/passwd']],
-  ])('is refused: %s', async (_, redirect_uris) => {
-    for (const client of [confidential, native]) {
-      const refusal = await refusalOf(() => register({ ...client, redirect_uris }));
-      expect(refusal).toMatchObject({ code: 'invalid_redirect_uri', status: 400 });
-    }
+  it.each<[string, RegExp, unknown]>([
+    ['none', /1 to 10/, undefined],
+    ['an empty list', /1 to 10/, []],
+    ['a text', /1 to 10/, 'https://app.example/callback'],
+    ['too many', /1 to 10/, Array.from({ length: 11 }, (_, i) => `https://app.example/${i}`)],
+    ['half a URL', /whole URL/, [...redirect_uris, '/callback']],
+    ['a scheme that only a native app has', /native/, ['com.example.app:/callback']],
+  ])('cannot be %s', async (_, reason, redirect_uris) => {
+    expect(await refusalOf(() => register({ ...confidential, redirect_uris }))).toMatchObject({
+      code: 'invalid_redirect_uri',
+      status: 400,
+      description: expect.stringMatching(reason),
+    });
   });
 });

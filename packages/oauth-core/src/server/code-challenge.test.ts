@@ -14,17 +14,25 @@ it('may be missing when PKCE is optional', () => {
 });
 
 it.each([
-  ['nothing where PKCE is required', {}, 'required'],
-  ['a method without a challenge', { codeChallengeMethod: 'S256' }, 'optional'],
-  ['plain', { codeChallenge, codeChallengeMethod: 'plain' }, 'required'],
-  ['plain also where PKCE is optional', { codeChallenge, codeChallengeMethod: 'plain' }, 'optional'],
-  ['no method, which means plain', { codeChallenge }, 'required'],
-  ['a method in lower case', { codeChallenge, codeChallengeMethod: 's256' }, 'required'],
-  ['a padded challenge', { codeChallenge: `${codeChallenge}=`, codeChallengeMethod: 'S256' }, 'required'],
-  ['a challenge that is too short', { codeChallenge: 'abc', codeChallengeMethod: 'S256' }, 'required'],
-] as const)('refuses %s', async (_, request, policy) => {
+  ['nothing where PKCE is required', /is missing/, {}, 'required'],
+  ['a method without a challenge', /is missing/, { codeChallengeMethod: 'S256' }, 'optional'],
+  ['plain', /must be S256/, { codeChallenge, codeChallengeMethod: 'plain' }, 'required'],
+  ['plain also where PKCE is optional', /must be S256/, { codeChallenge, codeChallengeMethod: 'plain' }, 'optional'],
+  ['no method, which means plain', /must be S256/, { codeChallenge }, 'required'],
+  ['no method also where PKCE is optional', /must be S256/, { codeChallenge }, 'optional'],
+  ['a method in lower case', /must be S256/, { codeChallenge, codeChallengeMethod: 's256' }, 'required'],
+  [
+    'a padded challenge',
+    /43 characters/,
+    { codeChallenge: `${codeChallenge}=`, codeChallengeMethod: 'S256' },
+    'required',
+  ],
+  ['a challenge that is too short', /43 characters/, { codeChallenge: 'abc', codeChallengeMethod: 'S256' }, 'required'],
+  ['an empty challenge', /43 characters/, { codeChallenge: '', codeChallengeMethod: 'S256' }, 'optional'],
+] as const)('refuses %s', async (_, reason, request, policy) => {
   expect(await refusalOf(() => verifyCodeChallenge(request, policy))).toMatchObject({
     code: 'invalid_request',
     status: 400,
+    description: expect.stringMatching(reason),
   });
 });

@@ -52,14 +52,16 @@ describe('what is bound to a key', () => {
   it.each(['code', 'refresh token'] as const)('a %s is refused with a proof of another key', async what => {
     expect(await refusalOf(() => verifyBoundKey(other, jkt, what))).toMatchObject({
       code: 'invalid_grant',
-      description: expect.stringContaining(what),
+      status: 400,
+      description: `This ${what} is bound to another key than that of the DPoP proof.`,
+      specLink: `https://www.rfc-editor.org/rfc/rfc9449#section-${what === 'code' ? 10 : 5}`,
     });
   });
 
   it.each(['code', 'refresh token'] as const)('a %s is refused without a proof', async what => {
     expect(await refusalOf(() => verifyBoundKey(undefined, jkt, what))).toMatchObject({
       code: 'invalid_dpop_proof',
-      description: expect.stringContaining(what),
+      description: `This ${what} is bound to a key; send a DPoP proof of it.`,
     });
   });
 });
@@ -70,7 +72,7 @@ describe('a dpop_jkt', () => {
     expect(() => verifyThumbprint({})).not.toThrow();
   });
 
-  it.each(['x', 'j'.repeat(42), 'j'.repeat(44), `${'j'.repeat(42)}=`, `${'j'.repeat(42)}+`, ` ${jkt}`])(
+  it.each(['x', 'j'.repeat(42), 'j'.repeat(44), `${'j'.repeat(42)}=`, `${'j'.repeat(42)}+`, ` ${jkt}`, `${jkt} `])(
     '%j is none',
     async dpopJkt => {
       expect(await refusalOf(() => verifyThumbprint({ dpopJkt }))).toMatchObject({ code: 'invalid_request' });

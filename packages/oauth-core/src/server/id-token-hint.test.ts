@@ -7,16 +7,18 @@ import { verifyHintedSubject, verifyIdTokenHint } from './id-token-hint.ts';
 const pair = await generateKeyPair('RS256', { extractable: true });
 const other = await generateKeyPair('RS256', { extractable: true });
 const key = { kid: 'key-1', privateKey: pair.privateKey };
-const keys: JWK[] = [{ ...(await exportJWK(pair.publicKey)), kid: 'key-1', alg: 'RS256', use: 'sig' }];
+/** Without `alg`, so that it is not the key that says which it may be. */
+const keys: JWK[] = [{ ...(await exportJWK(pair.publicKey)), kid: 'key-1', use: 'sig' }];
 
 const issuer = 'https://ehr.example';
 const longAgo = Date.parse('2020-01-01T00:00:00Z');
 const facts = { issuer, subject: 'u-1', clientId: 'app', now: longAgo, lifetimeSeconds: 300 };
 const idToken = (change = {}) => signIdToken(createIdTokenClaims({ ...facts, ...change }), key);
-const signed = (payload: string) =>
+const claims = { iss: issuer, aud: 'app', sub: 'u-1' };
+const signed = async (payload: string, alg = 'RS256') =>
   new CompactSign(new TextEncoder().encode(payload))
-    .setProtectedHeader({ alg: 'RS256', kid: 'key-1' })
-    .sign(pair.privateKey);
+    .setProtectedHeader({ alg, kid: 'key-1' })
+    .sign({ ...(await exportJWK(pair.privateKey)), alg });
 const verify = async (hint: string | Promise<string>) =>
   verifyIdTokenHint({ hint: await hint, keys, issuer, clientId: 'app' });
 
@@ -26,37 +28,54 @@ describe('a hint names the person', () => {
   });
 
   it('and may be for several clients, one of which asks', async () => {
-    expect(await verify(signed(JSON.stringify({ iss: issuer, aud: ['app', 'x'], sub: 'u-1' })))).toBe('u-1');
+    expect(await verify(signed(JSON.stringify({ ...claims, aud: ['x', 'app'] })))).toBe('u-1');
   });
 });
 
 describe('a hint is refused', () => {
-  it.each<[string, () => string | Promise<string>]>([
-    ['that is no JWT', () => 'nonsense'],
-    ['that is empty between the dots', () => '..'],
+  it.each<[string, RegExp, () => string | Promise<string>]>([
+    ['that is no JWT', /has signed/, () => 'nonsense'],
+    ['that is empty between the dots', /has signed/, () => '..'],
     [
       'that another key signed in our key’s name',
+      /has signed/,
       () => signIdToken(createIdTokenClaims(facts), { ...key, privateKey: other.privateKey }),
     ],
     [
       'of a key that is none of ours',
+      /has signed/,
       () => signIdToken(createIdTokenClaims(facts), { kid: 'x', privateKey: other.privateKey }),
     ],
     [
       'that was changed',
+      /has signed/,
       async () => (await idToken()).replace(/\.[^.]*\./, `.${btoa('{"sub":"u-2"}').replace(/=/g, '')}.`),
     ],
-    ['without a signature', () => `${btoa('{"alg":"none"}').replace(/=/g, '')}.${btoa('{}').replace(/=/g, '')}.`],
-    ['of another issuer', () => idToken({ issuer: 'https://ehr.example/other' })],
-    ['of another client', () => idToken({ clientId: 'other' })],
-    ['for no client', () => signed(JSON.stringify({ iss: issuer, sub: 'u-1' }))],
-    ['without a person', () => signed(JSON.stringify({ iss: issuer, aud: 'app' }))],
-    ['whose person is no text', () => signed(JSON.stringify({ iss: issuer, aud: 'app', sub: 7 }))],
-    ['that holds no JSON', () => signed('hello')],
-    ['that holds no object', () => signed('null')],
-    ['that is too long', async () => `${await idToken()}${'x'.repeat(8192)}`],
-  ])('%s', async (_, hint) => {
-    expect(await refusalOf(() => verify(hint()))).toMatchObject({ code: 'invalid_request' });
+    [
+      'without a signature',
+      /has signed/,
+      () => `${btoa('{"alg":"none"}').replace(/=/g, '')}.${btoa('{}').replace(/=/g, '')}.`,
+    ],
+    ['signed in a way that ours are not', /has signed/, () => signed(JSON.stringify(claims), 'PS256')],
+    ['of another issuer', /another issuer/, () => idToken({ issuer: 'https://ehr.example/other' })],
+    ['of another client', /another client/, () => idToken({ clientId: 'other' })],
+    ['for no client', /another client/, () => signed(JSON.stringify({ ...claims, aud: undefined }))],
+    ['for a client whose name holds it', /another client/, () => signed(JSON.stringify({ ...claims, aud: 'my-app' }))],
+    ['without a person', /names nobody/, () => signed(JSON.stringify({ ...claims, sub: undefined }))],
+    ['whose person is no text', /names nobody/, () => signed(JSON.stringify({ ...claims, sub: 7 }))],
+    ['that holds no JSON', /has signed/, () => signed('hello')],
+    ['that holds null', /holds no claims/, () => signed('null')],
+    ['that holds no object', /holds no claims/, () => signed('7')],
+    ['that is too long', /at most 8192/, async () => 'x'.repeat(8193)],
+  ])('%s', async (_, reason, hint) => {
+    expect(await refusalOf(() => verify(hint()))).toMatchObject({
+      code: 'invalid_request',
+      description: expect.stringMatching(reason),
+    });
+  });
+
+  it('for its signature and no longer for its length, when it is as long as it may be', async () => {
+    expect((await refusalOf(() => verify('x'.repeat(8192)))).description).toContain('has signed');
   });
 });
 

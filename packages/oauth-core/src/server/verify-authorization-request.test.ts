@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OAuthErrorCode } from '../oauth-error.ts';
 import { codeChallengeS256, createCodeVerifier } from '../pkce.ts';
 import { publicClient } from '../testing/clients.ts';
 import { refusalOf } from '../testing/refusal.ts';
@@ -50,7 +51,7 @@ describe('an authorization request that keeps every rule', () => {
   });
 
   it('survives being stored as JSON', () => {
-    expect(JSON.parse(JSON.stringify(verify()))).toEqual(verify());
+    expect(JSON.parse(JSON.stringify(verify()))).toStrictEqual(verify());
   });
 
   it('has a decision on each of its scopes', () => {
@@ -100,36 +101,54 @@ describe('a patient in context', () => {
 });
 
 describe('an authorization request is sent back', () => {
+  it.each<[string, OAuthErrorCode, RegExp, Partial<AuthorizationRequest>]>([
+    ['without response_type', 'invalid_request', /response_type is missing/, { responseType: undefined }],
+    ['for the implicit flow', 'unsupported_response_type', /is code/, { responseType: 'token' }],
+    ['for the hybrid flow', 'unsupported_response_type', /is code/, { responseType: 'code id_token' }],
+    ['with repeated parameters', 'invalid_request', /repeated: scope, aud\.$/, { repeated: ['scope', 'aud'] }],
+    ['with a request object', 'request_not_supported', /request object/, { request: 'a.b.c' }],
+    ['with a request_uri', 'request_uri_not_supported', /request_uri/, { requestUri: 'https://app.example/r' }],
+    ['for a fragment', 'invalid_request', /response_mode/, { responseMode: 'fragment' }],
+    ['for a form post', 'invalid_request', /response_mode/, { responseMode: 'form_post' }],
+    ['without a scope', 'invalid_scope', /Ask for one at least/, { scope: undefined }],
+    ['with unknown scopes only', 'invalid_scope', /is not a scope/, { scope: 'patient/.rs everything' }],
+    ['with scopes only that the client may not ask', 'invalid_scope', /registered for/, { scope: 'user/*.rs' }],
+    ['with scopes only that the server does not offer', 'invalid_scope', /server offers/, { scope: 'patient/*.cud' }],
+    ['with types only that are not held', 'invalid_scope', /does not hold/, { scope: 'patient/Claim.rs' }],
+    ['with a dpop_jkt that is no thumbprint', 'invalid_request', /dpop_jkt/, { dpopJkt: 'j'.repeat(42) }],
+    ['without aud', 'invalid_request', /aud is missing/, { aud: undefined }],
+    ['for another FHIR server', 'invalid_target', /aud/, { aud: 'https://evil.example/fhir' }],
+    ['without PKCE', 'invalid_request', /PKCE/, { codeChallenge: undefined, codeChallengeMethod: undefined }],
+    ['with plain PKCE', 'invalid_request', /S256/, { codeChallengeMethod: 'plain' }],
+    ['with a max_age that is no number', 'invalid_request', /max_age/, { maxAge: 'x' }],
+    ['with prompt none and another', 'invalid_request', /prompt/, { prompt: 'none login' }],
+  ])('%s', async (_, code, reason, difference) => {
+    expect(await refusalOf(() => verify(difference))).toMatchObject({
+      code,
+      status: 400,
+      description: expect.stringMatching(reason),
+    });
+  });
+
+  it('with names of repeated parameters cut short, for anybody may make them up', async () => {
+    const { description } = await refusalOf(() => verify({ repeated: ['x'.repeat(900)] }));
+    expect(description).toBe(`Send each parameter once; repeated: ${'x'.repeat(200)}.`);
+  });
+
   it.each([
-    ['without response_type', { responseType: undefined }, 'invalid_request'],
-    ['for the implicit flow', { responseType: 'token' }, 'unsupported_response_type'],
-    ['for the hybrid flow', { responseType: 'code id_token' }, 'unsupported_response_type'],
-    ['with a repeated parameter', { repeated: ['scope'] }, 'invalid_request'],
-    ['with a nonce that is too long', { nonce: 'n'.repeat(2049) }, 'invalid_request'],
-    ['with a login_hint that is too long', { loginHint: 'n'.repeat(2049) }, 'invalid_request'],
-    ['with a launch that is too long', { launch: 'n'.repeat(2049) }, 'invalid_request'],
-    ['with a prompt that is too long', { prompt: 'n'.repeat(2049) }, 'invalid_request'],
-    ['with an aud that is too long', { aud: `https://ehr.example/${'n'.repeat(2049)}` }, 'invalid_request'],
-    ['with a resource that is too long', { resource: `https://ehr.example/${'n'.repeat(2049)}` }, 'invalid_request'],
-    ['with a request object', { request: 'a.b.c' }, 'request_not_supported'],
-    ['with a request_uri', { requestUri: 'https://app.example/r' }, 'request_uri_not_supported'],
-    ['for a fragment', { responseMode: 'fragment' }, 'invalid_request'],
-    ['for a form post', { responseMode: 'form_post' }, 'invalid_request'],
-    ['without a scope', { scope: undefined }, 'invalid_scope'],
-    ['with unknown scopes only', { scope: 'patient/.rs everything' }, 'invalid_scope'],
-    ['with scopes only that the client may not ask', { scope: 'user/*.rs' }, 'invalid_scope'],
-    ['with scopes only that the server does not offer', { scope: 'patient/*.cud' }, 'invalid_scope'],
-    ['with types only that are not held', { scope: 'patient/Claim.rs' }, 'invalid_scope'],
-    ['with a dpop_jkt that is no thumbprint', { dpopJkt: 'j'.repeat(42) }, 'invalid_request'],
-    ['without aud', { aud: undefined }, 'invalid_request'],
-    ['for another FHIR server', { aud: 'https://evil.example/fhir' }, 'invalid_target'],
-    ['without PKCE', { codeChallenge: undefined, codeChallengeMethod: undefined }, 'invalid_request'],
-    ['with plain PKCE', { codeChallengeMethod: 'plain' }, 'invalid_request'],
-    ['with a max_age that is no number', { maxAge: 'x' }, 'invalid_request'],
-    ['with prompt none and another', { prompt: 'none login' }, 'invalid_request'],
-  ])('%s', async (_, difference, code) => {
-    const sent = difference as Partial<AuthorizationRequest>;
-    expect(await refusalOf(() => verify(sent))).toMatchObject({ code, status: 400 });
+    ['nonce', 'nonce'],
+    ['loginHint', 'login_hint'],
+    ['launch', 'launch'],
+    ['prompt', 'prompt'],
+    ['aud', 'aud'],
+    ['resource', 'resource'],
+    ['codeChallenge', 'code_challenge'],
+  ] as const)('with a %s of more than 2048 characters', async (name, parameter) => {
+    const tooLong = `Send a ${parameter} of at most 2048 characters.`;
+    const refusal = (length: number) =>
+      refusalOf(() => verify({ [name]: 'x'.repeat(length), responseType: undefined }));
+    expect(await refusal(2049)).toMatchObject({ code: 'invalid_request', description: tooLong });
+    expect((await refusal(2048)).description).toContain('response_type');
   });
 
   it('when the client is not registered for codes', async () => {
