@@ -11,7 +11,7 @@ export function narrowScope(scope: Scope, limit: readonly Scope[]): Scope[] {
   const pieces = limit.flatMap(permitted => (permitted.kind === 'resource' ? intersection(scope, permitted) : []));
   const united = uniteInteractions(pieces);
   return united
-    .filter((piece, index) => !united.some((other, at) => at !== index && isStrictlyWithin(piece, other)))
+    .filter(piece => !united.some(other => isStrictlyWithin(piece, other)))
     .map(piece => ({ ...piece, form: formFor(piece, scope.form) }));
 }
 
@@ -20,7 +20,7 @@ export function narrowScope(scope: Scope, limit: readonly Scope[]): Scope[] {
  * neither patient nor encounter comes with the launch itself, so whoever may be told of a launch may be told of it.
  */
 function permitsContext({ type }: ContextScope, permitted: Scope): boolean {
-  if (permitted.kind !== 'context' || type === undefined) return false;
+  if (permitted.kind !== 'context') return false;
   const isBroughtAlong = type !== 'patient' && type !== 'encounter';
   return permitted.type === type || (isBroughtAlong && permitted.type === undefined);
 }
