@@ -81,6 +81,11 @@ describe('a request says who sends it', () => {
   });
 });
 
+it('a request that says only how it is signed is told what is missing', async () => {
+  const refusal = await refusalOf(() => parseClientCredentials(request(asserted({}, { client_assertion: '' }))));
+  expect(refusal.description).toBe('The client_assertion is missing.');
+});
+
 describe('a refresh token names a public client', () => {
   const renewal = { grant_type: 'refresh_token', refresh_token: 'rt_1' };
 

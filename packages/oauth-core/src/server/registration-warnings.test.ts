@@ -24,6 +24,8 @@ const backend = {
   scope: 'system/*.rs',
 };
 
+const sentence = expect.stringMatching(/^[\x20-\x7e]{20,}[.?]$/);
+const link = expect.stringMatching(/^https:\/\/[a-z0-9.-]+\/./);
 const warnings = async (sent: object) => registrationWarnings(sent, await verifyClientRegistration(sent, policy));
 const codes = async (sent: object) => (await warnings(sent)).map(({ code }) => code);
 
@@ -67,6 +69,12 @@ describe('a registration is taken, and warned', () => {
       { ...good, token_endpoint_auth_method: 'client_secret_basic', application_type: 'native' },
       'secret_in_native_app',
     ],
+    [
+      'that it cannot keep one that it posts either',
+      { ...good, token_endpoint_auth_method: 'client_secret_post', application_type: 'native' },
+      'secret_in_native_app',
+    ],
+    ['that its key URL is not used', { ...good, jwks_uri: 'https://a.example/jwks' }, 'keys_ignored'],
     ['that its keys are not used', { ...good, jwks: { keys: [key] } }, 'keys_ignored'],
     ['that its keys come over http', { ...backend, jwks: undefined, jwks_uri: 'http://a.example/' }, 'jwks_uri_http'],
     ['that a key may be used for anything', { ...backend, jwks: { keys: [key] } }, 'key_without_alg'],
@@ -84,28 +92,41 @@ describe('a registration is taken, and warned', () => {
       'loopback_by_name',
     ],
   ])('%s', async (_, sent, code) => {
-    expect(await codes(sent)).toEqual([code]);
+    expect(await warnings(sent)).toEqual([{ code, message: sentence, spec: link }]);
   });
 
-  it('with a sentence and the rule', async () => {
-    for (const { message, spec } of await warnings({
-      ...backend,
-      redirect_uris: ['x'],
-      client_id: 'x',
-      colour: 'red',
-    })) {
-      expect(message).toMatch(/^[A-Z][\x20-\x7e]+[.?]$/);
-      expect(spec).toMatch(/^https:\/\//);
-    }
+  it.each([
+    ['patient/ scopes', 'patient/*.rs', ['scope_without_grant', 'system_scope_missing']],
+    ['online_access', 'system/*.rs online_access', ['refresh_token_missing']],
+    ['launch', 'system/*.rs launch', ['launch_uri_missing']],
+    ['launch/patient', 'system/*.rs launch/patient', []],
+    ['fhirUser beside openid', 'system/*.rs openid fhirUser', []],
+    ['openid alone', 'system/*.rs openid', []],
+  ])('when a backend service asks for %s', async (_, scope, expected) => {
+    expect(await codes({ ...backend, scope })).toEqual(expected);
   });
 
-  it('of what was left out by its name, and not at any length', async () => {
-    const [warning] = await warnings({
-      ...good,
-      scope: `openid ${Array.from({ length: 9 }, (_, i) => `x${i}`).join(' ')}`,
-    });
-    expect(warning?.message).toContain('x0, x1, x2, x3, x4 and 4 more');
-    const many = Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`nonsense_${'x'.repeat(500)}${i}`, i]));
-    expect(JSON.stringify(await warnings({ ...good, ...many })).length).toBeLessThan(5_000);
+  it('of all that comes to nothing without a code, in one sentence', async () => {
+    const unused = {
+      response_types: ['code'],
+      redirect_uris: ['https://a.example/'],
+      launch_uri: 'https://a.example/',
+    };
+    const [{ message } = { message: '' }] = await warnings({ ...backend, ...unused });
+    expect(message).toContain('comes of response_types, redirect_uris, launch_uri: leave it out.');
+  });
+});
+
+describe('of scopes that were left out, a registration is told', () => {
+  const message = async (unknown: string[]) =>
+    (await warnings({ ...good, scope: ['openid', ...unknown].join(' ') })).map(one => one.message);
+  const words = (count: number) => Array.from({ length: count }, (_, i) => `x${i}`);
+
+  it.each([
+    ['up to five', words(5), 'x0, x1, x2, x3, x4.'],
+    ['the first five of more', words(9), 'x0, x1, x2, x3, x4 and 4 more.'],
+    ['the first sixty characters', ['x'.repeat(61)], `${'x'.repeat(60)}.`],
+  ])('%s', async (_, unknown, list) => {
+    expect(await message(unknown)).toEqual([`Left out, as no scope of SMART: ${list}`]);
   });
 });

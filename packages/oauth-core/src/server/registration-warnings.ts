@@ -18,12 +18,11 @@ export type Registration = { sent: Readonly<Record<string, unknown>>; client: Cl
 
 const rfc7591 = 'https://www.rfc-editor.org/rfc/rfc7591#section-2';
 const scopes = 'https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html';
-const maxWarnings = 20;
 
 export function registrationWarnings(sent: unknown, client: ClientMetadata): RegistrationWarning[] {
   const registration = { sent: sent as Registration['sent'], client };
   const rules = [warnOfMembers, warnOfScopes, warnOfGrants, warnOfSecret, warnOfKeys, warnOfRedirects];
-  return rules.flatMap(rule => rule(registration)).slice(0, maxWarnings);
+  return rules.flatMap(rule => rule(registration));
 }
 
 function warnOfScopes({ sent, client }: Registration): RegistrationWarning[] {
