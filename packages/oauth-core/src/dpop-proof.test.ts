@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { dpopAlgorithms, verifyDpopProof } from './dpop-proof.ts';
+import { dpopAlgorithms, proofUsedBefore, verifyDpopProof } from './dpop-proof.ts';
 import { createProof, createProofKey, type ProofChange, proofRequest } from './testing/dpop.ts';
 import { refusalOf } from './testing/refusal.ts';
 
@@ -93,6 +93,7 @@ describe('a proof is refused', () => {
     ['with a jti that is no text', /jti/, { claims: { jti: 5 } }],
     ['with an endless jti', /jti/, { claims: { jti: 'j'.repeat(256) } }],
     ['without typ', /typ/, { header: { typ: undefined } }],
+    ['whose typ is no text', /typ/, { header: { typ: 7 } }],
     ['that is a JWT of another kind', /typ/, { header: { typ: 'JWT' } }],
     ['without its key', /must show its public key/, { header: { jwk: undefined } }],
     ['whose key is text', /must show its public key/, { header: { jwk: 'key' } }],
@@ -118,12 +119,26 @@ describe('a proof is refused', () => {
     const proof = `${unsigned({ alg, typ: 'dpop+jwt', jwk: key.jwk })}.AAAA`;
     expect(await refusalOf(() => verify(proof))).toMatchObject({
       code: 'invalid_dpop_proof',
-      description: expect.stringContaining('alg'),
+      description: expect.stringContaining('alg of the DPoP proof must be one of ES256, ES384,'),
     });
   });
 
   it('without a header', async () => {
     expect((await refusalOf(() => verify(undefined))).description).toContain('Send a DPoP proof');
+  });
+
+  it.each([
+    [8192, /not a signed JWT/],
+    [8193, /at most 8192 characters/],
+  ])('of %s characters that are none', async (length, reason) => {
+    expect((await refusalOf(() => verify('x'.repeat(length)))).description).toMatch(reason);
+  });
+
+  it('when it comes a second time', async () => {
+    expect(await refusalOf(() => Promise.reject(proofUsedBefore()))).toMatchObject({
+      code: 'invalid_dpop_proof',
+      description: 'This DPoP proof was used before; make a new one for each request.',
+    });
   });
 
   it('sent twice', async () => {

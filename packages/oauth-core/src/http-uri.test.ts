@@ -21,6 +21,7 @@ it.each([
   ['https://ehr.example', 'https://ehr.example/'],
   ['https://ehr.example?x', 'https://ehr.example/#y'],
   ['https://ehr.example/a%2fb', 'https://ehr.example/a%2Fb'],
+  ['https://ehr.example/Az09-._~', 'https://ehr.example/%41%7A%30%39%2D%2E%5F%7E'],
   ['http://localhost:4000/token', 'http://LOCALHOST:4000/token?'],
 ])('%s and %s are the same', (one, other) => {
   expect(isSameHttpUri(one, other)).toBe(true);
@@ -41,10 +42,18 @@ it.each([
   ['a line break', 'https://ehr.example/fhir/Pat\nient/a-1~x'],
   ['a space before it', ` ${asked}`],
   ['a user', 'https://me@ehr.example/fhir/Patient/a-1~x'],
+  ['a password', 'https://:secret@ehr.example/fhir/Patient/a-1~x'],
+  ['a line break behind it', `${asked}\n`],
+  ['something before it', `see ${asked}`],
   ['a path alone', '/fhir/Patient/a-1~x'],
   ['nothing', ''],
 ])('%s is another place', (_, sent) => {
   expect(isSameHttpUri(sent, asked)).toBe(false);
+});
+
+it.each(['%2F', '%3A', '%40', '%5B', '%2C', '%zz'])('%s is not what it stands for', escaped => {
+  const [one, other] = [escaped, decodeURIComponent(escaped.replace('%zz', 'zz'))];
+  expect(isSameHttpUri(`https://ehr.example/a${one}`, `https://ehr.example/a${other}`)).toBe(false);
 });
 
 it('what is no URL is not even itself', () => {

@@ -7,8 +7,9 @@ const rsa = { kty: 'RSA', n: 'n'.repeat(342), e: 'AQAB' };
 it.each([
   ec,
   { ...ec, crv: 'P-384' },
-  { ...ec, crv: 'P-521', x: 'x'.repeat(88) },
+  { ...ec, crv: 'P-521', x: 'x'.repeat(88), y: 'y'.repeat(88) },
   rsa,
+  { ...rsa, e: 'e'.repeat(8) },
   { ...rsa, n: 'n'.repeat(1366) },
 ])('of $kty $crv the members that make the key are kept', key => {
   expect(publicMembers({ ...key, kid: '1', use: 'sig', extra: true })).toEqual(key);
@@ -21,6 +22,11 @@ it.each([
   ['an empty y', { ...ec, y: '' }],
   ['a y that is no text', { ...ec, y: 5 }],
   ['coordinates of a larger curve', { ...ec, x: 'x'.repeat(89) }],
+  ['a y of a larger curve', { ...ec, y: 'y'.repeat(89) }],
+  ['another kty for a curve', { ...ec, kty: 'OKP' }],
+  ['another kty for a modulus', { ...rsa, kty: 'oct' }],
+  ['a modulus that is no text', { ...rsa, n: Array(342).fill('n') }],
+  ['an empty exponent', { ...rsa, e: '' }],
   ['a short modulus', { ...rsa, n: 'n'.repeat(341) }],
   ['an endless modulus', { ...rsa, n: 'n'.repeat(1367) }],
   ['a large exponent', { ...rsa, e: 'e'.repeat(9) }],

@@ -31,6 +31,20 @@ it.each([
   expect(expandScopes(parseScopes(asked), heldTypes)).toHaveLength(heldTypes.length);
 });
 
+it('keeps the first of two forms of one scope', () => {
+  expect(expand('patient/Patient.read patient/*.rs')).toBe(
+    'patient/CarePlan.rs patient/Observation.rs patient/Patient.read',
+  );
+  expect(expand('patient/Patient.rs patient/*.read')).toBe(
+    'patient/CarePlan.read patient/Observation.read patient/Patient.rs',
+  );
+});
+
+it('lists a scope that is for no resource once', () => {
+  const scopes = parseScopes('openid launch/patient');
+  expect(expandScopes([...scopes, ...scopes], heldTypes)).toEqual(scopes);
+});
+
 it('keeps a filtered scope beside the whole type', () => {
   expect(expand('patient/Observation.rs patient/Observation.rs?category=laboratory')).toBe(
     'patient/Observation.rs patient/Observation.rs?category=laboratory',

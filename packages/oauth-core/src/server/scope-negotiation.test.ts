@@ -128,12 +128,18 @@ it('decides word by word, in the order asked', () => {
 });
 
 it('explains each decision in a sentence', () => {
-  const sentences = negotiate('openid nonsense patient/Claim.rs patient/*.cruds', { client: 'openid patient/*.rs' });
+  const asked = 'openid nonsense patient/Claim.rs patient/*.cruds launch __x fhirUser user/*.rs launch/list';
+  const sentences = negotiate(asked, { client: 'openid user/*.rs patient/*.rs', user: 'openid patient/*.rs' });
   expect(sentences.map(({ explanation }) => explanation)).toEqual([
     'openid can be granted as asked.',
     'nonsense is not a scope of SMART App Launch 2.2.',
     'patient/Claim.rs asks for a type of resource that this server does not hold.',
     'patient/*.cruds is reduced to patient/*.rs.',
+    'launch is for an app that the EHR starts, and this request carries no launch.',
+    '__x is more than this server offers.',
+    'fhirUser is more than this client is registered for.',
+    'user/*.rs is more than this user may give.',
+    'launch/list stands for something that was neither open in the EHR nor picked, so there is nothing to tell.',
   ]);
 });
 
