@@ -58,32 +58,60 @@ describe('a request says who sends it', () => {
   });
 
   it.each([
-    ['Basic and a secret in the body', request({ client_secret: 's' }, basic), 'invalid_request', 400],
-    ['Basic and an assertion', request({ client_assertion: 'a.b.c' }, basic), 'invalid_request', 400],
-    ['a secret and an assertion', request({ client_secret: 's', client_assertion: 'a.b.c' }), 'invalid_request', 400],
-    ['Basic for one client and client_id of another', request({ client_id: 'x' }, basic), 'invalid_request', 400],
-    ['an assertion without its type', request({ client_assertion: 'a.b.c', client_id: 'app' }), 'invalid_client', 400],
-    ['an assertion of another type', request(asserted({ sub: 'w' }, saml)), 'invalid_client', 400],
-    ['an assertion that is no JWT', request(asserted({}, { client_assertion: 'a.b.c' })), 'invalid_client', 400],
-    ['an assertion of nobody', request(asserted({})), 'invalid_client', 400],
-    ['an assertion of nobody by name', request(asserted({ sub: '' })), 'invalid_client', 400],
-    ['an assertion whose sub starts with U+0000', request(asserted({ sub: '\0w' })), 'invalid_client', 400],
-    ['an assertion whose sub ends with U+0000', request(asserted({ sub: 'w\0' })), 'invalid_client', 400],
-    ['an assertion of a number', request(asserted({ sub: 7 })), 'invalid_client', 400],
-    ['an assertion and the client_id of another', request(asserted({ sub: 'w' }, other)), 'invalid_client', 400],
-    ['the type of assertions without one', request(asserted({}, { client_assertion: '' })), 'invalid_client', 400],
-    ['a type of assertion alone', request({ client_assertion_type: 'urn:x', client_id: 'app' }), 'invalid_client', 400],
-    ['nothing', request({}), 'invalid_client', 400],
-    ['a secret of nobody', request({ client_secret: 's' }), 'invalid_client', 400],
-    ['a Bearer token', request({ client_id: 'app' }, 'Bearer x'), 'invalid_client', 401],
-  ])('and is refused with %s', async (_, sent, code, status) => {
-    expect(await refusalOf(() => parseClientCredentials(sent))).toMatchObject({ code, status });
+    ['Basic and a secret in the body', request({ client_secret: 's' }, basic)],
+    ['Basic and an assertion', request({ client_assertion: 'a.b.c' }, basic)],
+    ['Basic and the type of an assertion', request({ client_assertion_type: 'urn:x' }, basic)],
+    ['a secret and an assertion', request({ client_secret: 's', client_assertion: 'a.b.c' })],
+  ])('and is refused with %s', async (_, sent) => {
+    expect(await refusalOf(() => parseClientCredentials(sent))).toMatchObject({
+      code: 'invalid_request',
+      status: 400,
+      description: 'Use one way of client authentication, not several.',
+    });
   });
-});
 
-it('a request that says only how it is signed is told what is missing', async () => {
-  const refusal = await refusalOf(() => parseClientCredentials(request(asserted({}, { client_assertion: '' }))));
-  expect(refusal.description).toBe('The client_assertion is missing.');
+  it('and is refused with Basic for one client and the client_id of another', async () => {
+    expect(await refusalOf(() => parseClientCredentials(request({ client_id: 'x' }, basic)))).toMatchObject({
+      code: 'invalid_request',
+      status: 400,
+      description: 'The client_id differs from that of the Authorization header.',
+    });
+  });
+
+  it.each([
+    [
+      'an assertion without its type',
+      /client_assertion_type/,
+      request({ client_assertion: 'a.b.c', client_id: 'app' }),
+    ],
+    ['an assertion of another type', /client_assertion_type/, request(asserted({ sub: 'w' }, saml))],
+    [
+      'a type of assertion alone',
+      /client_assertion_type/,
+      request({ client_assertion_type: 'urn:x', client_id: 'app' }),
+    ],
+    ['the type of assertions without one', /is missing/, request(asserted({}, { client_assertion: '' }))],
+    ['an assertion that is no JWT', /not a signed JWT/, request(asserted({}, { client_assertion: 'a.b.c' }))],
+    ['an assertion of nobody', /The sub/, request(asserted({}))],
+    ['an assertion of nobody by name', /The sub/, request(asserted({ sub: '' }))],
+    ['an assertion whose sub starts with U+0000', /The sub/, request(asserted({ sub: '\0w' }))],
+    ['an assertion whose sub ends with U+0000', /The sub/, request(asserted({ sub: 'w\0' }))],
+    ['an assertion of a number', /The sub/, request(asserted({ sub: 7 }))],
+    ['an assertion and the client_id of another', /client_id differs/, request(asserted({ sub: 'w' }, other))],
+    ['nothing', /Say who you are/, request({})],
+    ['a secret of nobody', /Say who you are/, request({ client_secret: 's' })],
+  ])('and is refused with %s', async (_, reason, sent) => {
+    expect(await refusalOf(() => parseClientCredentials(sent))).toMatchObject({
+      code: 'invalid_client',
+      status: 400,
+      description: expect.stringMatching(reason),
+    });
+  });
+
+  it('and is refused with a Bearer token', async () => {
+    const sent = request({ client_id: 'app' }, 'Bearer x');
+    expect(await refusalOf(() => parseClientCredentials(sent))).toMatchObject({ code: 'invalid_client', status: 401 });
+  });
 });
 
 describe('a refresh token names a public client', () => {
@@ -132,32 +160,24 @@ describe('a client is refused', () => {
     clientSecret: secret,
   });
 
-  it.each([
-    ['when it is not registered', { method: 'none', clientId: 'web:app' }, undefined],
-    ['when the record is of another', { method: 'none', clientId: 'other' }, publicClient],
-    ['when it is confidential and sends no secret', { method: 'none', clientId: 'web:app' }, confidentialClient],
-    ['when its secret is wrong', byBasic(`${clientSecret}!`), confidentialClient],
-    ['when its secret is empty', byBasic(''), confidentialClient],
-    ['when it sends the hash as the secret', byBasic(confidentialClient.clientSecretHash ?? ''), confidentialClient],
-    ['when it has no secret on record', byBasic(''), { ...confidentialClient, clientSecretHash: null }],
-    ['when it is public and sends a secret', { ...byBasic('x'), clientId: 'app' }, publicClient],
-    [
-      'when it is registered for private_key_jwt',
-      byBasic(clientSecret),
-      { ...confidentialClient, tokenEndpointAuthMethod: 'private_key_jwt' as const },
-    ],
-  ] satisfies [string, SecretCredentials, typeof publicClient | undefined][])('%s', async (_, credentials, client) => {
+  const other = { ...confidentialClient, tokenEndpointAuthMethod: 'private_key_jwt' as const };
+
+  it.each<[string, RegExp, SecretCredentials, typeof publicClient | undefined]>([
+    ['when it is not registered', /No client/, { method: 'none', clientId: 'app' }, undefined],
+    ['when the record is of another', /No client/, { method: 'none', clientId: 'other' }, publicClient],
+    ['when it sends no secret', /must authenticate/, { method: 'none', clientId: 'web:app' }, confidentialClient],
+    ['when its secret is wrong', /Wrong/, byBasic(`${clientSecret}!`), confidentialClient],
+    ['when its secret is empty', /Wrong/, byBasic(''), confidentialClient],
+    ['when it sends the hash', /Wrong/, byBasic(confidentialClient.clientSecretHash ?? ''), confidentialClient],
+    ['when it has no secret on record', /Wrong/, byBasic(''), { ...confidentialClient, clientSecretHash: null }],
+    ['when it is public and sends a secret', /no secret/, { ...byBasic('x'), clientId: 'app' }, publicClient],
+    ['when it is registered for private_key_jwt', /for private_key_jwt/, byBasic(clientSecret), other],
+  ])('%s', async (_, reason, credentials, client) => {
     const refusal = await refusalOf(() => verifyClientCredentials(credentials, client));
     const usedBasic = credentials.method === 'client_secret_basic';
     expect(refusal).toMatchObject({ code: 'invalid_client', status: usedBasic ? 401 : 400 });
+    expect(refusal.description).toMatch(reason);
     expect(refusal.wwwAuthenticate !== undefined).toBe(usedBasic);
-  });
-
-  it('and told that a secret is missing, when it sends none', async () => {
-    const refusal = await refusalOf(() =>
-      verifyClientCredentials({ method: 'none', clientId: 'web:app' }, confidentialClient),
-    );
-    expect(refusal.description).toBe('This client must authenticate with its secret.');
   });
 
   it('without its secret in the message', async () => {
