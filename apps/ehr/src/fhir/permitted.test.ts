@@ -228,7 +228,7 @@ describe('what each role may do, whatever the scopes say', () => {
   });
 });
 
-test.each<[string, TestAccess, string]>([
+test.each<[string, TestAccess, string, string?]>([
   ['a role that may not', admin, 'The role admin may not read clinical data, whatever the scopes say.'],
   [
     'no scope',
@@ -238,8 +238,10 @@ test.each<[string, TestAccess, string]>([
   ['no patient', { ...ana, patientId: undefined }, 'This access has no patient in context.'],
   ['no person', { scope: 'user/*.rs' }, 'A user scope is of no use without a person who signed in.'],
   ['a system scope', { ...dora, scope: 'system/*.rs' }, 'A system scope is of no use to a person who signed in.'],
-])('a refusal says that it is for %s', (_why, access, reason) => {
-  expect(decide(access, 'Condition', 'read').refusal?.reason).toBe(reason);
+  ['no panel', { ...dora, user: { ...doraHerself, recordIds: [] } }, 'This person has no patients of her own.'],
+  ['a group', dora, 'A Group names many patients: no person can share it with an app.', 'Group'],
+])('a refusal says that it is for %s', (_why, access, reason, type = 'Condition') => {
+  expect(decide(access, type, 'read').refusal?.reason).toBe(reason);
 });
 
 test('a patient in context who is not on the list of the person: nothing is reached', () => {
