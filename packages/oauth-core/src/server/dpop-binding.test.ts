@@ -17,7 +17,7 @@ describe('with a proof', () => {
 });
 
 it('without a proof nothing is bound', () => {
-  expect(bindTokens(publicClient, undefined)).toEqual({});
+  expect(bindTokens(publicClient, undefined)).toStrictEqual({});
 });
 
 describe('a client that is registered for bound tokens', () => {

@@ -69,6 +69,14 @@ describe('an authorization request that keeps every rule', () => {
     expect(verify({ launch: 'handle' }).launch).toBe('handle');
   });
 
+  it.each([
+    ['that the EHR starts', { launch: 'handle' }, 'granted'],
+    ['that a person starts', {}, 'not-launched'],
+  ])('gives the scope launch its due for an app %s', (_, sent, reason) => {
+    const { scopeDecisions } = verify({ scope: 'launch openid', ...sent }, { ...publicClient, scope: 'launch openid' });
+    expect(scopeDecisions[0]?.reason).toBe(reason);
+  });
+
   it('needs no PKCE where the policy says so', () => {
     const { codeChallenge: _, codeChallengeMethod: __, ...without } = request;
     const verification = { client: publicClient, target, policy: { ...policy, pkce: 'optional' as const } };
