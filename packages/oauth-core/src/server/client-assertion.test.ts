@@ -64,11 +64,15 @@ describe('an assertion is accepted', () => {
     await expect(verify(await sign({}, { jku }), { client })).resolves.toMatchObject({ client });
   });
 
-  it.each(['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'])('signed with %s', async alg => {
-    const { privateKey, publicKey } = await generateKeyPair(alg);
-    const { kty = '', ...key } = await exportJWK(publicKey);
+  it.each(['RS256 RS384 RS512', 'ES256', 'ES384', 'ES512'])('signed with one key by %s', async names => {
+    const [first = '', ...others] = names.split(' ');
+    const pair = await generateKeyPair(first, { extractable: true });
+    const { kty = '', ...key } = await exportJWK(pair.publicKey);
     const jwks = { keys: [...backendJwks.keys, { ...key, kty, kid: 'key-2' }] };
-    await expect(verify(await sign({}, { alg, kid: 'key-2' }, privateKey), { jwks })).resolves.toBeDefined();
+    const privateKey = await exportJWK(pair.privateKey);
+    for (const alg of [first, ...others]) {
+      await expect(verify(await sign({}, { alg, kid: 'key-2' }, privateKey), { jwks })).resolves.toBeDefined();
+    }
   });
 });
 
@@ -130,13 +134,11 @@ describe('an assertion is refused', () => {
 
   it('signed with another key under the kid of the registered one', async () => {
     const { privateKey } = await generateKeyPair('ES384');
-    const assertion = await sign({}, {}, privateKey);
-    expect(await refusalOf(() => verify(assertion))).toMatchObject(invalidClient(/The signature/));
+    expect((await refusalOf(async () => verify(await sign({}, {}, privateKey)))).description).toContain('signature');
   });
 
-  it('signed with a key whose private half is printed somewhere', async () => {
-    const { privateKey } = await generateKeyPair('RS384');
-    const assertion = await sign({}, { alg: 'RS384' }, privateKey);
+  it('of a key whose private half is printed somewhere', async () => {
+    const assertion = unsigned({ ...goodHeader, alg: 'RS384' });
     const jwks = { keys: [{ ...publishedPublicKey, kid: 'key-1' }] };
     expect(await refusalOf(() => verify(assertion, { jwks }))).toMatchObject(invalidClient(/key pair of your own/));
   });
