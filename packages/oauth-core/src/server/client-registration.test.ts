@@ -205,7 +205,7 @@ describe('an update', () => {
     ['without the client_id', /hold the client_id/, { client_id: undefined }],
     ['with the client_id of another', /hold the client_id/, { client_id: 'other' }],
     ['with another secret', /client_secret/, { client_secret: 'mine' }],
-    ['with a secret that is no text', /client_secret/, { client_secret: 1 }],
+    ['with a secret that is no text', /client_secret/, { client_secret: ['the secret'] }],
     ['with the hash for the secret', /client_secret/, { client_secret: client.clientSecretHash }],
     ['with a registration token', /hold registration_access_token/, { registration_access_token: 'x' }],
     ['with an address', /hold registration_client_uri/, { registration_client_uri: 'x' }],

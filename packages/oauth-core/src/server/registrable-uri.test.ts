@@ -43,6 +43,7 @@ describe('a redirect URI', () => {
     ['a scheme that is nobody’s domain', 'myapp://callback'],
     ['a scheme whose address has the dot', 'myapp://app.example'],
     ['a missing slash', 'https:app.example/callback'],
+    ['a missing slash, with all of them later', 'https:app.example/https://app.example'],
     ['a script', 'javascript:alert(1)//'],
     ['a document of its own', 'data:text/html,x'],
     ['a file', 'file:///etc/passwd'],
@@ -104,6 +105,7 @@ describe('a plain host', () => {
 
   it.each([
     'https://app.example',
+    'http://localhost',
     'https://app-1.example.',
     'https://[2001:db8::1]',
     'https://10.0.0.1',

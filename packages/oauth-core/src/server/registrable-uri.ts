@@ -70,7 +70,7 @@ function isPlainUri(value: unknown): value is string {
 function isWebUrl(uri: string): boolean {
   const { protocol, hostname } = new URL(uri);
   if (!/^https?:\/\/[^/]/i.test(uri)) return false;
-  return protocol === 'https:' || (protocol === 'http:' && loopbackHosts.includes(hostname));
+  return protocol === 'https:' || loopbackHosts.includes(hostname);
 }
 
 function refusal(description: string): OAuthError {
