@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseScope, parseScopes } from './parse-scope.ts';
 import type { Scope } from './scope.ts';
-import { isCoveredBy, isScopeWithin, isStrictlyWithin } from './scope-within.ts';
+import { isCoveredBy, isScopeWithin, isStrictlyWithin, outermostOf } from './scope-within.ts';
 import { arbitraryScope } from './testing/arbitrary-scope.ts';
 
 const scope = (text: string) => parseScope(text) as Scope;
@@ -54,6 +54,13 @@ describe('scopes add up', () => {
   ])('%s is covered by "%s": %s', (asked, granted, covered) => {
     expect(isCoveredBy(scope(asked), parseScopes(granted))).toBe(covered);
   });
+});
+
+it('of scopes that lie within each other the outermost are kept, in their order', () => {
+  const scopes = parseScopes(
+    'patient/A.r openid patient/*.r patient/A.rs patient/B.rs?x=1 patient/B.r?x=1 patient/B.read',
+  );
+  expect(outermostOf(scopes)).toEqual(parseScopes('openid patient/*.r patient/A.rs patient/B.read'));
 });
 
 it('every scope is within itself, and not strictly', () => {

@@ -4,7 +4,6 @@ import type { ResourceScope, Scope } from './scope.ts';
 
 /** True when `scope` permits nothing that `wider` does not. */
 export function isScopeWithin(scope: Scope, wider: Scope): boolean {
-  if (scope.kind !== wider.kind) return false;
   if (scope.kind !== 'resource' || wider.kind !== 'resource') return formatScope(scope) === formatScope(wider);
   return (
     reachesNoFurther(scope, wider) && scope.interactions.every(interaction => wider.interactions.includes(interaction))
@@ -14,6 +13,11 @@ export function isScopeWithin(scope: Scope, wider: Scope): boolean {
 /** Within it, and not the same: the wider one permits more. */
 export function isStrictlyWithin(scope: Scope, wider: Scope): boolean {
   return isScopeWithin(scope, wider) && !isScopeWithin(wider, scope);
+}
+
+/** Without those that another of them says already, and more. */
+export function outermostOf<Kind extends Scope>(scopes: readonly Kind[]): Kind[] {
+  return scopes.filter(scope => !scopes.some(other => isStrictlyWithin(scope, other)));
 }
 
 /**

@@ -5,7 +5,7 @@
 import { formatScope, formatScopes } from '../format-scope.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { ResourceScope, Scope } from '../scope.ts';
-import { isStrictlyWithin } from '../scope-within.ts';
+import { outermostOf } from '../scope-within.ts';
 import { categoryScopes } from './category-scopes.ts';
 import { expandScopes } from './expand-scopes.ts';
 import { grantedWords, type ScopeDecision } from './scope-negotiation.ts';
@@ -33,8 +33,7 @@ export function offeredScopes({ decisions, heldTypes, locked }: ConsentTerms): O
     decisions.flatMap(decision => decision.granted),
     heldTypes,
   );
-  const outermost = expanded.filter(scope => !expanded.some(other => isStrictlyWithin(scope, other)));
-  return outermost.map(scope => {
+  return outermostOf(expanded).map(scope => {
     const text = formatScope(scope);
     const categories = categoryScopes(scope).map(category => ({ text: formatScope(category), scope: category }));
     return { text, scope, locked: locked.includes(text), categories };

@@ -1,7 +1,7 @@
 /** What is left of a scope under a limit: the intersection of what both permit. */
 import type { ContextScope, Interaction, ResourceScope, Scope, ScopeParameter } from '../scope.ts';
 import { interactions } from '../scope.ts';
-import { isCoveredBy, isStrictlyWithin } from '../scope-within.ts';
+import { isCoveredBy, outermostOf } from '../scope-within.ts';
 
 /** The scope itself when the limit covers it, else the pieces of it that the limit permits; none when nothing is. */
 export function narrowScope(scope: Scope, limit: readonly Scope[]): Scope[] {
@@ -9,10 +9,7 @@ export function narrowScope(scope: Scope, limit: readonly Scope[]): Scope[] {
   if (scope.kind === 'context') return limit.some(permitted => permitsContext(scope, permitted)) ? [scope] : [];
   if (scope.kind !== 'resource') return [];
   const pieces = limit.flatMap(permitted => (permitted.kind === 'resource' ? intersection(scope, permitted) : []));
-  const united = uniteInteractions(pieces);
-  return united
-    .filter(piece => !united.some(other => isStrictlyWithin(piece, other)))
-    .map(piece => ({ ...piece, form: formFor(piece, scope.form) }));
+  return outermostOf(uniteInteractions(pieces)).map(piece => ({ ...piece, form: formFor(piece, scope.form) }));
 }
 
 /**

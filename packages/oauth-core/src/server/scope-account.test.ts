@@ -70,7 +70,13 @@ describe('the last step says why', () => {
   ])('%s %j', (asked, change, by, reason, granted) => {
     const [entry] = account(`${asked} launch/patient`, change);
     expect(entry).toMatchObject({ asked, granted });
-    expect(entry?.steps.at(-1)).toMatchObject({ by, reason });
+    expect(entry?.steps.at(-1)).toMatchObject({ by, reason, ...(granted === '' && { left: '' }) });
+  });
+
+  it('and what the app got is named in the words that it was told', () => {
+    const user = 'launch/patient patient/Patient.rs patient/*.r';
+    const [entry] = account('patient/*.rs launch/patient', { user, grantedScope: 'always-expanded' });
+    expect(entry?.granted).toBe('patient/CarePlan.r patient/Condition.r patient/Patient.rs');
   });
 
   it('and the steps before it say what they took away', () => {

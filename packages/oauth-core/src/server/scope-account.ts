@@ -5,7 +5,7 @@
  */
 import { formatScopes } from '../format-scope.ts';
 import type { Scope } from '../scope.ts';
-import { isCoveredBy, isScopeWithin } from '../scope-within.ts';
+import { isCoveredBy, isScopeWithin, outermostOf } from '../scope-within.ts';
 import type { Consent } from './consent.ts';
 import { expandScopes } from './expand-scopes.ts';
 import type { ScopeDecision, ScopeLimits } from './scope-negotiation.ts';
@@ -43,7 +43,7 @@ export function accountForConsent({ decisions, heldTypes, consent, fromMemory }:
     const { asked } = decision;
     const before = stepsBeforeConsent(decision);
     if (decision.granted.length === 0) return { asked, steps: before, granted: '' };
-    const pieces = expandScopes(decision.granted, heldTypes);
+    const pieces = outermostOf(expandScopes(decision.granted, heldTypes));
     const given = pieces.flatMap(piece => givenOf(piece, consent.granted));
     const isWhole = pieces.every(piece => isCoveredBy(piece, consent.granted));
     const left = formatScopes(isWhole ? decision.granted : given);
