@@ -32,8 +32,12 @@ it.each([
   expect(parseScopes(text).map(formatScope)).toEqual([text]);
 });
 
-it('keeps an escaped separator escaped', () => {
-  expect(formatScopes(parseScopes('patient/Observation.rs?code=a%26b'))).toBe('patient/Observation.rs?code=a%26b');
+it.each([
+  'patient/Observation.rs?code=a%26b',
+  'patient/Observation.rs?co%3Dde=a=b',
+  'patient/Observation.rs?a%25b=%25',
+])('keeps an escaped separator escaped: %s', text => {
+  expect(formatScopes(parseScopes(text))).toBe(text);
 });
 
 it('names each scope once', () => {

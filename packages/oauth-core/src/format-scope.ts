@@ -30,11 +30,10 @@ const letter = (interaction: Interaction) => interaction.charAt(0);
 
 function query(scope: ResourceScope): string {
   if (scope.query.length === 0) return '';
-  return `?${scope.query.map(({ name, value }) => `${escaped(name, /[=]/g)}=${escaped(value)}`).join('&')}`;
+  return `?${scope.query.map(({ name, value }) => `${escaped(name).replaceAll('=', '%3D')}=${escaped(value)}`).join('&')}`;
 }
 
 /** Escapes what a scope token or the grammar around it cannot hold; `|`, `:` and `/` stay readable. */
-function escaped(text: string, more?: RegExp): string {
-  const safe = text.replace(/[^\x21\x23\x24\x27-\x5b\x5d-\x7e]/gu, encodeURIComponent);
-  return more === undefined ? safe : safe.replace(more, encodeURIComponent);
+function escaped(text: string): string {
+  return text.replace(/[^\x21\x23\x24\x27-\x5b\x5d-\x7e]/gu, encodeURIComponent);
 }

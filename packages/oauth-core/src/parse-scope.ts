@@ -58,8 +58,9 @@ function parseNamedScope(text: string): Scope | undefined {
 }
 
 function parseResourceScope(text: string): Scope | undefined {
-  const [, level, type, suffix = '', queryText] = resource.exec(text) ?? [];
-  if (level === undefined || type === undefined) return undefined;
+  const match = resource.exec(text);
+  if (match === null) return undefined;
+  const [, level, type = '', suffix = '', queryText] = match;
   const v1 = Object.hasOwn(v1Suffixes, suffix) ? v1Suffixes[suffix] : undefined;
   if (v1 !== undefined && queryText !== undefined) return undefined;
   const permitted = v1 ?? inOrder(suffix);
@@ -79,7 +80,7 @@ function parseResourceScope(text: string): Scope | undefined {
 function inOrder(letters: string): Interaction[] | undefined {
   const found = interactions.filter(interaction => letters.includes(interaction.charAt(0)));
   const canonical = found.map(interaction => interaction.charAt(0)).join('');
-  return letters !== '' && canonical === letters ? found : undefined;
+  return canonical === letters ? found : undefined;
 }
 
 function parseQuery(text: string): ScopeParameter[] | undefined {

@@ -10,6 +10,7 @@ it.each([
   ['a secret with colons, not encoded', basic('app:a:b:c'), 'app', 'a:b:c'],
   ['a secret with a space and a percent sign', basic('app:100%25+sure'), 'app', '100% sure'],
   ['letters outside ASCII', basic('app:%C3%A9'), 'app', 'é'],
+  ['an id of one character', basic('a:s3cret'), 'a', 's3cret'],
   ['an empty secret', basic('app:'), 'app', ''],
   ['more spaces than one', `${basic('app:x').replace(' ', '   ')}  `, 'app', 'x'],
   ['a scheme in lower case', basic('app:x').replace('Basic', 'basic'), 'app', 'x'],

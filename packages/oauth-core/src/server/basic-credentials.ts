@@ -13,23 +13,22 @@ export const basicChallenge = 'Basic realm="client", charset="UTF-8"';
  */
 export function parseBasicCredentials(authorization: string): { clientId: string; clientSecret: string } {
   const [, encoded] = /^Basic +([A-Za-z0-9+/]+=*) *$/i.exec(authorization) ?? [];
-  const text = encoded === undefined ? undefined : decodeBase64(encoded);
-  const colon = text?.indexOf(':') ?? -1;
-  if (text === undefined || colon < 1) throw malformed();
+  if (encoded === undefined) throw malformed();
+  const text = decodeBase64(encoded);
+  const colon = text.indexOf(':');
+  if (colon < 1) throw malformed();
   const [clientId, clientSecret] = [formDecode(text.slice(0, colon)), formDecode(text.slice(colon + 1))];
   // RFC 7617 §2: "The user-id and password MUST NOT contain any control characters".
   if (/\p{Cc}/u.test(clientId + clientSecret)) throw malformed();
   return { clientId, clientSecret };
 }
 
-function decodeBase64(encoded: string): string | undefined {
+function decodeBase64(encoded: string): string {
   try {
-    const binary = atob(encoded);
-    const bytes = new Uint8Array(binary.length);
-    for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+    const bytes = Uint8Array.from(atob(encoded), sign => sign.charCodeAt(0));
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return undefined;
+    throw malformed();
   }
 }
 

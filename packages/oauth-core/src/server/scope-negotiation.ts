@@ -102,7 +102,7 @@ function decide({ text, scope }: ParsedScope, { limits, heldTypes, launched, con
     granted = left;
     if (granted.length === 0) return refuse(`beyond-${owner}`);
   }
-  if (granted.length === 1 && granted.map(formatScope)[0] === formatScope(scope)) {
+  if (formatScopes(granted) === formatScope(scope)) {
     return { asked: text, reason: 'granted', granted, explanation: `${text} can be granted as asked.`, steps };
   }
   const explanation = `${text} is reduced to ${formatScopes(granted)}.`;

@@ -49,7 +49,7 @@ const shown = (name: string) => name.slice(0, 60).replace(/[^\x21-\x7e]/g, '?');
 function isNearly(name: string, word: string): boolean {
   if (name.length > word.length + 8) return false;
   const [a, b] = [name, word].map(text => text.toLowerCase().replace(/[^a-z]/g, '')) as [string, string];
-  return a === b || editDistance(a, b) <= (b.length > 6 ? 2 : 1);
+  return editDistance(a, b) <= (b.length > 6 ? 2 : 1);
 }
 
 /** How many letters have to be put in, taken out or changed to come from one word to the other. */
