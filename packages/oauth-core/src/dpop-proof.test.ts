@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { calculateJwkThumbprint, exportJWK, importJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { proofUsedBefore, verifyDpopProof } from './dpop-proof.ts';
+import { sha256 } from './sha256.ts';
 import { createProof, createProofKey, type ProofChange, proofRequest } from './testing/dpop.ts';
 import { refusalOf } from './testing/refusal.ts';
 
 const key = await createProofKey();
 const other = await createProofKey();
 const rsa = await createProofKey('RS256');
+const tokenHash = await sha256('at_1');
 const privateJwk = await exportJWK(key.privateKey);
 const { now } = proofRequest;
 const seconds = now / 1000;
@@ -89,6 +91,7 @@ describe('a proof is refused', () => {
     ['for another access token', /ath/, { claims: { ath: 'x'.repeat(43) } }],
     ['without ath', /ath/, { claims: { ath: undefined } }],
     ['with an ath that is no text', /ath/, { claims: { ath: 1 } }],
+    ['with an ath in a list', /ath/, { claims: { ath: [tokenHash] } }],
     ['that is two minutes old', /too old/, { claims: { iat: seconds - 120 } }],
     ['that is ages old', /too old/, { claims: { iat: -1 } }],
     ['from further ahead than a minute', /future/, { claims: { iat: seconds + 60.001 } }],

@@ -29,6 +29,7 @@ describe('an access token', () => {
   it('that is bound to none is refused as DPoP', async () => {
     const refusal = await refusalOf(() => present('DPoP', undefined));
     expect(refusal).toMatchObject({ code: 'invalid_token', status: 401 });
+    expect(refusal.description).toBe('This access token is bound to no key: send Authorization: Bearer.');
     expect(refusal.wwwAuthenticate).toMatch(/^DPoP error="invalid_token"/);
   });
 

@@ -18,9 +18,14 @@ it('says what was wrong and which scope would do', () => {
   );
 });
 
-it.each(['a "quote"', 'a \\ backslash', 'a\r\nSet-Cookie: b', 'María'])('cannot be broken out of by %j', text => {
-  expect(wwwAuthenticate({ error: 'invalid_token', errorDescription: text })).toMatch(
-    /^Bearer error="invalid_token", error_description="[\x20\x21\x23-\x5b\x5d-\x7e]*"$/,
+it.each([
+  ['a "quote"', "a 'quote'"],
+  ['a \\ backslash', "a ' backslash"],
+  ['a\r\nSet-Cookie: b', 'a??Set-Cookie: b'],
+  ['María', 'Mar?a'],
+])('cannot be broken out of by %j', (text, shown) => {
+  expect(wwwAuthenticate({ error: 'invalid_token', errorDescription: text })).toBe(
+    `Bearer error="invalid_token", error_description="${shown}"`,
   );
 });
 

@@ -13,11 +13,15 @@ it('keeps what it is asked', () => {
 });
 
 it('is content with nothing', () => {
-  expect(verifyAuthenticationRequest({ repeated: [] })).toEqual({ prompt: [] });
+  expect(verifyAuthenticationRequest({ repeated: [] })).toStrictEqual({ prompt: [] });
 });
 
 it('takes max_age=0 for "sign in again"', () => {
   expect(verifyAuthenticationRequest({ maxAge: '0', repeated: [] }).maxAgeSeconds).toBe(0);
+});
+
+it.each(['none', ' none  '])('takes the prompt %j, alone', prompt => {
+  expect(verifyAuthenticationRequest({ prompt, repeated: [] }).prompt).toEqual(['none']);
 });
 
 it('passes over a prompt that nobody defined', () => {

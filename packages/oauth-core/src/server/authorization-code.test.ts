@@ -88,7 +88,10 @@ it.each([
   ['another key', 'o'.repeat(43), 'invalid_grant'],
   ['no key', undefined, 'invalid_dpop_proof'],
 ])('that is bound to a key is refused with a proof of %s', async (_, jkt, code) => {
-  expect(await refusalOf(() => redeemAuthorizationCode({ ...redemption, record: bound, jkt }))).toMatchObject({ code });
+  expect(await refusalOf(() => redeemAuthorizationCode({ ...redemption, record: bound, jkt }))).toMatchObject({
+    code,
+    description: expect.stringContaining('This code is bound'),
+  });
 });
 
 it('that is bound to no key is redeemed with a proof of any', async () => {

@@ -33,7 +33,9 @@ it('takes a refusal to the app, with state and issuer too', () => {
 
 it('has no state when the app sent none', () => {
   const { state: _, ...silent } = target;
-  expect(parametersOf(createAuthorizationResponse(silent, { code: 'c', issuer }))).not.toHaveProperty('state');
+  expect(createAuthorizationResponse(silent, { code: 'c', issuer })).toBe(
+    `${target.redirectUri}?code=c&iss=${encodeURIComponent(issuer)}`,
+  );
 });
 
 it('keeps the query that the redirect URI was registered with', () => {

@@ -17,6 +17,11 @@ describe('what a client tells about itself', () => {
     expect(verifyClientAbout({ ...everything, client_name: 'My app' })).toEqual(everything);
   });
 
+  it('may be as long as it may be', () => {
+    const longest = { contacts: Array(10).fill('x'.repeat(200)), software_id: 'x'.repeat(200) };
+    expect(verifyClientAbout(longest)).toEqual(longest);
+  });
+
   it('may be nothing', () => {
     expect(verifyClientAbout({})).toEqual({});
   });
@@ -37,6 +42,8 @@ describe('what a client tells about itself', () => {
     ['a contact of two lines', { contacts: ['dev@app.example\nBcc: all@app.example'] }],
     ['a contact that is too long', { contacts: ['x'.repeat(201)] }],
     ['a contact that is a number', { contacts: [1] }],
+    ['one good contact and an empty one', { contacts: ['dev@app.example', ''] }],
+    ['a contact that is a list', { contacts: [['dev@app.example']] }],
     ['an empty software_id', { software_id: '' }],
     ['a version that is a number', { software_version: 2 }],
     ['a version that turns the text round', { software_version: '1.2\u202e' }],

@@ -125,6 +125,7 @@ describe('a refresh token names a public client', () => {
     ['beside a client_id', request({ ...renewal, client_id: 'app' })],
     ['beside a secret', request({ ...renewal, client_secret: 's' })],
     ['beside an assertion', request({ ...renewal, ...asserted({ sub: 'worker' }) })],
+    ['beside an assertion without its type', request({ ...renewal, client_assertion: 'a.b.c' })],
     ['beside the type of an assertion', request({ ...renewal, client_assertion_type: 'urn:x' })],
     ['beside HTTP Basic', request(renewal, basic)],
     ['in a request for another grant', request({ ...renewal, grant_type: 'authorization_code' })],

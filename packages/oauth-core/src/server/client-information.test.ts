@@ -13,7 +13,7 @@ const client: ClientMetadata = {
 const access = { clientId: 'app', registrationToken: 'rat', registrationUri: 'https://ehr.example/register/app' };
 
 it('tells what is registered, and how to change it', () => {
-  expect(createClientInformation(client, access)).toEqual({
+  expect(createClientInformation(client, access)).toStrictEqual({
     client_id: 'app',
     registration_access_token: 'rat',
     registration_client_uri: 'https://ehr.example/register/app',

@@ -29,11 +29,13 @@ it.each([
 });
 
 it('names what was repeated and not its value', async () => {
-  const { description } = await refusalOf(() => parseForm({ contentType: form, body: 'a=secret&b=&a=secret&b=' }));
-  expect(description).toBe('Send each parameter once; repeated: a, b.');
+  const { description } = await refusalOf(() =>
+    parseForm({ contentType: form, body: 'code=secret&b=&code=secret&b=' }),
+  );
+  expect(description).toBe('Send each parameter once; repeated: code, b.');
 });
 
-it('does not name what looks like no parameter', async () => {
-  const { description } = await refusalOf(() => parseForm({ contentType: form, body: 'at_0123=&at_0123=' }));
+it.each(['at_0123', '0123_at', 'x'.repeat(31)])('does not name what looks like no parameter: %s', async name => {
+  const { description } = await refusalOf(() => parseForm({ contentType: form, body: `${name}=&${name}=` }));
   expect(description).toBe('Send each parameter once; repeated: one.');
 });

@@ -46,6 +46,15 @@ describe.each(documents)('%o', create => {
     expect(create({ ...mountedServer, dpopAlgorithms: ['ES256'] })).toHaveProperty(name, ['ES256']);
   });
 
+  it('names the endpoint for registrations when there is one', () => {
+    const endpoints = { ...mountedServer.endpoints, registration: 'https://ehr.example/register' };
+    expect(create({ ...mountedServer, endpoints })).toHaveProperty(
+      'registration_endpoint',
+      'https://ehr.example/register',
+    );
+    expect(create(mountedServer)).not.toHaveProperty('registration_endpoint');
+  });
+
   it('names the endpoint for pushed requests when there is one', () => {
     const endpoints = { ...mountedServer.endpoints, pushedAuthorizationRequest: 'https://ehr.example/par' };
     expect(create({ ...mountedServer, endpoints })).toHaveProperty(
@@ -156,8 +165,15 @@ describe('the RFC 8414 document', () => {
   });
 
   it('does not say how to authenticate where nothing is', () => {
-    const names = Object.keys(authorizationServerMetadata(mountedServer));
-    expect(names).not.toContain('introspection_endpoint_auth_methods_supported');
+    const { revocation: _, ...endpoints } = mountedServer.endpoints;
+    const names = Object.keys(authorizationServerMetadata({ ...mountedServer, endpoints }));
+    expect(names.filter(name => name.endsWith('_auth_methods_supported'))).toEqual([
+      'token_endpoint_auth_methods_supported',
+    ]);
+  });
+
+  it('sends its answers in the query', () => {
+    expect(authorizationServerMetadata(mountedServer).response_modes_supported).toEqual(['query']);
   });
 });
 
@@ -172,7 +188,26 @@ describe('the OpenID configuration', () => {
       claim_types_supported: ['normal'],
       id_token_signing_alg_values_supported: ['RS256'],
       token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+    });
+  });
+
+  it('says which claims an id_token has, and that none can be asked for one by one', () => {
+    expect(openidConfiguration(mountedServer)).toMatchObject({
+      claims_supported: ['iss', 'sub', 'aud', 'exp', 'iat', 'nonce', 'auth_time', 'fhirUser'],
+      claims_parameter_supported: false,
+    });
+  });
+
+  it('says that there are no request objects', () => {
+    expect(openidConfiguration(mountedServer)).toMatchObject({
+      request_parameter_supported: false,
       request_uri_parameter_supported: false,
     });
+  });
+
+  it('names the place of the claims when there is one', () => {
+    const endpoints = { ...mountedServer.endpoints, userinfo: 'https://ehr.example/userinfo' };
+    expect(openidConfiguration({ ...mountedServer, endpoints }).userinfo_endpoint).toBe('https://ehr.example/userinfo');
+    expect(openidConfiguration(mountedServer)).not.toHaveProperty('userinfo_endpoint');
   });
 });

@@ -28,6 +28,13 @@ describe('public keys', () => {
     expect(verifyPublicKeys({ keys: [{ ...ec, key_ops: ['verify'], note: 'mine' }], x: 1 })).toEqual({ keys: [ec] });
   });
 
+  it('lose an alg and a use that are endless', () => {
+    const kept = { ...ec, alg: 'a'.repeat(2000), use: 'u'.repeat(2000) };
+    expect(verifyPublicKeys({ keys: [kept] })).toEqual({ keys: [kept] });
+    const lost = { ...ec, alg: 'a'.repeat(2001), use: 'u'.repeat(2001) };
+    expect(verifyPublicKeys({ keys: [lost] })).toEqual({ keys: [ec] });
+  });
+
   it.each<[string, unknown]>([
     ['nothing', undefined],
     ['null', null],

@@ -106,7 +106,8 @@ describe('one that is bound to a key', () => {
   ])(
     'is refused with a proof of %s, and even when it was used before its access does not end',
     async (_, jkt, code) => {
-      expect(await refusalOf(() => present(jkt))).toMatchObject({ code });
+      const description = expect.stringContaining('This refresh token is bound');
+      expect(await refusalOf(() => present(jkt))).toMatchObject({ code, description });
       expect(await refusalOf(() => present(jkt, { usedMs: now - 1 }))).toMatchObject({ code });
     },
   );

@@ -6,6 +6,7 @@ const longest = `https://app.example/${'x'.repeat(980)}`;
 const onThisMachine = ['http://localhost:8080/code', 'http://127.0.0.1:3000/', 'http://[::1]:3000/callback'];
 const ambiguous: [string, unknown][] = [
   ['a number', 1],
+  ['a list', ['https://app.example/callback']],
   ['one that is too long', `${longest}x`],
   ['half a URL', '/callback'],
   ['a fragment', 'https://app.example/callback#x'],
@@ -89,7 +90,11 @@ describe('a key URL', () => {
     expect((await refusalOf(() => verifyJwksUri(uri, { http: false }))).code).toBe('invalid_client_metadata');
   });
 
-  it.each<[string, unknown]>([...ambiguous, ['a file', 'file:///etc/passwd']])('is refused: %s', async (_, uri) => {
+  it.each<[string, unknown]>([
+    ...ambiguous,
+    ['a file', 'file:///etc/passwd'],
+    ['a host that lists another, over http', 'http://a,b.example/jwks'],
+  ])('is refused: %s', async (_, uri) => {
     for (const http of [true, false]) {
       expect(await refusalOf(() => verifyJwksUri(uri, { http }))).toMatchObject({
         code: 'invalid_client_metadata',

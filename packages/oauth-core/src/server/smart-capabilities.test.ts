@@ -26,12 +26,21 @@ it.each([
   ['context-ehr-encounter', { ...mountedServer, launches: { ehr: ['encounter' as const] } }],
   ['context-standalone-encounter', { ...mountedServer, launches: { standalone: ['encounter' as const] } }],
   ['client-confidential-asymmetric', { ...mountedServer, authMethods: ['private_key_jwt' as const] }],
+  ['permission-user', withScopes('patient/*.rs', 'user/*.rs')],
   ['context-style', { ...mountedServer, contextStyle: true }],
   ['permission-online', withScopes('online_access')],
   ['permission-user', withScopes('user/*.rs')],
 ])('%s comes with its mounting and not without', (capability, server) => {
   expect(smartCapabilities(server)).toContain(capability);
   expect(smartCapabilities(mountedServer)).not.toContain(capability);
+});
+
+it.each(['client_secret_basic', 'client_secret_post'] as const)('a secret is taken by %s alone, too', method => {
+  expect(smartCapabilities({ ...mountedServer, authMethods: [method] })).toContain('client-confidential-symmetric');
+});
+
+it('people are given a part of their own, too, beside what users may', () => {
+  expect(smartCapabilities(withScopes('user/*.rs', 'patient/*.rs'))).toContain('permission-patient');
 });
 
 it.each([
@@ -46,6 +55,7 @@ it.each([
   ['permission-patient', withScopes('launch/patient', 'user/*.rs')],
   ['permission-v1', withScopes('patient/*.rs')],
   ['permission-v2', withScopes('patient/*.read')],
+  ['permission-v1', withScopes('what nobody knows')],
 ])('%s goes when it is not mounted', (capability, server) => {
   expect(smartCapabilities(server)).not.toContain(capability);
 });

@@ -36,6 +36,13 @@ describe('told is', () => {
     expect(told(...keys)).toEqual([code]);
   });
 
+  it('which algorithms are taken', () => {
+    const client = { ...app, jwks: { keys: [{ ...rsa, alg: 'PS384' }] } };
+    expect(warnOfKeys({ sent: {}, client })[0]?.message).toBe(
+      'A key has an alg that is not taken here: RS256, RS384, RS512, ES256, ES384, ES512 are.',
+    );
+  });
+
   it.each(['jwks', 'jwks_uri'])('that the %s of a client with a secret has no use', name => {
     const client = { ...app, tokenEndpointAuthMethod: 'client_secret_basic' as const };
     expect(warnOfKeys({ sent: { [name]: 'x' }, client }).map(({ code }) => code)).toEqual(['keys_ignored']);
