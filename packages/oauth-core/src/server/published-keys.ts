@@ -36,7 +36,7 @@ function canonicalKey({ kty, crv, n, e, x, y }: JWK): JWK {
 
 const coordinateLengths: Readonly<Record<string, number>> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };
 
-/** Without zeros ahead, but for those that make it as long as it has to be. */
+/** Without zeros ahead, but for those that make it as long as it has to be; of zeros alone one is left. */
 function canonicalNumber(text: unknown, length = 0): string {
   const [signs = ''] = String(text)
     .replaceAll('+', '-')
@@ -44,8 +44,7 @@ function canonicalNumber(text: unknown, length = 0): string {
     .replace(/[^\w=-]/g, '')
     .split('=');
   const bytes = decodeBase64url(signs);
-  const start = bytes.findIndex(byte => byte !== 0);
-  const number = start < 0 ? bytes.subarray(bytes.length) : bytes.subarray(start);
+  const number = bytes.subarray(bytes.findIndex(byte => byte !== 0));
   const padded = new Uint8Array(Math.max(length, number.length));
   padded.set(number, padded.length - number.length);
   return base64url(padded);
