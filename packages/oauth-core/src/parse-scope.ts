@@ -13,9 +13,9 @@ const context = /^launch(?:\/([a-z]+)(?:\?role=(\S+))?)?$/;
 /** Where scopes are written as URIs, SMART's own are below the first prefix, those of OpenID Connect below the second. */
 const smartPrefix = 'http://smarthealthit.org/fhir/scopes/';
 const openidPrefix = 'http://openid.net/specs/openid-connect-core-1_0#';
-/** RFC 3986 scheme, then anything but white space. */
-const uri = /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/;
-const privateName = /^__\S+$/;
+/** RFC 3986 scheme, then anything. */
+const uri = /^[A-Za-z][A-Za-z0-9+.-]*:./;
+const privateName = /^__./;
 /** RFC 6749 §3.3 `scope-token`: printable ASCII without space, quote and backslash. */
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
