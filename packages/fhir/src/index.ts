@@ -1,4 +1,4 @@
 export { FhirError, type FhirErrorDetails } from './fhir-error.ts';
-export { NdjsonError, type NdjsonLine, ndjsonContentType, readNdjson, writeNdjson } from './ndjson.ts';
+export { NdjsonError, type NdjsonLine, ndjsonContentType, readNdjson, readNdjsonLines, writeNdjson } from './ndjson.ts';
 export { type Issue, type IssueCode, operationOutcome } from './operation-outcome.ts';
 export type * from './resource.ts';

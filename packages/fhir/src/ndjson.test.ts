@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NdjsonError, readNdjson, writeNdjson } from './ndjson.ts';
+import { NdjsonError, readNdjson, readNdjsonLines, writeNdjson } from './ndjson.ts';
 import type { Resource } from './resource.ts';
 
 const patients: Resource[] = [
@@ -60,5 +60,20 @@ test('a character cut off by the end of the file is refused', async () => {
 });
 
 test('an endless line is refused before it fills the memory', async () => {
-  await expect(read(`${good}${'x'.repeat(100)}`, 10, 50)).rejects.toThrow('Line 2: longer than 50 characters.');
+  await expect(read(`${good}${'x'.repeat(100)}`, 10, 50)).rejects.toThrow('Line 2: longer than 50 bytes.');
+});
+
+test('who reads lines is told of the bad ones and given the good ones between them', async () => {
+  const text = `${good}{"resourceType":\n${good}${'x'.repeat(100)}\n\n${good}7\n`;
+  const bad = new TextEncoder().encode(text);
+  bad[bad.length - 2] = 0xff;
+  const lines = await collect(readNdjsonLines(bytes(bad, 7), 50));
+  expect(lines.map(line => (line instanceof NdjsonError ? line.message : line.line))).toEqual([
+    1,
+    'Line 2: not a JSON text. Each line must hold one whole resource.',
+    3,
+    'Line 4: longer than 50 bytes.',
+    6,
+    'Line 7: the bytes are not UTF-8.',
+  ]);
 });

@@ -24,17 +24,31 @@ export class NdjsonError extends Error {
 }
 
 /** Lines longer than this are refused rather than collected in memory. */
-const maxLineLength = 64 * 1024 * 1024;
+const maxLineBytes = 64 * 1024 * 1024;
 
-/** Reads resources from a file, a response body or any other stream of bytes. Blank lines are skipped. */
-export async function* readNdjson(
+/**
+ * Reads resources from a file, a response body or any other stream of bytes. Blank lines are skipped; the first bad one
+ * is thrown.
+ */
+export async function* readNdjson(chunks: AsyncIterable<Uint8Array>, limit?: number): AsyncGenerator<NdjsonLine> {
+  for await (const line of readNdjsonLines(chunks, limit)) {
+    if (line instanceof NdjsonError) throw line;
+    yield line;
+  }
+}
+
+/** The same for those who keep the good lines of a file with bad ones: a bad line comes as the error that it is. */
+export async function* readNdjsonLines(
   chunks: AsyncIterable<Uint8Array>,
-  limit = maxLineLength,
-): AsyncGenerator<NdjsonLine> {
+  limit = maxLineBytes,
+): AsyncGenerator<NdjsonLine | NdjsonError> {
   let line = 0;
-  for await (const text of linesOf(chunks, limit)) {
+  for await (const bytes of linesOf(chunks, limit)) {
     line += 1;
-    if (text.trim() !== '') yield { line, resource: parseLine(line, text) };
+    const text = bytes && decoded(bytes);
+    if (bytes === undefined) yield new NdjsonError(line, `longer than ${limit} bytes.`);
+    else if (text === undefined) yield new NdjsonError(line, 'the bytes are not UTF-8.');
+    else if (text.trim() !== '') yield parseLine(line, text);
   }
 }
 
@@ -43,40 +57,63 @@ export async function* writeNdjson(resources: Iterable<Resource> | AsyncIterable
   for await (const resource of resources) yield `${JSON.stringify(resource)}\n`;
 }
 
-async function* linesOf(chunks: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
-  let line = 1;
-  const decode = (chunk?: Uint8Array) => {
-    try {
-      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-    } catch {
-      throw new NdjsonError(line, 'the bytes are not UTF-8.');
-    }
+/** The bytes of each line, without its newline; undefined for one that is too long. */
+async function* linesOf(chunks: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array | undefined> {
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  const add = (part: Uint8Array) => {
+    length += part.length;
+    if (length > limit) parts = [];
+    else parts.push(part);
+  };
+  const take = () => {
+    const line = length > limit ? undefined : joined(parts, length);
+    [parts, length] = [[], 0];
+    return line;
   };
   for await (const chunk of chunks) {
-    const [first = '', ...others] = decode(chunk).split('\n');
-    rest += first;
-    for (const next of others) {
-      yield rest;
-      line += 1;
-      rest = next;
+    let from = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
+      add(chunk.subarray(from, end));
+      yield take();
+      from = end + 1;
     }
-    if (rest.length > limit) throw new NdjsonError(line, `longer than ${limit} characters.`);
+    add(chunk.subarray(from));
   }
-  rest += decode();
-  if (rest !== '') yield rest;
+  if (length > 0) yield take();
 }
 
-function parseLine(line: number, text: string): Resource {
+const newline = 0x0a;
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const [only] = parts;
+  if (parts.length === 1 && only) return only;
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseLine(line: number, text: string): NdjsonLine | NdjsonError {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new NdjsonError(line, 'not a JSON text. Each line must hold one whole resource.');
+    return new NdjsonError(line, 'not a JSON text. Each line must hold one whole resource.');
   }
-  if (!isResource(value)) throw new NdjsonError(line, 'not a FHIR resource: "resourceType" is missing.');
-  return value;
+  if (!isResource(value)) return new NdjsonError(line, 'not a FHIR resource: "resourceType" is missing.');
+  return { line, resource: value };
 }
 
 function isResource(value: unknown): value is Resource {
