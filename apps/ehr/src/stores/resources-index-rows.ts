@@ -11,19 +11,24 @@ export function indexText(text: string): string {
 }
 
 const insert = {
-  token: insertInto('token_index', ['resource_key', 'param', 'system', 'code']),
-  string: insertInto('string_index', ['resource_key', 'param', 'folded', 'exact']),
-  date: insertInto('date_index', ['resource_key', 'param', 'low_ms', 'high_ms']),
-  reference: insertInto('reference_index', ['resource_key', 'param', 'target_type', 'target']),
-  quantity: insertInto('quantity_index', ['resource_key', 'param', 'value', 'system', 'code']),
+  token: insertInto('token_index', ['resource_key', 'n', 'param', 'system', 'code']),
+  string: insertInto('string_index', ['resource_key', 'n', 'param', 'folded', 'exact']),
+  date: insertInto('date_index', ['resource_key', 'n', 'param', 'low_ms', 'high_ms']),
+  reference: insertInto('reference_index', ['resource_key', 'n', 'param', 'target_type', 'target']),
+  quantity: insertInto('quantity_index', ['resource_key', 'n', 'param', 'value', 'system', 'code']),
   compartment: insertInto('compartment_index', ['resource_key', 'patient_id']),
 };
 
-/** Inserts what searches and compartments need to find the new versions; a delete has nothing to be found by. */
+/**
+ * Inserts what searches and compartments need to find the new versions; a delete has nothing to be found by. In the order
+ * of the keys, in which SQLite keeps these tables: rows are then added at the end of what there is of their type.
+ */
 export function* insertIndexRows(written: { key: number; change: Change }[]): WriteScript<void> {
-  const live = written.flatMap(({ key, change }) => (change.resource === null ? [] : [{ key, change }]));
+  const live = written
+    .flatMap(({ key, change }) => (change.resource === null ? [] : [{ key, change }]))
+    .sort((a, b) => a.key - b.key);
   const rows = (toRows: (index: IndexRows) => SqlValue[][]): SqlValue[][] =>
-    live.flatMap(({ key, change }) => toRows(change.index).map(row => [key, ...row]));
+    live.flatMap(({ key, change }) => toRows(change.index).map((row, n) => [key, n, ...row]));
 
   yield* insert.token(rows(({ token }) => token.map(t => [t.param, indexText(t.system), indexText(t.code)])));
   yield* insert.string(rows(({ string }) => string.map(s => [s.param, indexText(s.folded), s.exact])));
