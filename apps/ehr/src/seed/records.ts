@@ -1,46 +1,94 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '@smart-ehr/fhir';
 import { createIndexValues } from '../fhir/index-values.ts';
-import type { Change, ResourceStore } from '../stores/resources.ts';
+import type { Change, ResourceStore, StoredResource } from '../stores/resources.ts';
+import { bodyOf } from '../stores/resources-next-version.ts';
 
 export type Loaded = { created: number; updated: number; unchanged: number };
 
 /** A commit that takes longer keeps other writers waiting: the next batch is smaller. */
 const maxCommitMs = 15;
+const [leastBatch, greatestBatch] = [8, 512];
+
+/** Takes resources, and saves them in commits of many. */
+export type Loader = {
+  /** What was done until now; what is still being collected does not count. */
+  loaded: Loaded;
+  /** `refuse` is told when the resource is so unlike its type that no search could find it; without it that is thrown. */
+  add(resource: Resource, refuse?: (error: unknown) => void): Promise<void>;
+  /** Saves what was collected. */
+  commit(): Promise<void>;
+};
+
+type Waiting = { resource: Resource; id: string; refuse?: ((error: unknown) => void) | undefined };
 
 /**
- * Brings the stored records to the state of `resources`. What is stored already stays as it is, without a new
+ * Brings the stored records to the state of what it is given. What is stored already stays as it is, without a new
  * version, so loading the same again changes nothing. Commits in small batches; cut off, it goes on where it was.
  */
-export async function loadRecords(resources: Iterable<Resource>, store: ResourceStore): Promise<Loaded> {
+export function createLoader(store: Pick<ResourceStore, 'readAll' | 'save'>): Loader {
   const indexValues = createIndexValues();
   const loaded: Loaded = { created: 0, updated: 0, unchanged: 0 };
-  let batch: Change[] = [];
+  let waiting = new Map<string, Waiting>();
   let batchSize = 32;
 
-  const commit = async () => {
+  async function commit(): Promise<void> {
+    const batch = [...waiting.values()];
+    waiting = new Map();
+    const changes = (await changedOf(batch)).flatMap(changeOf);
     const startedMs = performance.now();
-    for (const { outcome } of await store.save(batch)) loaded[outcome === 'created' ? 'created' : 'updated'] += 1;
+    for (const { outcome } of await store.save(changes)) loaded[outcome === 'created' ? 'created' : 'updated'] += 1;
     const tookMs = performance.now() - startedMs;
-    batchSize = tookMs > maxCommitMs ? Math.max(8, batchSize >> 1) : Math.min(256, batchSize + 16);
-    batch = [];
-  };
-
-  for (const resource of resources) {
-    const { resourceType: type, id } = resource;
-    if (id === undefined) throw new Error(`A ${type} without id cannot be loaded.`);
-    const stored = await store.read(type, id);
-    if (stored && !stored.deleted && isSame(stored.body, resource)) loaded.unchanged += 1;
-    else batch.push({ type, id, resource, ...indexValues(resource) });
-    if (batch.length >= batchSize) await commit();
+    batchSize = tookMs > maxCommitMs ? Math.max(leastBatch, batchSize >> 1) : Math.min(greatestBatch, batchSize + 16);
   }
-  if (batch.length > 0) await commit();
-  return loaded;
+
+  async function changedOf(batch: readonly Waiting[]): Promise<Waiting[]> {
+    const stored = new Map<string, StoredResource>();
+    for (const type of new Set(batch.map(({ resource }) => resource.resourceType))) {
+      const ids = batch.flatMap(({ resource, id }) => (resource.resourceType === type ? [id] : []));
+      for (const one of await store.readAll(type, ids)) stored.set(`${type}/${one.id}`, one);
+    }
+    const changed = batch.filter(({ resource, id }) => {
+      const before = stored.get(`${resource.resourceType}/${id}`);
+      return !before || before.deleted || !isSame(before, resource);
+    });
+    loaded.unchanged += batch.length - changed.length;
+    return changed;
+  }
+
+  function changeOf({ resource, id, refuse }: Waiting): Change[] {
+    try {
+      return [{ type: resource.resourceType, id, resource, ...indexValues(resource) }];
+    } catch (error) {
+      if (!refuse) throw error;
+      refuse(error);
+      return [];
+    }
+  }
+
+  return {
+    loaded,
+    commit,
+    async add(resource, refuse) {
+      const { resourceType: type, id } = resource;
+      if (id === undefined) throw new Error(`A ${type} without id cannot be loaded.`);
+      const name = `${type}/${id}`;
+      if (waiting.has(name) || waiting.size >= batchSize) await commit();
+      waiting.set(name, { resource, id, refuse });
+    },
+  };
 }
 
-/** Whether a stored body is this resource, but for what the store itself adds to `meta`. */
-function isSame(body: string, resource: Resource): boolean {
-  const { meta: { versionId: _, lastUpdated: __, ...meta } = {}, ...stored } = JSON.parse(body) as Resource;
-  const { meta: ownMeta = {}, ...own } = JSON.parse(JSON.stringify(resource)) as Resource;
-  return isDeepStrictEqual({ ...stored, meta }, { ...own, meta: ownMeta });
+/** Loads all of them. */
+export async function loadRecords(resources: Iterable<Resource>, store: ResourceStore): Promise<Loaded> {
+  const loader = createLoader(store);
+  for (const resource of resources) await loader.add(resource);
+  await loader.commit();
+  return loader.loaded;
+}
+
+/** Whether this resource is what is stored, but for what the store itself says of a version. */
+function isSame({ id, version, lastUpdated, body }: StoredResource, resource: Resource): boolean {
+  const own = bodyOf(resource, id, version, lastUpdated);
+  return own === body || isDeepStrictEqual(JSON.parse(own), JSON.parse(body));
 }

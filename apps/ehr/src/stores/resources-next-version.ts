@@ -1,3 +1,4 @@
+import type { Resource } from '@smart-ehr/fhir';
 import type { Change, Saved } from './resources.ts';
 
 /** A commit: its number and its time, both larger than those of every commit before it. */
@@ -33,16 +34,18 @@ export function nextVersion(change: Change, current: CurrentVersion | undefined,
   const version = (current?.version ?? 0) + 1;
   const saved = { type, id, version, lastUpdated: commit.lastUpdated, body: '', hasBase: false };
   if (resource !== null) {
-    const leading = {
-      resourceType: resource.resourceType,
-      id,
-      meta: { ...resource.meta, versionId: String(version), lastUpdated: commit.lastUpdated },
-    };
-    const body = JSON.stringify({ ...leading, ...resource, ...leading });
+    const body = bodyOf(resource, id, version, commit.lastUpdated);
     return { ...saved, body, hasBase: body.includes(relativeAttachment), outcome: exists ? 'updated' : 'created' };
   }
   if (exists) return { ...saved, outcome: 'deleted' };
   return { ...saved, version: version - 1, lastUpdated: current?.lastUpdated ?? '', outcome: 'absent' };
+}
+
+/** The JSON text of a version as it is sent: the resource, with what the store itself says of it. */
+export function bodyOf(resource: Resource, id: string, version: number, lastUpdated: string): string {
+  const meta = { ...resource.meta, versionId: String(version), lastUpdated };
+  const leading = { resourceType: resource.resourceType, id, meta };
+  return JSON.stringify({ ...leading, ...resource, ...leading });
 }
 
 /**

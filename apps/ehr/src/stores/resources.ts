@@ -59,6 +59,21 @@ export function createResourceStore(sql: Sql, now: () => number = Date.now) {
       return row && storedResource(row);
     },
 
+    /** The current versions of those that there are, deleted ones too; in no order. */
+    async readAll(type: string, ids: readonly string[]): Promise<StoredResource[]> {
+      const found: StoredResource[] = [];
+      for (let at = 0; at < ids.length; at += batchSize) {
+        const batch = Array.from({ length: batchSize }, (_, nth) => ids[at + nth] ?? null);
+        const rows = await sql.read<VersionRow>(
+          `${select} where type = ? and to_seq is null and ${inBatch}`,
+          type,
+          ...batch,
+        );
+        found.push(...rows.map(storedResource));
+      }
+      return found;
+    },
+
     async readVersion(type: string, id: string, version: number): Promise<StoredResource | undefined> {
       const row = await sql.readFirst<VersionRow>(
         `${select} where type = ? and id = ? and version = ?`,
@@ -111,6 +126,10 @@ type VersionRow = {
   has_base: number;
   body: string;
 };
+
+/** One text for any number of ids, so that one statement is prepared. */
+const batchSize = 32;
+const inBatch = `id in (${Array(batchSize).fill('?').join(', ')})`;
 
 const select = 'select key, type, id, version, last_updated, deleted, has_base, body from resource_version';
 
