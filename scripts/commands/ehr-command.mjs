@@ -5,8 +5,9 @@ import { inRoot } from '../setup/folders.mjs';
 import { generatePrismaClients } from '../setup/prepare.mjs';
 
 /**
- * `npm run keys -- …`, `npm run login-trust -- …`: a command of the EHR on the database in force, beside a running EHR or
- * without one. It runs in the folder where npm was called, so that a relative FILE means what it says.
+ * `npm run keys -- …`, `npm run login-trust -- …`, `npm run fhir -- …`: a command of the EHR on the database in force,
+ * beside a running EHR or without one. It runs in the folder where npm was called, so that a relative FILE means what
+ * it says.
  */
 export const ehrCommand = file => async args => {
   loadDotEnv();

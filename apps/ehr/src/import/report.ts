@@ -1,0 +1,24 @@
+import type { Imported } from './import-files.ts';
+
+const number = new Intl.NumberFormat('en');
+
+/** How far it has got, in one line. */
+export function progressOf({ files, loaded, refused }: Imported, of: number): string {
+  const { created, updated, unchanged } = loaded;
+  const done = number.format(created + updated + unchanged);
+  return `${number.format(files)} of ${count(of, 'file')}, ${done} resources${refused > 0 ? `, ${refused} refused` : ''}`;
+}
+
+/** What was done, when it is over. */
+export function summaryOf({ files, loaded, refused, notHeld }: Imported): string[] {
+  const { created, updated, unchanged } = loaded;
+  const types = [...notHeld]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, times]) => `${number.format(times)} ${type}`);
+  return [
+    `${count(files, 'file')}: ${number.format(created)} resources created, ${number.format(updated)} updated, ${number.format(unchanged)} as they were, ${number.format(refused)} refused.`,
+    ...(types.length > 0 ? [`Left out, for these types are not held here: ${types.join(', ')}.`] : []),
+  ];
+}
+
+const count = (times: number, noun: string) => `${number.format(times)} ${noun}${times === 1 ? '' : 's'}`;
