@@ -1,7 +1,7 @@
 import type { Resource } from '@smart-ehr/fhir';
 import type { IndexRows } from '../stores/resources.ts';
 import { patientsOf } from './patient-compartment.ts';
-import { isHeldType } from './resource-types.ts';
+import { type HeldType, isHeldType } from './resource-types.ts';
 import { indexedParametersOf, type SearchParameter } from './search-parameters.ts';
 import { dateRangesOf } from './values/date-values.ts';
 import { compilePaths, type ElementValue } from './values/element-values.ts';
@@ -9,8 +9,6 @@ import { quantitiesOf } from './values/quantity-values.ts';
 import { referencesOf } from './values/reference-values.ts';
 import { fold, stringsOf } from './values/string-values.ts';
 import { tokensOf } from './values/token-values.ts';
-
-type Finder = (resource: object) => ElementValue[];
 
 /** What is stored beside a resource: the rows that searches ask, and the patients whose record it belongs to. */
 export type IndexValues = { index: IndexRows; patients: string[] };
@@ -20,19 +18,28 @@ export type IndexValues = { index: IndexRows; patients: string[] };
  * https://hl7.org/fhir/R4/search.html
  */
 export function createIndexValues(): (resource: Resource) => IndexValues {
-  const finders = new Map<SearchParameter, Finder>();
-  const finderOf = (parameter: SearchParameter) => {
-    const known = finders.get(parameter) ?? compilePaths(parameter.paths);
-    finders.set(parameter, known);
-    return known;
+  const indexers = new Map<HeldType, (resource: Resource) => IndexRows>();
+  const indexerOf = (type: HeldType) => {
+    const indexer = indexers.get(type) ?? createIndexer(type);
+    indexers.set(type, indexer);
+    return indexer;
   };
   return resource => {
-    const index: IndexRows = { token: [], string: [], date: [], reference: [], quantity: [] };
     const { resourceType: type } = resource;
-    if (isHeldType(type)) {
-      for (const parameter of indexedParametersOf(type)) addRows(index, parameter, finderOf(parameter)(resource));
-    }
+    const index = isHeldType(type) ? indexerOf(type)(resource) : noRows();
     return { index, patients: patientsOf(resource, index) };
+  };
+}
+
+const noRows = (): IndexRows => ({ token: [], string: [], date: [], reference: [], quantity: [] });
+
+function createIndexer(type: HeldType): (resource: Resource) => IndexRows {
+  const parameters = indexedParametersOf(type);
+  const find = compilePaths(parameters.map(({ paths }) => paths));
+  return resource => {
+    const [index, found] = [noRows(), find(resource)];
+    for (const [at, parameter] of parameters.entries()) addRows(index, parameter, found[at] ?? []);
+    return index;
   };
 }
 

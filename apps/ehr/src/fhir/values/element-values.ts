@@ -6,14 +6,25 @@ type CompiledPath = { steps: Step[]; dataType: string; argument: string | undefi
 
 /**
  * Compiles the compact path form of the search parameter table (definitions/element-paths.mjs), for example
- * `telecom[system=phone]:ContactPoint`, into a function that finds its values in a resource.
+ * `telecom[system=phone]:ContactPoint`, into a function that finds the values of each list of paths in a resource.
+ *
+ * Every save runs it for dozens of paths, of which most lead nowhere: it goes by the elements that the resource has.
  */
-export function compilePaths(paths: readonly string[]): (resource: object) => ElementValue[] {
-  const compiled = paths.map(compilePath);
-  return resource =>
-    compiled.flatMap(({ steps, dataType, argument }) =>
-      walk([resource], steps).map(value => ({ value, dataType, argument })),
-    );
+export function compilePaths(lists: readonly (readonly string[])[]): (resource: object) => ElementValue[][] {
+  const byElement = new Map<string, { path: CompiledPath; list: number }[]>();
+  for (const [list, paths] of lists.entries()) {
+    for (const path of paths.map(compilePath)) {
+      const name = path.steps[0]?.name ?? '';
+      byElement.set(name, [...(byElement.get(name) ?? []), { path, list }]);
+    }
+  }
+  return resource => {
+    const found: ElementValue[][] = lists.map(() => []);
+    for (const name of Object.keys(resource)) {
+      for (const { path, list } of byElement.get(name) ?? []) collect(resource, path, 0, found[list] as ElementValue[]);
+    }
+    return found;
+  };
 }
 
 function compilePath(text: string): CompiledPath {
@@ -27,15 +38,21 @@ function compilePath(text: string): CompiledPath {
   return { steps, dataType, argument };
 }
 
-function walk(start: unknown[], steps: readonly Step[]): unknown[] {
-  let values = start;
-  for (const { name, where } of steps) {
-    values = values.flatMap(value => property(value, name) ?? []);
-    if (where) values = values.filter(value => property(value, where.name) === where.equals);
+function collect(value: unknown, path: CompiledPath, depth: number, found: ElementValue[]): void {
+  const step = path.steps[depth];
+  if (!step) {
+    found.push({ value, dataType: path.dataType, argument: path.argument });
+    return;
   }
-  return values;
+  const inner = property(value, step.name);
+  if (inner === undefined) return;
+  for (const one of Array.isArray(inner) ? inner : [inner]) {
+    if (one === null) continue;
+    if (step.where && property(one, step.where.name) !== step.where.equals) continue;
+    collect(one, path, depth + 1, found);
+  }
 }
 
 function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
