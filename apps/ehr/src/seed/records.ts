@@ -9,6 +9,8 @@ export type Loaded = { created: number; updated: number; unchanged: number };
 /** A commit that takes longer keeps other writers waiting: the next batch is smaller. */
 const maxCommitMs = 15;
 const [leastBatch, greatestBatch] = [8, 512];
+/** How many are collected and put in order by type: the rows of a commit then lie on few pages of each index. */
+const windowSize = 2048;
 
 /** Takes resources, and saves them in commits of many. */
 export type Loader = {
@@ -33,13 +35,17 @@ export function createLoader(store: Pick<ResourceStore, 'readAll' | 'save'>): Lo
   let batchSize = 32;
 
   async function commit(): Promise<void> {
-    const batch = [...waiting.values()];
+    const window = [...waiting.values()].sort(byType);
     waiting = new Map();
-    const changes = (await changedOf(batch)).flatMap(changeOf);
-    const startedMs = performance.now();
-    for (const { outcome } of await store.save(changes)) loaded[outcome === 'created' ? 'created' : 'updated'] += 1;
-    const tookMs = performance.now() - startedMs;
-    batchSize = tookMs > maxCommitMs ? Math.max(leastBatch, batchSize >> 1) : Math.min(greatestBatch, batchSize + 16);
+    for (let at = 0; at < window.length; ) {
+      const batch = window.slice(at, at + batchSize);
+      at += batch.length;
+      const changes = (await changedOf(batch)).flatMap(changeOf);
+      const startedMs = performance.now();
+      for (const { outcome } of await store.save(changes)) loaded[outcome === 'created' ? 'created' : 'updated'] += 1;
+      const tookMs = performance.now() - startedMs;
+      batchSize = tookMs > maxCommitMs ? Math.max(leastBatch, batchSize >> 1) : Math.min(greatestBatch, batchSize + 16);
+    }
   }
 
   async function changedOf(batch: readonly Waiting[]): Promise<Waiting[]> {
@@ -73,11 +79,14 @@ export function createLoader(store: Pick<ResourceStore, 'readAll' | 'save'>): Lo
       const { resourceType: type, id } = resource;
       if (id === undefined) throw new Error(`A ${type} without id cannot be loaded.`);
       const name = `${type}/${id}`;
-      if (waiting.has(name) || waiting.size >= batchSize) await commit();
+      if (waiting.has(name) || waiting.size >= windowSize) await commit();
       waiting.set(name, { resource, id, refuse });
     },
   };
 }
+
+const byType = ({ resource: { resourceType: a } }: Waiting, { resource: { resourceType: b } }: Waiting) =>
+  a < b ? -1 : a > b ? 1 : 0;
 
 /** Loads all of them. */
 export async function loadRecords(resources: Iterable<Resource>, store: ResourceStore): Promise<Loaded> {

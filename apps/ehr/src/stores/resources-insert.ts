@@ -1,7 +1,7 @@
 import { all, type SqlValue, type WriteScript } from '@smart-ehr/prisma';
 
 /** Many rows per statement are several times faster; a few fixed sizes keep the number of prepared statements small. */
-const BATCH_SIZES = [64, 16, 4, 1];
+const BATCH_SIZES = [256, 64, 16, 4, 1];
 
 /** Makes the script that inserts any number of rows into a table. */
 export function insertInto(table: string, columns: readonly string[]): (rows: SqlValue[][]) => WriteScript<void> {
