@@ -1,21 +1,24 @@
 import { relative } from 'node:path';
+import { startFhirSuite } from './fhir/suite.ts';
 import { type ContestResult, runContest } from './measure/run-contest.ts';
 import { parseOptions, UsageError } from './options.ts';
 import { tableOf, writeJson } from './report.ts';
 import { repository } from './servers/start-server.ts';
 import { startTokenSuite } from './token/suite.ts';
 
+const suites = { token: startTokenSuite, fhir: startFhirSuite };
+
 /** Measures one suite and prints it, contest by contest. */
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
-  const suite = await startTokenSuite(options);
+  const suite = await suites[options.suite](options);
   const results: ContestResult[] = [];
   try {
     const chosen = suite.contests.filter(({ title }) => title.toLowerCase().includes(options.only.toLowerCase()));
     if (chosen.length === 0)
       throw new UsageError(`No contest is called that: ${suite.contests.map(({ title }) => title).join('; ')}.`);
     for (const contest of chosen) {
-      const result = await runContest(contest, options);
+      const result = 'measure' in contest ? await contest.measure(options) : await runContest(contest, options);
       results.push(result);
       console.log(`\n${tableOf(result)}`);
     }

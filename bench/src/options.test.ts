@@ -8,6 +8,7 @@ it('measures five rounds of two seconds unless told otherwise', () => {
     seconds: 2,
     connections: 16,
     only: '',
+    patients: [100, 1000, 10000],
     profile: false,
   });
 });
@@ -20,8 +21,13 @@ it('takes what it is told', () => {
     seconds: 0.5,
     connections: 4,
     only: 'ES384',
+    patients: [100, 1000, 10000],
     profile: true,
   });
+});
+
+it('takes the sizes of the databases', () => {
+  expect(parseOptions(['fhir', '--patients', '1,20000'])).toMatchObject({ suite: 'fhir', patients: [1, 20000] });
 });
 
 it('is short when it is to be quick, and as long as it is told even then', () => {
@@ -31,11 +37,12 @@ it('is short when it is to be quick, and as long as it is told even then', () =>
 
 it.each([
   ['no suite', []],
-  ['an unknown suite', ['fhir']],
-  ['two suites', ['token', 'token']],
+  ['an unknown suite', ['speed']],
+  ['two suites', ['token', 'fhir']],
   ['an unknown option', ['token', '--loud']],
   ['no rounds', ['token', '--rounds', '0']],
   ['a part of a round', ['token', '--rounds', '1.5']],
+  ['a number of patients that is none', ['fhir', '--patients', '10,many']],
   ['no time', ['token', '--seconds', '0']],
   ['a time that is no number', ['token', '--seconds', 'long']],
   ['a negative number of connections', ['token', '--connections=-1']],

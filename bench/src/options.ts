@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 /** What to measure, and how long. */
 export type Options = {
-  suite: 'token';
+  suite: 'token' | 'fhir';
   /** How often every contender has its turn. */
   rounds: number;
   /** How long a turn lasts. */
@@ -11,16 +11,20 @@ export type Options = {
   connections: number;
   /** Only the contests whose title contains this text. */
   only: string;
+  /** How many patients the databases of the FHIR suite hold; one database for each. */
+  patients: number[];
   /** Let every server write a CPU profile. */
   profile: boolean;
 };
 
-export const usage = `npm run bench -- token [--rounds 5] [--seconds 2] [--connections 16] [--only TEXT] [--quick] [--profile]
+export const usage = `npm run bench -- token|fhir [--rounds 5] [--seconds 2] [--connections 16] [--only TEXT] [--quick] [--profile]
+                                [--patients 100,1000,10000]
 
   --rounds       how often every contender has its turn; the verdict is the median of all rounds
   --seconds      how long a turn lasts
   --connections  how many requests are under way at once
   --only         only the contests whose title contains this text, such as "ES384"
+  --patients     of the FHIR suite: how many patients the databases hold, one EHR for each; they are kept for the next time
   --quick        one short round: shows that everything works, and says little about speed
   --profile      also write a CPU profile of every server to .data/bench/profiles, for Chrome's developer tools`;
 
@@ -32,14 +36,19 @@ export class UsageError extends Error {
 export function parseOptions(args: string[]): Options {
   const { values, positionals } = parse(args);
   const [suite, ...others] = positionals;
-  if (suite !== 'token' || others.length > 0) throw wrong('Name one suite; there is one: token.');
-  const usual = values.quick ? { rounds: '1', seconds: '0.3' } : { rounds: '5', seconds: '2' };
+  if ((suite !== 'token' && suite !== 'fhir') || others.length > 0) {
+    throw wrong('Name one suite; there are two: token and fhir.');
+  }
+  const usual = values.quick
+    ? { rounds: '1', seconds: '0.3', patients: '10' }
+    : { rounds: '5', seconds: '2', patients: '100,1000,10000' };
   return {
     suite,
     rounds: whole('rounds', values.rounds ?? usual.rounds),
     seconds: positive('seconds', values.seconds ?? usual.seconds),
     connections: whole('connections', values.connections ?? '16'),
     only: values.only ?? '',
+    patients: (values.patients ?? usual.patients).split(',').map(text => whole('patients', text)),
     profile: values.profile ?? false,
   };
 }
@@ -50,6 +59,7 @@ function parse(args: string[]) {
     seconds: { type: 'string' },
     connections: { type: 'string' },
     only: { type: 'string' },
+    patients: { type: 'string' },
     quick: { type: 'boolean' },
     profile: { type: 'boolean' },
   } as const;
@@ -61,7 +71,7 @@ function parse(args: string[]) {
 }
 
 function whole(name: string, text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw wrong(`--${name} must be a whole number from 1 on; it is "${text}".`);
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw wrong(`--${name} must be a whole number from 1 on; it is "${text}".`);
   return Number(text);
 }
 

@@ -22,7 +22,7 @@ export function tableOf({ title, contenders, comparisons }: ContestResult): stri
 }
 
 function comparisonLine({ of, to, ratio, byCpu, aim, met }: ComparisonResult): string {
-  const verdict = met === undefined ? '' : `aim ${aim?.toFixed(1)}: ${met ? 'met' : 'missed'}`;
+  const verdict = met === undefined ? '' : `aim ${Number(aim?.toFixed(2))}: ${met ? 'met' : 'missed'}`;
   const cpu = byCpu === undefined ? '' : `${byCpu.toFixed(2)} by CPU`;
   return [
     `  ${`${of} / ${to}`.padEnd(36)}`,

@@ -1,3 +1,5 @@
+import type { ContestResult, Pace } from './run-contest.ts';
+
 /** Somebody whose speed is measured. */
 export type Contender = {
   name: string;
@@ -13,6 +15,9 @@ export type Contender = {
 
 /** How fast the first is to be compared with the other. Without an aim the ratio is only shown. */
 export type Comparison = { of: string; to: string; aim?: number };
+
+/** What is measured in a way of its own. */
+export type OwnContest = { title: string; measure(pace: Pace): Promise<ContestResult> };
 
 /** Contenders that do the same work, measured in turns. */
 export type Contest = { title: string; contenders: Contender[]; comparisons: Comparison[] };

@@ -5,30 +5,40 @@ import { promisify } from 'node:util';
 import { benchFolder, freeOrigin, repository, type Server, startServer } from './start-server.ts';
 
 const folder = join(repository, 'apps/ehr');
-const database = join(benchFolder, 'ehr.db');
-
 /** The limits are on and count every request; they are so high that nobody meets them. */
 const boundless = Object.fromEntries(
   ['TOKEN', 'AUTHORIZE', 'PAR', 'REGISTER', 'SIGN_IN'].map(name => [`EHR_${name}_LIMIT`, '999999999']),
 );
 
+/** Without a number of patients a fresh database with nobody but the cast; with one, a database that is kept. */
+export type EhrOptions = { profile: boolean; patients?: number };
+
 /**
- * The EHR as `npm start` runs it, on a fresh SQLite database of its own with the cast and no generated patients.
- * Settings of the demonstration in the environment do not count.
+ * The EHR as `npm start` runs it, on a SQLite database of its own. Settings of the demonstration in the environment do not
+ * count.
  */
-export async function startEhr(profile: boolean): Promise<Server> {
+export async function startEhr({ profile, patients }: EhrOptions): Promise<Server & { database: string }> {
   const origin = await freeOrigin();
+  const name = patients === undefined ? 'ehr' : `ehr-${patients}`;
+  const database = join(benchFolder, `${name}.db`);
+  const env = { ...environmentOfEhr(database), EHR_URL: origin };
+  if (patients === undefined) removeDatabase(database);
+  await runAtEhr('src/main-seed.ts', ['--patients', String(patients ?? 0)], env);
+  return { ...(await startServer({ name, file: 'src/main.ts', folder, origin, env, profile })), database };
+}
+
+export function environmentOfEhr(database: string): NodeJS.ProcessEnv {
   const outside = Object.entries(process.env).filter(([name]) => !/^(EHR_|BULK_WORKER_|DATABASE_URL$)/.test(name));
-  const env = {
-    ...Object.fromEntries(outside),
-    EHR_URL: origin,
-    EHR_DEMO: '1',
-    DATABASE_URL: `file:${database}`,
-    NODE_ENV: 'production',
-    ...boundless,
-  };
+  const settings = { EHR_DEMO: '1', DATABASE_URL: `file:${database}`, NODE_ENV: 'production', ...boundless };
+  return { ...Object.fromEntries(outside), ...settings };
+}
+
+/** Runs one of the EHR's commands to its end. */
+export async function runAtEhr(file: string, args: string[], env: NodeJS.ProcessEnv, preload = 'tsx'): Promise<void> {
+  const command = ['--import', import.meta.resolve('tsx'), '--import', import.meta.resolve(preload), file, ...args];
+  await promisify(execFile)(process.execPath, command, { cwd: folder, env, maxBuffer: 2 ** 26 });
+}
+
+export function removeDatabase(database: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(database + suffix, { force: true });
-  const seed = ['--import', import.meta.resolve('tsx'), 'src/main-seed.ts', '--patients', '0'];
-  await promisify(execFile)(process.execPath, seed, { cwd: folder, env });
-  return startServer({ name: 'ehr', file: 'src/main.ts', folder, origin, env, profile });
 }

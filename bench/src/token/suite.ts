@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { connect } from '../measure/connections.ts';
-import type { Contest } from '../measure/contest.ts';
+import type { Contest, OwnContest } from '../measure/contest.ts';
 import type { Options } from '../options.ts';
 import { startEhr } from '../servers/ehr.ts';
 import { startPeer } from '../servers/peers.ts';
@@ -12,7 +12,7 @@ export async function startTokenSuite({ connections: count, profile }: Options):
   const atPeer = registeredAtPeer();
   const peerEnvironment = { CLIENTS: JSON.stringify(atPeer.clients), SIGNING_JWK: JSON.stringify(signingKey()) };
   const servers = await Promise.all([
-    startEhr(profile),
+    startEhr({ profile }),
     startPeer('oidc-provider', peerEnvironment, profile),
     startPeer('express-hello', {}, profile),
   ]);
@@ -32,7 +32,7 @@ export async function startTokenSuite({ connections: count, profile }: Options):
   };
 }
 
-export type Suite = { contests: Contest[]; stop(): Promise<void> };
+export type Suite = { contests: (Contest | OwnContest)[]; stop(): Promise<void> };
 
 /** What oidc-provider signs its id_tokens with: RS256, like the EHR. */
 function signingKey() {
