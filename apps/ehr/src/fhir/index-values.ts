@@ -6,9 +6,9 @@ import { indexedParametersOf, type SearchParameter } from './search-parameters.t
 import { dateRangesOf } from './values/date-values.ts';
 import { compilePaths, type ElementValue } from './values/element-values.ts';
 import { quantitiesOf } from './values/quantity-values.ts';
-import { referencesOf } from './values/reference-values.ts';
+import { identifiersOf, referencesOf } from './values/reference-values.ts';
 import { fold, stringsOf } from './values/string-values.ts';
-import { tokensOf } from './values/token-values.ts';
+import { textsOf, tokensOf } from './values/token-values.ts';
 
 /** What is stored beside a resource: the rows that searches ask, and the patients whose record it belongs to. */
 export type IndexValues = { index: IndexRows; patients: string[] };
@@ -47,25 +47,29 @@ function addRows(index: IndexRows, { kind, param, paths }: SearchParameter, foun
   switch (kind) {
     case 'token':
       index.token.push(...distinct(tokensOf(found, paths).map(token => ({ param, ...token }))));
+      index.string.push(...stringRows(param, found.flatMap(textsOf)));
       break;
     case 'uri':
       index.token.push(...distinct(found.map(({ value }) => ({ param, system: '', code: String(value) }))));
       break;
-    case 'string': {
-      const strings = found.flatMap(stringsOf);
-      index.string.push(...distinct(strings.map(exact => ({ param, folded: fold(exact), exact }))));
+    case 'string':
+      index.string.push(...stringRows(param, found.flatMap(stringsOf)));
       break;
-    }
     case 'date':
       index.date.push(...distinct(found.flatMap(dateRangesOf).map(range => ({ param, ...range }))));
       break;
     case 'reference':
       index.reference.push(...distinct(found.flatMap(referencesOf).map(target => ({ param, ...target }))));
+      index.token.push(...distinct(found.flatMap(identifiersOf).map(token => ({ param, ...token }))));
       break;
     case 'quantity':
       index.quantity.push(...distinct(found.flatMap(quantitiesOf).map(quantity => ({ param, ...quantity }))));
       break;
   }
+}
+
+function stringRows(param: number, texts: string[]) {
+  return distinct(texts.map(exact => ({ param, folded: fold(exact), exact })));
 }
 
 function distinct<Row>(rows: Row[]): Row[] {

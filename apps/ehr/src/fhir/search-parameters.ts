@@ -1,5 +1,5 @@
 import type { HeldType } from './resource-types.ts';
-import { generatedSearchParameters } from './search-parameters.generated.ts';
+import { generatedCompositeParameters, generatedSearchParameters } from './search-parameters.generated.ts';
 
 /**
  * A search parameter of one resource type, https://hl7.org/fhir/R4/search.html#ptypes.
@@ -9,11 +9,16 @@ export type SearchParameter = {
   code: string;
   kind: 'token' | 'string' | 'date' | 'reference' | 'quantity' | 'uri';
   param: number;
+  /** Of the SearchParameter that defines it: US Core's where there is one, else R4's. */
+  url?: string;
   paths: readonly string[];
   targets?: readonly string[];
   /** Indexed for the server's own use; no request can name it. */
   internal?: true;
 };
+
+/** What two parameters of the same resource ask at once. https://hl7.org/fhir/R4/search.html#composite */
+export type CompositeParameter = { code: string; url: string; parts: readonly string[] };
 
 const byType = new Map(
   Object.entries(generatedSearchParameters)
@@ -35,6 +40,14 @@ export function searchParametersOf(type: HeldType): readonly SearchParameter[] {
 export function searchParameter(type: string, code: string): SearchParameter | undefined {
   const found = byName.get(`${type}.${code}`);
   return found?.internal ? undefined : found;
+}
+
+export function compositeParametersOf(type: string): readonly CompositeParameter[] {
+  return generatedCompositeParameters[type] ?? [];
+}
+
+export function compositeParameter(type: string, code: string): CompositeParameter | undefined {
+  return compositeParametersOf(type).find(composite => composite.code === code);
 }
 
 /** The number of a parameter that the server itself relies on; its absence is a mistake in the table. */

@@ -109,7 +109,7 @@ describeOnEachDatabase('search', open => {
     'Observation?patient=Patient/a/b',
     'Observation?subject:Group=Patient/a',
     'Observation?code:in=http://example.org/set',
-    'Observation?code:text=glucose',
+    'Observation?code:above=x',
     'Patient?family:sounds-like=x',
     'Patient?_id:exact=a',
     'Patient?active:missing=maybe',
@@ -130,10 +130,22 @@ describeOnEachDatabase('search', open => {
 
   describe('what is not supported', () => {
     const path =
-      'Patient?nonsense=1&subject:Patient.name=x&_has:Observation:patient:code=1&_include=Patient:nope&family=zed';
-    test('is ignored, and absent from the self link', async () => {
+      'Patient?nonsense=1&subject:Patient.name=x&_has:Observation:nope:code=1&_include=Patient:nope&family=zed';
+    test('is ignored, absent from the self link, and named in an outcome beside the matches', async () => {
       const bundle = await server.search(path, 'all');
-      expect(namesOf(bundle)).toEqual(['Patient/c']);
+      expect(bundle.entry?.map(({ search }) => search.mode)).toEqual(['match', 'outcome']);
+      expect(bundle.entry?.[0]?.resource).toMatchObject({ id: 'c' });
+      expect(bundle.entry?.[1]).not.toHaveProperty('fullUrl');
+      expect(bundle.total).toBe(1);
+      expect(bundle.entry?.[1]?.resource).toMatchObject({
+        resourceType: 'OperationOutcome',
+        issue: [
+          { severity: 'warning', code: 'not-supported', expression: ['http.nonsense'] },
+          { severity: 'warning', expression: ['http.subject:Patient.name'] },
+          { severity: 'warning', expression: ['http._has:Observation:nope:code'] },
+          { severity: 'warning', diagnostics: expect.stringContaining('_include=Patient:nope') },
+        ],
+      });
       expect(bundle.link).toEqual([{ relation: 'self', url: `${server.base}/Patient?family=zed` }]);
     });
     test.each([
@@ -141,10 +153,15 @@ describeOnEachDatabase('search', open => {
       '_include=Patient:nope',
       '_revinclude=Observation:code',
       '_sort=nonsense',
-      '_summary=text',
+      '_content=x',
+      '_has:Observation:code:status=final',
+      'general-practitioner.nope=x',
+      'birthdate.name=x',
     ])('%s is 400 when handling is strict', async query => {
       const init = { headers: { prefer: 'handling=strict' } };
-      expect((await server.request(`Patient?${query}`, 'all', init)).status).toBe(400);
+      const strict = await server.request(`Patient?${query}`, 'all', init);
+      expect(strict.status).toBe(400);
+      expect(await strict.json()).toMatchObject({ issue: [{ code: 'not-supported' }] });
       expect((await server.request(`Patient?${query}`, 'all')).status).toBe(200);
     });
   });

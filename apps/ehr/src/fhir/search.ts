@@ -1,5 +1,6 @@
 import { FhirError } from '@smart-ehr/fhir';
 import type { Request } from 'express';
+import type { FoundResource } from '../stores/resource-search.ts';
 import { insufficientScope } from './access-error.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { send } from './http/send.ts';
@@ -8,8 +9,10 @@ import type { AccessHandler } from './require-access.ts';
 import { heldTypeOf } from './resource-types.ts';
 import { bundleText } from './search/bundle.ts';
 import { includedResources } from './search/included-resources.ts';
+import { outcomeOf } from './search/outcome-entry.ts';
 import { changedCursor, writeCursor } from './search/page-cursor.ts';
 import { parseSearch, type SearchRequest } from './search/parse-search.ts';
+import { type Subset, subsetText } from './search/subset.ts';
 
 /**
  * GET [base]/[type]?… and POST [base]/[type]/_search. https://hl7.org/fhir/R4/http.html#search
@@ -24,28 +27,38 @@ export function search(fhir: FhirServer): AccessHandler {
     if (refusal) throw insufficientScope(refusal);
 
     const base = fhir.base(request);
-    const asked = parseSearch(type, parametersOf(request), { base, nowMs: fhir.now(), strict: isStrict(request) });
-    const { conditions, sort, count, cursor } = asked;
+    const handling = handlingOf(request);
+    const asked = parseSearch(type, parametersOf(request), {
+      base,
+      nowMs: fhir.now(),
+      strict: handling === 'strict',
+      reach: linked => permitted(access, linked, 'search'),
+    });
+    const { conditions, links, sort, count, cursor, subset } = asked;
     const nowSeq = await fhir.resources.currentSeq();
     const asOf = cursor?.asOf ?? nowSeq;
     if (asOf > nowSeq) throw changedCursor();
     const moment = { asOf, isPast: asOf < nowSeq };
-    const selection = { filter, conditions, ...moment };
+    const selection = { filter, conditions, links, ...moment };
     const page = asked.countOnly
       ? { resources: [] }
       : await fhir.search.page({ ...selection, sort, count, ...(cursor && { after: cursor.after }) });
     const isWhole = !asked.countOnly && !cursor && !page.next;
     const mustCount = asked.countOnly || (asked.wantsTotal && !isWhole);
 
+    const outcome = outcomeOf(asked);
+    const included = await includedResources(fhir.search, access, asked, page.resources, moment);
     response.set('Cache-Control', 'private, no-cache').vary('Authorization').vary('Accept');
+    if (handling) response.set('Preference-Applied', `handling=${handling}`);
     send(
       response,
       bundleText({
         base,
         links: linksOf(base, asked, page.next && writeCursor({ asOf, after: page.next })),
         total: mustCount ? await fhir.search.count(selection) : isWhole ? page.resources.length : undefined,
-        matches: page.resources,
-        included: await includedResources(fhir.search, access, asked, page.resources, moment),
+        matches: inPart(page.resources, subset),
+        included: inPart(included, subset?.by === 'elements' ? undefined : subset),
+        ...(outcome && { outcome }),
       }),
     );
   };
@@ -65,9 +78,16 @@ function* parametersOf(request: Request): Generator<[string, string]> {
   yield* new URLSearchParams(typeof request.body === 'string' ? request.body : '');
 }
 
-/** `Prefer: handling=strict`. https://hl7.org/fhir/R4/search.html#errors */
-function isStrict(request: Request): boolean {
-  return /(?:^|[;,])\s*handling\s*=\s*"?strict\b/i.test(request.get('Prefer') ?? '');
+/** `Prefer: handling=strict` or `lenient`. https://hl7.org/fhir/R4/search.html#errors */
+function handlingOf(request: Request): string | undefined {
+  const found = /(?:^|[;,])\s*handling\s*=\s*"?(strict|lenient)\b/i.exec(request.get('Prefer') ?? '');
+  return found?.[1]?.toLowerCase();
+}
+
+/** `_elements` speaks of the type that is searched, `_summary` of everything in the answer. */
+function inPart(resources: readonly FoundResource[], subset: Subset | undefined): readonly FoundResource[] {
+  if (!subset) return resources;
+  return resources.map(found => ({ ...found, body: subsetText(found.type, found.body, subset) }));
 }
 
 /** The self link says what was understood, the next link where to go on. */

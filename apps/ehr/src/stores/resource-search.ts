@@ -1,11 +1,11 @@
 import type { Sql } from '@smart-ehr/prisma';
 import type { ResourceFilter } from '../fhir/reach.ts';
-import type { Condition } from '../fhir/search/condition.ts';
-import { conditionSql } from './resource-search/conditions.ts';
-import { allOf, sql as build, type Fragment, raw } from './resource-search/fragment.ts';
-import { filterSql, heldAt, keyOfType, reachedNow } from './resource-search/reach.ts';
+import { sql as build, type Fragment, listOf, raw } from './resource-search/fragment.ts';
+import { filterSql } from './resource-search/reach.ts';
+import { type Moment, type Selection, selectionSql } from './resource-search/selection.ts';
 import { afterCursor, type Cursor, orderBy, type SortKey, sortColumns } from './resource-search/sorting.ts';
 
+export type { Moment } from './resource-search/selection.ts';
 export type { Cursor, SortKey } from './resource-search/sorting.ts';
 
 /** A version as it is stored, ready to be sent. `hasBase`: it holds attachment URLs that need the FHIR base. */
@@ -20,10 +20,6 @@ export type FoundResource = {
   body: string;
 };
 
-/** The commit as of which a search is answered. `isPast`: others came after it, which may have taken access away. */
-export type Moment = { asOf: number; isPast: boolean };
-/** Which resources of the filter's type, as of a moment. */
-export type Selection = Moment & { filter: ResourceFilter; conditions: readonly Condition[] };
 export type PageRequest = Selection & { sort: readonly SortKey[]; count: number; after?: Cursor };
 export type Page = { resources: FoundResource[]; next?: Cursor };
 /** Resources of the filter's type that hang on others, `limit` at most. */
@@ -70,21 +66,27 @@ export function createResourceSearch(sql: Sql) {
     },
 
     /** Resources of the filter's type that those with these keys refer to by one of these parameters. */
-    async referredTo(keys: readonly number[], param: number, { limit, ...selection }: LinkedRequest) {
+    async referredTo(keys: readonly number[], params: readonly number[], { limit, ...selection }: LinkedRequest) {
       const found = await rows<FoundRow>(build`select ${columns} from resource_version v
         where ${selectionSql({ ...selection, conditions: [] })} and v.id in (
           select r.target from reference_index r
-          where r.resource_key in ${keysIn(keys)} and r.param = ${param} and r.target_type = ${selection.filter.type})
+          where r.resource_key in ${keysIn(keys)} and r.param in ${listOf(params)}
+            and r.target_type = ${selection.filter.type})
         order by v.key limit ${limit}`);
       return found.map(resourceOf);
     },
 
-    /** Resources of the filter's type that refer by this parameter to those of the type with these ids. */
-    async referring(type: string, keys: readonly number[], param: number, { limit, ...selection }: LinkedRequest) {
+    /** Resources of the filter's type that refer by one of these parameters to those of the type with these keys. */
+    async referring(
+      type: string,
+      keys: readonly number[],
+      params: readonly number[],
+      { limit, ...selection }: LinkedRequest,
+    ) {
       const found = await rows<FoundRow>(build`select ${columns} from resource_version v
         where ${selectionSql({ ...selection, conditions: [] })} and v.key in (
           select r.resource_key from resource_version w
-          join reference_index r on r.param = ${param} and r.target = w.id and r.target_type = ${type}
+          join reference_index r on r.param in ${listOf(params)} and r.target = w.id and r.target_type = ${type}
           where w.key in ${keysIn(keys)})
         order by v.key limit ${limit}`);
       return found.map(resourceOf);
@@ -104,16 +106,6 @@ type FoundRow = {
 };
 
 const columns = raw('v.key, v.type, v.id, v.version, v.last_updated, v.deleted, v.has_base, v.body');
-
-function selectionSql({ filter, conditions, asOf, isPast }: Selection): Fragment {
-  return allOf([
-    build`${keyOfType('v.key', filter.type)} and v.deleted = 0`,
-    heldAt('v', asOf),
-    filterSql(filter, asOf),
-    ...(isPast ? [reachedNow(filter)] : []),
-    ...conditions.map(conditionSql),
-  ]);
-}
 
 function resourceOf({ last_updated, deleted, has_base, ...row }: FoundRow): FoundResource {
   const { key, type, id, version, body } = row;

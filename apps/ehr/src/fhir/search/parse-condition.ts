@@ -1,4 +1,9 @@
-import { type SearchParameter, searchParameter } from '../search-parameters.ts';
+import {
+  type CompositeParameter,
+  compositeParameter,
+  type SearchParameter,
+  searchParameter,
+} from '../search-parameters.ts';
 import { fold } from '../values/string-values.ts';
 import type { Condition, IndexTable } from './condition.ts';
 import {
@@ -31,10 +36,13 @@ export function parseCondition(
   const modifier = colon < 0 ? undefined : nameAndModifier.slice(colon + 1);
   const column = name === '_id' || name === '_lastUpdated';
   const parameter = searchParameter(type, name);
-  if (!column && !parameter) return undefined;
+  const composite = compositeParameter(type, name);
+  if (!column && !parameter && !composite) return undefined;
   const texts = splitEscaped(value, ',').filter(text => text !== '');
   if (texts.length === 0) throw invalid(name, `${nameAndModifier} has no value`);
   if (parameter) return parseOf(parameter, modifier, texts, context);
+  if (composite && modifier !== undefined) throw unsupported(name, modifier);
+  if (composite) return { kind: 'any', conditions: texts.map(text => parseComposite(type, composite, text, context)) };
   if (modifier !== undefined && !(name === '_id' && modifier === 'not')) throw unsupported(name, modifier);
   if (name === '_id') return { kind: 'id', not: modifier === 'not', values: texts.map(unescaped) };
   return { kind: 'lastUpdated', values: texts.map(text => parseDate(name, text, context.nowMs)) };
@@ -50,7 +58,13 @@ function parseOf(
   if (modifier === 'missing') {
     const missing = texts.join(',');
     if (missing !== 'true' && missing !== 'false') throw invalid(code, `${code}:missing is true or false`);
-    return { kind: 'missing', table: indexTables[kind], param, missing: missing === 'true' };
+    return { kind: 'missing', tables: indexTables[kind], param, missing: missing === 'true' };
+  }
+  if (modifier === 'text' && kind === 'token') {
+    return { kind: 'string', param, match: 'start', values: texts.map(text => foldedText(code, unescaped(text))) };
+  }
+  if (modifier === 'identifier' && kind === 'reference') {
+    return { kind: 'token', param, not: false, values: texts.map(parseToken) };
   }
   switch (kind) {
     case 'token':
@@ -91,13 +105,27 @@ function foldedText(code: string, text: string): string {
   return folded;
 }
 
-const indexTables: Record<SearchParameter['kind'], IndexTable> = {
-  token: 'token',
-  uri: 'token',
-  string: 'string',
-  date: 'date',
-  reference: 'reference',
-  quantity: 'quantity',
+/** `code-value-quantity=8867-4$gt90`: what its parts ask, of the same resource. */
+function parseComposite(
+  type: string,
+  { code, parts }: CompositeParameter,
+  text: string,
+  context: ParseContext,
+): Condition {
+  const values = splitEscaped(text, '$');
+  if (values.length !== parts.length) throw invalid(code, `${code} is two values with $ between them`);
+  const conditions = parts.flatMap((part, at) => parseCondition(type, part, values[at] ?? '', context) ?? []);
+  return { kind: 'all', conditions };
+}
+
+/** Where values of a kind are found. A code may be said in words alone, a reference by an identifier. */
+const indexTables: Record<SearchParameter['kind'], readonly IndexTable[]> = {
+  token: ['token', 'string'],
+  uri: ['token'],
+  string: ['string'],
+  date: ['date'],
+  reference: ['reference', 'token'],
+  quantity: ['quantity'],
 };
 
 function unsupported(name: string, modifier: string) {

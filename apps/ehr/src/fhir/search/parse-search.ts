@@ -1,17 +1,22 @@
 import { FhirError } from '@smart-ehr/fhir';
 import type { SortKey } from '../../stores/resource-search.ts';
 import type { HeldType } from '../resource-types.ts';
-import type { Condition } from './condition.ts';
+import type { Condition, Link } from './condition.ts';
+import { notSupported } from './outcome-entry.ts';
 import { type PageCursor, readCursor } from './page-cursor.ts';
-import { type ParseContext, parseCondition } from './parse-condition.ts';
+import { parseCondition } from './parse-condition.ts';
 import { type Include, parseInclude, parseRevInclude } from './parse-include.ts';
+import { isLink, type LinkContext, parseLink } from './parse-link.ts';
 import { parseSort, refuseSort } from './parse-sort.ts';
 import { invalid } from './parse-values.ts';
+import { refuseMixed, refuseTooMuch } from './refuse-search.ts';
+import { parseElements, type Subset } from './subset.ts';
 
 /** A search as it was understood. https://hl7.org/fhir/R4/search.html */
 export type SearchRequest = {
   type: HeldType;
   conditions: Condition[];
+  links: Link[];
   sort: SortKey[];
   count: number;
   countOnly: boolean;
@@ -19,27 +24,25 @@ export type SearchRequest = {
   includes: Include[];
   revIncludes: Include[];
   cursor?: PageCursor;
+  subset?: Subset;
   /** What the self link says: the parameters that were used, in their order. */
   used: [name: string, value: string][];
+  /** The parameters that were not. */
+  ignored: [name: string, value: string][];
 };
 
 /** `strict`: what is not supported is an error (`Prefer: handling=strict`) rather than ignored. */
-export type SearchContext = ParseContext & { strict: boolean };
+export type SearchContext = LinkContext & { strict: boolean };
 
 const defaultCount = 100;
 const maxCount = 1000;
-/** A database has limits to what one statement may hold, and a search beyond these is no honest question. */
-const maxParameters = 100;
-const maxValues = 500;
-/** Each is a statement for each type that it leads to. */
-const maxIncludes = 20;
 
 /** Answered elsewhere (content negotiation), or without meaning for JSON. */
 const aboutFormat = ['_format', '_pretty'];
 
 /**
- * Reads the parameters of a search. What this server does not support is left out of `used`, so the client can see it
- * in the self link; an unreadable value of a parameter that it supports is always a 400.
+ * Reads the parameters of a search. What this server does not support is `ignored`: the client sees it in the self link
+ * and the outcome of the answer. An unreadable value of a parameter that it supports is always a 400.
  */
 export function parseSearch(
   type: HeldType,
@@ -49,6 +52,7 @@ export function parseSearch(
   const request: SearchRequest = {
     type,
     conditions: [],
+    links: [],
     sort: [],
     count: defaultCount,
     countOnly: false,
@@ -56,14 +60,17 @@ export function parseSearch(
     includes: [],
     revIncludes: [],
     used: [],
+    ignored: [],
   };
   for (const [name, value] of parameters) {
     if (aboutFormat.includes(name)) continue;
     if (value.includes('\0')) throw invalid(name, `${name} holds a character that no text has`);
     if (take(request, name, value, context)) request.used.push([name, value]);
-    else if (context.strict) throw unsupported(type, name);
+    else if (context.strict) throw unsupported(type, name, value);
+    else request.ignored.push([name, value]);
   }
   refuseTooMuch(request);
+  refuseMixed(request);
   if (request.cursor && request.cursor.after.values.length !== request.sort.length) {
     throw invalid('_cursor', 'The page link was changed. Follow links as they are');
   }
@@ -90,8 +97,11 @@ function take(request: SearchRequest, name: string, value: string, context: Sear
       request.wantsTotal = value !== 'none';
       return true;
     case '_summary':
-      request.countOnly ||= value === 'count';
-      return value === 'count' || value === 'false';
+      takeSummary(request, value);
+      return true;
+    case '_elements':
+      if (value !== '') request.subset = parseElements(value);
+      return value !== '';
     case '_include':
       return addAll(request.includes, parseInclude(request.type, value));
     case '_revinclude':
@@ -100,19 +110,27 @@ function take(request: SearchRequest, name: string, value: string, context: Sear
       request.cursor = readCursor(value);
       return true;
     default: {
-      const condition = parseCondition(request.type, name, value, context);
-      if (condition) request.conditions.push(condition);
-      return condition !== undefined;
+      refuseIteration(name);
+      if (isLink(name)) return add(request.links, parseLink(request.type, name, value, context));
+      return add(request.conditions, parseCondition(request.type, name, value, context));
     }
   }
 }
 
-function refuseTooMuch({ used, conditions, includes, revIncludes }: SearchRequest): void {
-  const values = conditions.reduce((sum, condition) => sum + ('values' in condition ? condition.values.length : 1), 0);
-  const included = includes.length + revIncludes.length;
-  if (used.length <= maxParameters && values <= maxValues && included <= maxIncludes) return;
-  const most = `${maxParameters} parameters, ${maxValues} values and ${maxIncludes} different includes`;
-  throw new FhirError(400, 'too-costly', `A search takes at most ${most}. Ask in parts.`);
+function add<Item>(list: Item[], item: Item | undefined): boolean {
+  if (item !== undefined) list.push(item);
+  return item !== undefined;
+}
+
+function takeSummary(request: SearchRequest, value: string): void {
+  if (value === 'count') request.countOnly = true;
+  else if (value === 'true' || value === 'text' || value === 'data') request.subset = { by: value };
+  else if (value !== 'false') throw invalid('_summary', '_summary is true, text, data, count or false');
+}
+
+function refuseIteration(name: string): void {
+  if (!/^_(?:rev)?include:/.test(name)) return;
+  throw invalid(name, `${name} is not supported: includes are one step from the results. Search for the next step`);
 }
 
 /** Adds what the list does not hold yet: asked for twice, a type is read once. */
@@ -130,14 +148,9 @@ function parseCount(value: string): number {
   return Math.min(Number(value), maxCount);
 }
 
-function unsupported(type: string, name: string): FhirError {
-  return new FhirError(
-    400,
-    'not-supported',
-    `${type} cannot be searched by "${name}" here; see the CapabilityStatement.`,
-    {
-      expression: `http.${name}`,
-      specLink: 'https://hl7.org/fhir/R4/search.html#errors',
-    },
-  );
+function unsupported(type: string, name: string, value: string): FhirError {
+  return new FhirError(400, 'not-supported', notSupported(type, name, value), {
+    expression: `http.${name}`,
+    specLink: 'https://hl7.org/fhir/R4/search.html#errors',
+  });
 }

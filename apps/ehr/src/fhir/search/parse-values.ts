@@ -13,7 +13,7 @@ import {
 /** Reads the values of search parameters, each by the rules of its kind. https://hl7.org/fhir/R4/search.html#ptypes */
 
 /** The parts between separators that no backslash escapes, still escaped. */
-export function splitEscaped(text: string, separator: ',' | '|'): string[] {
+export function splitEscaped(text: string, separator: ',' | '|' | '$'): string[] {
   const parts = [''];
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charAt(at);

@@ -1,5 +1,6 @@
 import type { Reference } from '@smart-ehr/fhir';
 import type { ElementValue } from './element-values.ts';
+import { type Token, tokensOf } from './token-values.ts';
 
 /** A reference to a resource of this server, or (with an empty type) to whatever the absolute URL names. */
 export type ReferenceTarget = { targetType: string; target: string };
@@ -17,4 +18,12 @@ export function referencesOf({ value, dataType, argument }: ElementValue): Refer
   const target = typeof text === 'string' ? referenceTarget(text) : undefined;
   if (!target || (argument !== undefined && target.targetType !== argument)) return [];
   return [target];
+}
+
+/** What `:identifier` finds: the identifier that a reference carries beside the address or in its place. */
+export function identifiersOf({ value, dataType, argument }: ElementValue): Token[] {
+  if (dataType !== 'Reference') return [];
+  const { identifier, type } = value as Reference;
+  if (!identifier || (argument !== undefined && type !== undefined && type !== argument)) return [];
+  return tokensOf([{ value: identifier, dataType: 'Identifier', argument: undefined }], []);
 }

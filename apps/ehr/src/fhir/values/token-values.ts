@@ -33,6 +33,22 @@ function tokensOfValue({ value, dataType, argument }: ElementValue): Token[] {
   }
 }
 
+/** What `:text` finds: the words that stand beside the codes. https://hl7.org/fhir/R4/search.html#token */
+export function textsOf({ value, dataType }: ElementValue): string[] {
+  switch (dataType) {
+    case 'CodeableConcept': {
+      const { text, coding = [] } = value as CodeableConcept;
+      return [text ?? [], coding.map(({ display }) => display ?? [])].flat(2);
+    }
+    case 'Coding':
+      return [(value as Coding).display ?? []].flat();
+    case 'Identifier':
+      return [(value as Identifier).type?.text ?? []].flat();
+    default:
+      return [];
+  }
+}
+
 function tokenOfCoding({ system = '', code }: Coding): Token[] {
   return code === undefined ? [] : [{ system, code }];
 }

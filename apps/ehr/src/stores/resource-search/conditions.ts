@@ -1,4 +1,11 @@
-import type { AskedDate, AskedQuantity, AskedReference, AskedToken, Condition } from '../../fhir/search/condition.ts';
+import type {
+  AskedDate,
+  AskedQuantity,
+  AskedReference,
+  AskedToken,
+  Condition,
+  IndexTable,
+} from '../../fhir/search/condition.ts';
 import { indexText } from '../resources-index-rows.ts';
 import { allOf, anyOf, type Fragment, join, listOf, raw, sql } from './fragment.ts';
 
@@ -25,7 +32,11 @@ export function conditionSql(condition: Condition): Fragment {
     case 'reference':
       return within('reference_index', condition.param, anyOf(condition.values.map(referenceSql)));
     case 'missing':
-      return within(`${condition.table}_index`, condition.param, raw('1 = 1'), condition.missing);
+      return missingSql(condition.tables, condition.param, condition.missing);
+    case 'all':
+      return allOf(condition.conditions.map(conditionSql));
+    case 'any':
+      return anyOf(condition.conditions.map(conditionSql));
     case 'id':
       return sql`v.id ${raw(condition.not ? 'not in' : 'in')} ${listOf(condition.values)}`;
     case 'lastUpdated':
@@ -33,9 +44,12 @@ export function conditionSql(condition: Condition): Fragment {
   }
 }
 
-type IndexTableName = 'token_index' | 'string_index' | 'date_index' | 'quantity_index' | 'reference_index';
+function missingSql(tables: readonly IndexTable[], param: number, missing: boolean): Fragment {
+  const found = tables.map(table => within(`${table}_index`, param, raw('1 = 1'), missing));
+  return missing ? allOf(found) : anyOf(found);
+}
 
-function within(table: IndexTableName, param: number, matches: Fragment, not = false): Fragment {
+function within(table: `${IndexTable}_index`, param: number, matches: Fragment, not = false): Fragment {
   const operator = raw(not ? 'not in' : 'in');
   return sql`v.key ${operator} (select resource_key from ${raw(table)} where param = ${param} and ${matches})`;
 }
