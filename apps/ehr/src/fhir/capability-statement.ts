@@ -1,23 +1,14 @@
 import type { CapabilityStatement, CapabilityStatementRestResource, Extension } from '@smart-ehr/fhir';
+import { instantiates, mounted } from './mounted.ts';
 import { type HeldType, resourceTypes } from './resource-types.ts';
-import { includableTypes } from './search/parse-include.ts';
-import { type SearchParameter, searchParametersOf } from './search-parameters.ts';
-
-/** What is mounted for every type (routes.ts), in the words of the statement. */
-const interactions = [{ code: 'read' }, { code: 'search-type' }] as const;
-
-/** What is mounted by bulk/routes.ts. https://hl7.org/fhir/uv/bulkdata/STU2/CapabilityStatement-bulk-data.html */
-const bulkData = 'http://hl7.org/fhir/uv/bulkdata';
-const systemExport = { name: 'export', definition: `${bulkData}/OperationDefinition/export` };
-const exportsOfTypes: Partial<Record<HeldType, typeof systemExport>> = {
-  Patient: { name: 'export', definition: `${bulkData}/OperationDefinition/patient-export` },
-  Group: { name: 'export', definition: `${bulkData}/OperationDefinition/group-export` },
-};
+import { includableParametersOf, includableTypes } from './search/parse-include.ts';
+import { compositeParametersOf, searchParametersOf } from './search-parameters.ts';
+import { usCoreServer } from './us-core-server.generated.ts';
 
 /** Parameters that are columns, and so in no generated table. */
 const columnParameters = [
-  { name: '_id', type: 'token' },
-  { name: '_lastUpdated', type: 'date' },
+  { name: '_id', definition: 'http://hl7.org/fhir/SearchParameter/Resource-id', type: 'token' },
+  { name: '_lastUpdated', definition: 'http://hl7.org/fhir/SearchParameter/Resource-lastUpdated', type: 'date' },
 ] as const;
 
 export type StatementFacts = { base: string; smartConfiguration: object; dateMs: number };
@@ -32,7 +23,7 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
     status: 'active',
     date: new Date(dateMs).toISOString(),
     kind: 'instance',
-    instantiates: [`${bulkData}/CapabilityStatement/bulk-data`],
+    instantiates: [...instantiates, usCoreServer.url],
     software: { name: 'SMART EHR' },
     implementation: { description: 'A reference EHR for SMART on FHIR, with synthetic records', url: base },
     fhirVersion: '4.0.1',
@@ -56,34 +47,57 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
           extension: [oauthUris(smartConfiguration)],
         },
         resource: resourceTypes.map(({ type }) => resourceOf(type)),
-        operation: [systemExport],
+        operation: operationsOf(undefined),
       },
     ],
   };
 }
 
 function resourceOf(type: HeldType): CapabilityStatementRestResource {
-  const parameters = searchParametersOf(type);
-  const operation = exportsOfTypes[type];
+  const interactions = mounted.interactions.filter(({ types }) => types?.includes(type) ?? true);
+  const profiles = usCoreServer.types.find(asked => asked.type === type)?.profiles ?? [];
+  const operations = operationsOf(type);
   return {
     type,
+    ...(profiles.length > 0 && { supportedProfile: [...profiles] }),
+    interaction: interactions.map(({ code }) => ({ code })),
     versioning: 'versioned',
-    readHistory: false,
-    interaction: [...interactions],
-    searchInclude: parameters.filter(canInclude).map(({ code }) => `${type}:${code}`),
-    searchRevInclude: referencesTo(type),
-    searchParam: [...columnParameters, ...parameters.map(({ code, kind }) => ({ name: code, type: kind }))],
-    ...(operation && { operation: [operation] }),
+    readHistory: interactions.some(({ code }) => code === 'vread'),
+    searchInclude: orAll(includableParametersOf(type).map(({ code }) => `${type}:${code}`)),
+    searchRevInclude: orAll(referencesTo(type)),
+    searchParam: searchParamsOf(type),
+    ...(operations.length > 0 && { operation: operations }),
   };
 }
 
-const canInclude = (parameter: SearchParameter) =>
-  parameter.kind === 'reference' && includableTypes(parameter).length > 0;
+const orAll = (includes: string[]) => (includes.length === 0 ? [] : ['*', ...includes]);
+
+function searchParamsOf(type: HeldType): CapabilityStatementRestResource['searchParam'] {
+  return [
+    ...columnParameters,
+    ...searchParametersOf(type).map(({ code, kind, url }) => ({
+      name: code,
+      ...(url && { definition: url }),
+      type: kind,
+    })),
+    ...compositeParametersOf(type).map(({ code, url }) => ({
+      name: code,
+      definition: url,
+      type: 'composite' as const,
+    })),
+  ];
+}
+
+function operationsOf(type: HeldType | undefined) {
+  return mounted.operations
+    .filter(operation => operation.type === type)
+    .map(({ name, definition }) => ({ name, definition }));
+}
 
 function referencesTo(type: HeldType): string[] {
   return resourceTypes.flatMap(({ type: source }) =>
-    searchParametersOf(source)
-      .filter(parameter => canInclude(parameter) && includableTypes(parameter).includes(type))
+    includableParametersOf(source)
+      .filter(parameter => includableTypes(parameter).includes(type))
       .map(({ code }) => `${source}:${code}`),
   );
 }

@@ -121,7 +121,10 @@ describeOnEachDatabase('the protocol', open => {
       instantiates: string[];
       rest: [{ operation: object[]; resource: { type: string; operation?: { definition: string }[] }[] }];
     };
-    expect(instantiates).toEqual(['http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data']);
+    expect(instantiates).toEqual([
+      'http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data',
+      'http://hl7.org/fhir/us/core/CapabilityStatement/us-core-server',
+    ]);
     const definitions = (operations: object[] = []) =>
       operations.map(operation => JSON.stringify(operation).replace(/^.*OperationDefinition\/|"}$/g, ''));
     expect(definitions(rest[0].operation)).toEqual(['export']);
@@ -140,7 +143,7 @@ describeOnEachDatabase('the protocol', open => {
         security: object;
         resource: {
           type: string;
-          searchParam: { name: string }[];
+          searchParam: { name: string; type: string; definition: string }[];
           searchInclude: string[];
           searchRevInclude: string[];
         }[];
@@ -153,9 +156,11 @@ describeOnEachDatabase('the protocol', open => {
     for (const { type, searchParam, searchInclude, searchRevInclude } of rest[0]?.resource ?? []) {
       const query = new URLSearchParams(
         searchParam
-          .filter(({ name }) => !name.startsWith('_l'))
+          .filter(({ name, type }) => !name.startsWith('_l') && type !== 'composite')
           .map(({ name }) => [name === '_id' ? name : `${name}:missing`, name === '_id' ? 'x' : 'true']),
       );
+      for (const { name, definition } of searchParam)
+        expect(definition, `${type}.${name}`).toContain('/SearchParameter/');
       const includes = [
         ...searchInclude.map(value => ['_include', value]),
         ...searchRevInclude.map(value => ['_revinclude', value]),

@@ -1,0 +1,25 @@
+import type { CapabilityStatementRestResource } from '@smart-ehr/fhir';
+import type { HeldType } from './resource-types.ts';
+
+type InteractionCode = NonNullable<CapabilityStatementRestResource['interaction']>[number]['code'];
+
+/** An interaction of every type, or of the types that it names. https://hl7.org/fhir/R4/valueset-type-restful-interaction.html */
+type MountedInteraction = { code: InteractionCode; types?: readonly HeldType[] };
+/** An operation on a type or one of its resources; without a type, on the whole server. */
+type MountedOperation = { name: string; definition: string; type?: HeldType };
+
+/** https://hl7.org/fhir/uv/bulkdata/STU2/CapabilityStatement-bulk-data.html */
+const bulkData = 'http://hl7.org/fhir/uv/bulkdata';
+
+/** What is mounted by routes.ts and bulk/routes.ts: who adds a route adds its line, and the CapabilityStatement says it. */
+export const mounted: { interactions: readonly MountedInteraction[]; operations: readonly MountedOperation[] } = {
+  interactions: [{ code: 'read' }, { code: 'search-type' }],
+  operations: [
+    { name: 'export', definition: `${bulkData}/OperationDefinition/export` },
+    { name: 'export', definition: `${bulkData}/OperationDefinition/patient-export`, type: 'Patient' },
+    { name: 'export', definition: `${bulkData}/OperationDefinition/group-export`, type: 'Group' },
+  ],
+};
+
+/** Guides whose CapabilityStatement this server fulfils. */
+export const instantiates = [`${bulkData}/CapabilityStatement/bulk-data`];
