@@ -212,6 +212,7 @@ function fhir(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): FhirServer {
     base: request => doorwayOf(ehr.findOrigin, door, request).fhirBase,
     resources: ehr.resources,
     search: ehr.search,
+    history: ehr.history,
     exports: ehr.exports,
     findAccess: async (presented, request) => {
       const access = await findPresentedAccess(ehr, doorwayOf(ehr.findOrigin, door, request), presented, request);

@@ -29,6 +29,7 @@ import { createPanelStore, type PanelStore } from './stores/panels.ts';
 import { createPublicationStore, type PublicationStore } from './stores/publications.ts';
 import { createQuotaUseStore, type QuotaUseStore } from './stores/quota-use.ts';
 import { createRedirectOrigins, type RedirectOrigins } from './stores/redirect-origins.ts';
+import { createResourceHistory, type ResourceHistory } from './stores/resource-history.ts';
 import { createResourceSearch, type ResourceSearch } from './stores/resource-search.ts';
 import { createResourceStore, type ResourceStore } from './stores/resources.ts';
 import { createSessionStore, type SessionStore } from './stores/sessions.ts';
@@ -72,6 +73,7 @@ export type Ehr = {
   panels: PanelStore;
   resources: ResourceStore;
   search: ResourceSearch;
+  history: ResourceHistory;
   exports: ExportStores;
 };
 
@@ -127,6 +129,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     panels: createPanelStore(sql),
     resources: createResourceStore(sql, now),
     search: createResourceSearch(sql),
+    history: createResourceHistory(sql),
     exports: createExportStores(sql),
   };
 }

@@ -1,13 +1,11 @@
 import express from 'express';
 import type { FhirServer } from '../fhir/fhir-server.ts';
+import { readParameters } from '../fhir/http/parameters-of.ts';
 import { otherwise } from '../fhir/otherwise.ts';
 import { withAccess } from '../fhir/require-access.ts';
 import { exportFile } from './file.ts';
 import { kickOff } from './kick-off.ts';
-import { bodyTypes } from './kick-off-request.ts';
 import { deleteExport, exportStatus } from './status.ts';
-
-const parameters = express.json({ type: bodyTypes, limit: '256kb' });
 
 /**
  * Bulk Data Access, as part of the FHIR API. https://hl7.org/fhir/uv/bulkdata/STU2/export.html
@@ -20,7 +18,7 @@ export function bulkRoutes(fhir: FhirServer): express.Router {
   for (const [path, level] of Object.entries(levels)) {
     const handler = withAccess(fhir, kickOff(fhir, level));
     // Express would take HEAD for GET, but a kick-off is not safe (RFC 9110 §9.3.2): it begins an export.
-    router.route(path).head(withAccess(fhir, otherwise)).get(handler).post(parameters, handler);
+    router.route(path).head(withAccess(fhir, otherwise)).get(handler).post(readParameters, handler);
   }
   router
     .route('/$export-status/:job')

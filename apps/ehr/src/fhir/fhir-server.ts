@@ -5,6 +5,7 @@ import type { Access } from '../access.ts';
 import type { CorsHandlers } from '../http/cors.ts';
 import type { Exhausted } from '../limits/daily-quota.ts';
 import type { ExportStores } from '../stores/exports.ts';
+import type { ResourceHistory } from '../stores/resource-history.ts';
 import type { ResourceSearch } from '../stores/resource-search.ts';
 import type { ResourceStore } from '../stores/resources.ts';
 
@@ -14,6 +15,7 @@ export type FhirServer = {
   base(request: Request): string;
   resources: ResourceStore;
   search: ResourceSearch;
+  history: ResourceHistory;
   exports: ExportStores;
   /**
    * Who, what and until when an access token says; undefined for every token that is worth nothing at this door. Throws

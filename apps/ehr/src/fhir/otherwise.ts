@@ -10,6 +10,8 @@ const methodsByPath: { path: RegExp; allow: string }[] = [
   { path: /^\/\$export-status\/[^/]+$/, allow: 'GET, HEAD, DELETE, OPTIONS' },
   { path: /^\/\$export-files\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
+  { path: /^\/[^/]+(\/[^/]+)?\/_history$/, allow: 'GET, HEAD, OPTIONS' },
+  { path: /^\/[^/]+\/[^/]+\/_history\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+\/_search$/, allow: 'POST, OPTIONS' },
   { path: /^\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
 ];

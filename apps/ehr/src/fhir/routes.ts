@@ -1,6 +1,8 @@
 import express from 'express';
 import { bulkRoutes } from '../bulk/routes.ts';
 import type { FhirServer } from './fhir-server.ts';
+import { historyOfResource, historyOfType } from './history/history.ts';
+import { vread } from './history/vread.ts';
 import { negotiated } from './http/content-negotiation.ts';
 import { fhirErrors } from './http/errors.ts';
 import { otherwise } from './otherwise.ts';
@@ -15,7 +17,7 @@ const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '6
  * The FHIR R4 API, to be mounted at the FHIR base of a front door. https://hl7.org/fhir/R4/http.html
  */
 export function fhirRoutes(fhir: FhirServer): express.Router {
-  const router = express.Router();
+  const router = express.Router({ caseSensitive: true });
   router.all(['/.well-known/smart-configuration', '/metadata'], fhir.cors.forAll);
   router.get('/.well-known/smart-configuration', smartConfiguration(fhir));
   router.get('/metadata', negotiated, metadata(fhir));
@@ -25,6 +27,9 @@ export function fhirRoutes(fhir: FhirServer): express.Router {
   router.use(negotiated);
   router.get('/:type', withAccess(fhir, search(fhir)));
   router.post('/:type/_search', form, withAccess(fhir, search(fhir)));
+  router.get('/:type/_history', withAccess(fhir, historyOfType(fhir)));
+  router.get('/:type/:id/_history', withAccess(fhir, historyOfResource(fhir)));
+  router.get('/:type/:id/_history/:vid', withAccess(fhir, vread(fhir)));
   router.get('/:type/:id', withAccess(fhir, read(fhir)));
   router.use(withAccess(fhir, otherwise));
   router.use(fhirErrors(fhir));

@@ -8,6 +8,7 @@ import type { Access } from '../access.ts';
 import { createCors } from '../http/cors.ts';
 import { loadRecords } from '../seed/records.ts';
 import { createExportStores } from '../stores/exports.ts';
+import { createResourceHistory } from '../stores/resource-history.ts';
 import { createResourceSearch } from '../stores/resource-search.ts';
 import { createResourceStore } from '../stores/resources.ts';
 import { fhirRoutes } from './routes.ts';
@@ -55,6 +56,7 @@ export async function startFhirServer(
       base: request => `http://${request.get('host')}/fhir`,
       resources: store,
       search: createResourceSearch(counted),
+      history: createResourceHistory(counted),
       exports: createExportStores(counted),
       findAccess: async ({ token }) => tokens.get(token),
       cors: createCors(origin => origin === allowedOrigin),

@@ -1,0 +1,45 @@
+import { FhirError } from '@smart-ehr/fhir';
+import express, { type Request } from 'express';
+
+const types = ['application/fhir+json', 'application/json'];
+const specLink = 'https://hl7.org/fhir/R4/operations.html#request';
+
+/** Reads the body of an operation that is called by POST, for `parametersOf`. */
+export const readParameters = express.json({ type: types, limit: '256kb' });
+
+/** The parameters of an operation: of the URL, then of the Parameters in the body of a POST. */
+export function parametersOf(request: Request): [name: string, value: string][] {
+  const query = [...new URL(request.originalUrl, 'http://localhost').searchParams];
+  return request.method === 'POST' ? [...query, ...bodyParameters(request)] : query;
+}
+
+/** https://hl7.org/fhir/R4/parameters.html: each parameter has its value in the element of its type. */
+function bodyParameters(request: Request): [string, string][] {
+  if (request.is(types) === false) {
+    throw new FhirError(415, 'not-supported', 'The body of an operation is application/fhir+json.', { specLink });
+  }
+  const { body } = request as { body?: unknown };
+  if (body === undefined) return [];
+  const { resourceType, parameter = [] } = (body ?? {}) as { resourceType?: unknown; parameter?: unknown };
+  if (resourceType !== 'Parameters' || !Array.isArray(parameter)) throw noParameters();
+  return parameter.flatMap((part: unknown) => {
+    const { name, ...rest } = (part ?? {}) as Record<string, unknown>;
+    if (typeof name !== 'string') throw noParameters();
+    const value = Object.entries(rest).find(([key]) => key.startsWith('value'))?.[1];
+    return textsOf(value).map((text): [string, string] => [name, text]);
+  });
+}
+
+/** As the value would be written in a URL; what could not be written there is an empty text. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
+  const { coding, system, code, reference } = (value ?? {}) as Record<string, unknown>;
+  if (Array.isArray(coding)) return coding.flatMap(textsOf);
+  if (typeof code === 'string') return [typeof system === 'string' ? `${system}|${code}` : code];
+  return [typeof reference === 'string' ? reference : ''];
+}
+
+function noParameters(): FhirError {
+  return new FhirError(400, 'structure', 'The body of an operation is a Parameters resource.', { specLink });
+}
