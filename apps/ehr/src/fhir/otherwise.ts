@@ -9,6 +9,7 @@ const methodsByPath: { path: RegExp; allow: string }[] = [
   { path: /^(\/(Patient|Group\/[^/]+))?\/\$export$/, allow: 'GET, POST, OPTIONS' },
   { path: /^\/\$export-status\/[^/]+$/, allow: 'GET, HEAD, DELETE, OPTIONS' },
   { path: /^\/\$export-files\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
+  { path: /^\/(Patient\/[^/]+\/\$everything|DocumentReference\/\$docref)$/, allow: 'GET, HEAD, POST, OPTIONS' },
   { path: /^\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+(\/[^/]+)?\/_history$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+\/[^/]+\/_history\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },

@@ -56,6 +56,17 @@ export function grantOf(
   return { ...recordsOf(type, limit, readable), ...(conditions.length > 0 && { conditions }) };
 }
 
+/** What of a filter lies in the record of this patient; undefined where a type is in no record, or this one is closed. */
+export function withinRecord({ type, grants }: ResourceFilter, patientId: string): ResourceFilter | undefined {
+  const by = reachOf(type);
+  if (by === 'whole' || namesManyRecords(type)) return undefined;
+  const [first, ...others] = grants.flatMap(({ records, ...grant }) => {
+    if (records?.patientIds?.includes(patientId) === false) return [];
+    return [{ ...grant, records: { by, types: compartmentTypes, ...records, patientIds: [patientId] } }];
+  });
+  return first && { type, grants: [first, ...others] };
+}
+
 function recordsOf(
   type: HeldType,
   limit: RecordLimit,

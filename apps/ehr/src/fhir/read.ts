@@ -1,5 +1,4 @@
 import { FhirError } from '@smart-ehr/fhir';
-import type { Request } from 'express';
 import type { Access } from '../access.ts';
 import type { FoundResource } from '../stores/resource-search.ts';
 import { insufficientScope } from './access-error.ts';
@@ -13,23 +12,23 @@ import { heldTypeOf } from './resource-types.ts';
 /** GET [base]/[type]/[id]: the current version of one resource. https://hl7.org/fhir/R4/http.html#read */
 export function read(fhir: FhirServer): AccessHandler {
   return async (access, request, response) => {
-    const { found } = await findNamed(fhir, access, request);
+    const { found } = await findNamed(fhir, access, request.params);
     if (found.deleted) throw new FhirError(410, 'deleted', `${found.type}/${found.id} was deleted.`);
     sendVersion(request, response, found, fhir.base(request));
   };
 }
 
 /**
- * The resource of the path, which may be deleted. What the access does not reach is 404, exactly like what does not
+ * The resource of a path, which may be deleted. What the access does not reach is 404, exactly like what does not
  * exist. The filter is for what else is asked of that resource.
  */
 export async function findNamed(
   fhir: FhirServer,
   access: Access,
-  { params }: Request,
+  named: { type?: unknown; id?: unknown },
 ): Promise<{ found: FoundResource; filter: ResourceFilter }> {
-  const type = heldTypeOf(String(params.type));
-  const id = String(params.id);
+  const type = heldTypeOf(String(named.type));
+  const id = String(named.id);
   const { filter, refusal } = permitted(access, type, 'read', id);
   if (refusal) throw insufficientScope(refusal);
 

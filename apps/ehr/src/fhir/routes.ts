@@ -1,10 +1,13 @@
 import express from 'express';
 import { bulkRoutes } from '../bulk/routes.ts';
+import { docref } from './docref/docref.ts';
+import { everything } from './everything/everything.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { historyOfResource, historyOfType } from './history/history.ts';
 import { vread } from './history/vread.ts';
 import { negotiated } from './http/content-negotiation.ts';
 import { fhirErrors } from './http/errors.ts';
+import { readParameters } from './http/parameters-of.ts';
 import { otherwise } from './otherwise.ts';
 import { metadata, smartConfiguration } from './public-documents.ts';
 import { read } from './read.ts';
@@ -27,6 +30,14 @@ export function fhirRoutes(fhir: FhirServer): express.Router {
   router.use(negotiated);
   router.get('/:type', withAccess(fhir, search(fhir)));
   router.post('/:type/_search', form, withAccess(fhir, search(fhir)));
+  router
+    .route('/Patient/:id/$everything')
+    .get(withAccess(fhir, everything(fhir)))
+    .post(readParameters, withAccess(fhir, everything(fhir)));
+  router
+    .route('/DocumentReference/$docref')
+    .get(withAccess(fhir, docref(fhir)))
+    .post(readParameters, withAccess(fhir, docref(fhir)));
   router.get('/:type/_history', withAccess(fhir, historyOfType(fhir)));
   router.get('/:type/:id/_history', withAccess(fhir, historyOfResource(fhir)));
   router.get('/:type/:id/_history/:vid', withAccess(fhir, vread(fhir)));

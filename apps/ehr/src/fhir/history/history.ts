@@ -18,7 +18,7 @@ import { parseHistory } from './parse-history.ts';
  */
 export function historyOfResource(fhir: FhirServer): AccessHandler {
   return async (access, request, response) => {
-    const { found, filter } = await findNamed(fhir, access, request);
+    const { found, filter } = await findNamed(fhir, access, request.params);
     await answer(fhir, { filter, id: found.id }, request, response);
   };
 }

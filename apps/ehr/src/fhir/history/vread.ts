@@ -11,7 +11,7 @@ import type { AccessHandler } from '../require-access.ts';
  */
 export function vread(fhir: FhirServer): AccessHandler {
   return async (access, request, response) => {
-    const { found: current, filter } = await findNamed(fhir, access, request);
+    const { found: current, filter } = await findNamed(fhir, access, request.params);
     const { type, id } = current;
     const vid = String(request.params.vid);
     const found = vidPattern.test(vid) ? await fhir.history.version(filter, id, Number(vid)) : undefined;
