@@ -63,6 +63,7 @@ export function createApp(ehr: Ehr): RequestListener {
   app.disable('etag');
   app.set('trust proxy', ehr.config.trustProxy.length > 0 && ehr.config.trustProxy);
   app.set('cookies in frames', ehr.config.framedLaunch);
+  app.set('demonstration', ehr.config.demo);
 
   const cors = corsOf(ehr);
   app.use(requestLog(ehr.log, ehr.metrics));

@@ -1,7 +1,6 @@
 import { openDatabase } from '@smart-ehr/prisma';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { negotiate } from './http/content-negotiation.ts';
 import { resourceTypes } from './resource-types.ts';
 import { startFhirServer } from './testing.ts';
 import { records } from './testing-records.ts';
@@ -92,7 +91,6 @@ describeOnEachDatabase('the protocol', open => {
   describe('format', () => {
     test.each([
       ['Patient/a', 'application/fhir+xml', 406],
-      ['Patient/a', 'text/html', 406],
       ['Patient/a', 'application/fhir+json;q=0', 406],
       ['Patient/a', 'application/fhir+json; fhirVersion=3.0', 406],
       ['Patient/a?_format=xml', 'application/fhir+json', 406],
@@ -105,13 +103,6 @@ describeOnEachDatabase('the protocol', open => {
       const response = await get(path, { accept });
       expect(response.status).toBe(status);
       if (status === 406) expect(response.headers.get('content-type')).toContain('application/fhir+json');
-    });
-    test('the type that was asked for', () => {
-      expect(negotiate('application/json', undefined)).toBe('application/json');
-      expect(negotiate('application/json;q=0.5, application/fhir+json', undefined)).toBe('application/fhir+json');
-      expect(negotiate('application/json, application/fhir+json;q=0.5', undefined)).toBe('application/json');
-      expect(negotiate(undefined, undefined)).toBe('application/fhir+json');
-      expect(negotiate('application/fhir+json; fhirVersion=4.0', undefined)).toBe('application/fhir+json');
     });
   });
 

@@ -62,9 +62,8 @@ export function numberOfType(type: string): number | undefined {
 /** The type of a path. https://hl7.org/fhir/R4/http.html#read: an unknown one is 404. */
 export function heldTypeOf(type: string): HeldType {
   if (isHeldType(type)) return type;
-  throw new FhirError(
-    404,
-    'not-supported',
-    'This server holds no resources of that type; see the CapabilityStatement.',
-  );
+  const held = resourceTypes.map(one => one.type).toSorted();
+  throw new FhirError(404, 'not-supported', `There are no resources of that type here, only ${held.join(', ')}.`, {
+    specLink: 'https://hl7.org/fhir/R4/http.html#general',
+  });
 }

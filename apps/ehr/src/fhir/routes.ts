@@ -5,7 +5,7 @@ import { everything } from './everything/everything.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { historyOfResource, historyOfType } from './history/history.ts';
 import { vread } from './history/vread.ts';
-import { negotiated } from './http/content-negotiation.ts';
+import { negotiatedOrPage } from './http/content-negotiation.ts';
 import { fhirErrors } from './http/errors.ts';
 import { readParameters } from './http/parameters-of.ts';
 import { otherwise } from './otherwise.ts';
@@ -23,11 +23,11 @@ export function fhirRoutes(fhir: FhirServer): express.Router {
   const router = express.Router({ caseSensitive: true });
   router.all(['/.well-known/smart-configuration', '/metadata'], fhir.cors.forAll);
   router.get('/.well-known/smart-configuration', smartConfiguration(fhir));
-  router.get('/metadata', negotiated, metadata(fhir));
+  router.get('/metadata', negotiatedOrPage, metadata(fhir));
 
   router.use(fhir.cors.forApps);
   router.use(bulkRoutes(fhir));
-  router.use(negotiated);
+  router.use(negotiatedOrPage);
   router.get('/:type', withAccess(fhir, search(fhir)));
   router.post('/:type/_search', form, withAccess(fhir, search(fhir)));
   router

@@ -48,7 +48,7 @@ export function search(fhir: FhirServer): AccessHandler {
 
     const outcome = outcomeOf(asked);
     const included = await includedResources(fhir.search, access, asked, page.resources, moment);
-    response.set('Cache-Control', 'private, no-cache').vary('Authorization').vary('Accept');
+    response.set('Cache-Control', 'private, no-cache').vary('Authorization');
     if (handling) response.set('Preference-Applied', `handling=${handling}`);
     send(
       response,

@@ -20,5 +20,6 @@ export const pageAssets: readonly PageAsset[] = [
   { path: '/assets/home.css', file: here('./assets/home.css'), contentType: css },
   { path: '/assets/manage.css', file: here('./assets/manage.css'), contentType: css },
   { path: '/assets/jwt.css', file: here('./assets/jwt.css'), contentType: css },
+  { path: '/assets/fhir.css', file: here('./assets/fhir.css'), contentType: css },
   { path: '/assets/icon.svg', file: here('./assets/icon.svg'), contentType: 'image/svg+xml' },
 ];

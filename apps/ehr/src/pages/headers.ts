@@ -13,6 +13,12 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
 };
 
+/** For the pages of the FHIR API, whose forms are searches of it. */
+export const fhirPageHeaders: Readonly<Record<string, string>> = {
+  ...pageHeaders,
+  'Content-Security-Policy': `${policy("'none'")}; form-action 'self'`,
+};
+
 /** For the pages of an app that was launched into a frame: they come up in that frame, and only a page of ours has it. */
 export const framedPageHeaders = { 'Content-Security-Policy': policy("'self'") };
 

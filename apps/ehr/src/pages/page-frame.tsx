@@ -6,7 +6,7 @@ import { catalogues, type Language, languageNames, languages } from './texts/cat
 export type Frame = {
   language: Language;
   /** Query parameters of this page that its links keep: the interaction, a search. The links add `lang` themselves. */
-  keep: Readonly<Record<string, string>>;
+  keep: Readonly<Record<string, string | readonly string[]>>;
   /** Marks the page as a demonstration with invented patients. */
   demo: boolean;
 };
@@ -21,7 +21,17 @@ type Props = {
   frame: Frame;
   title: string;
   /** Stylesheets of this page beside those that all pages have. */
-  styles?: readonly ('sign-in' | 'tables' | 'consent' | 'consent-scopes' | 'consent-bar' | 'home' | 'manage' | 'jwt')[];
+  styles?: readonly (
+    | 'sign-in'
+    | 'tables'
+    | 'consent'
+    | 'consent-scopes'
+    | 'consent-bar'
+    | 'home'
+    | 'manage'
+    | 'jwt'
+    | 'fhir'
+  )[];
   /** Says in the title, which a screen reader speaks first, that something went wrong. */
   problem?: boolean;
   children: ReactNode;
@@ -95,5 +105,6 @@ function LanguageLinks({ frame }: { frame: Frame }) {
 
 /** A link to this page with other query parameters beside those that it keeps. */
 export function linkKeeping(frame: Frame, parameters: Readonly<Record<string, string>>): string {
-  return `?${new URLSearchParams({ ...frame.keep, ...parameters })}`;
+  const all = Object.entries({ ...frame.keep, ...parameters });
+  return `?${new URLSearchParams(all.flatMap(([name, values]) => [values].flat().map(value => [name, value])))}`;
 }

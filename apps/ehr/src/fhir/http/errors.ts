@@ -5,7 +5,7 @@ import { unreadable } from '../../http/unreadable.ts';
 import { AccessError } from '../access-error.ts';
 import type { FhirServer } from '../fhir-server.ts';
 import { ThrottledError } from '../throttled-error.ts';
-import { fhirJson } from './content-negotiation.ts';
+import { fhirJson, pageType } from './content-negotiation.ts';
 import { send } from './send.ts';
 
 /**
@@ -23,7 +23,8 @@ export function fhirErrors(fhir: FhirServer): ErrorRequestHandler {
     if (error instanceof ThrottledError) response.set('Retry-After', String(error.secondsToWait));
     response.removeHeader('ETag');
     response.set('Cache-Control', 'no-store').status(error.status);
-    response.set('Content-Type', `${fhirJson}; charset=utf-8`);
+    const isPage = response.get('Content-Type')?.startsWith(pageType);
+    if (!isPage) response.set('Content-Type', `${fhirJson}; charset=utf-8`);
     send(response, JSON.stringify(error.toOperationOutcome()));
   };
 }

@@ -1,6 +1,31 @@
+import { type BrotliOptions, brotliCompress, constants, gzip, type ZlibOptions } from 'node:zlib';
 import type { Response } from 'express';
+import { pageType } from './content-negotiation.ts';
+import { pageOf } from './page-of.ts';
 
-/** Sends a text as it is. The length is said beforehand, so that a HEAD names it too. */
+/** Less than this fits into as many packets as its compressed form. */
+const leastCompressed = 2048;
+const gzipOptions: ZlibOptions = { level: 1 };
+const brotliOptions: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } };
+
+/**
+ * Sends the text of a resource: as it is, or as a page where that was negotiated, and compressed where the client wants
+ * it so. The length is said beforehand, so that a HEAD names it too.
+ */
 export function send(response: Response, text: string): void {
-  response.set('Content-Length', String(Buffer.byteLength(text))).end(text);
+  const isPage = response.get('Content-Type')?.startsWith(pageType);
+  const body = Buffer.from(isPage ? pageOf(response, text) : text);
+  response.vary('Accept-Encoding');
+  const encoding = body.length < leastCompressed ? false : response.req.acceptsEncodings('gzip', 'br', 'identity');
+  const sendIt = (encoded: Buffer) => response.set('Content-Length', String(encoded.length)).end(encoded);
+  const sendCompressed = (error: Error | null, encoded: Buffer) => {
+    if (error) response.destroy(error);
+    else sendIt(encoded);
+  };
+  if (encoding !== 'gzip' && encoding !== 'br') sendIt(body);
+  else {
+    response.set('Content-Encoding', encoding);
+    if (encoding === 'gzip') gzip(body, gzipOptions, sendCompressed);
+    else brotliCompress(body, brotliOptions, sendCompressed);
+  }
 }

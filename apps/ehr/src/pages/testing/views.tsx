@@ -10,6 +10,7 @@ import { PatientPickerPage, type PatientPickerView } from '../patient-picker-pag
 import { type DemoAccount, SignInPage, type SignInView } from '../sign-in-page.tsx';
 import { SignedOutPage } from '../signed-out-page.tsx';
 import { VisitPickerPage, type VisitPickerView } from '../visit-picker-page.tsx';
+import { fhirPages } from './fhir-views.tsx';
 
 /** A name that would become an element, an attribute or a style if it were not escaped. */
 export const hostileName = '<script>alert(1)</script>" onclick="alert(2)" style="color:red';
@@ -156,6 +157,7 @@ export const everyPage: Record<string, ReactElement> = {
   'jwt, of something else': (
     <JwtPage frame={frame} action="/jwt" jwksUrl="/jwks" jwt="at_x" report={{ kind: 'opaque' }} />
   ),
+  ...fhirPages(frame, hostileName),
   'signed out': <SignedOutPage frame={frame} homeUrl="/" signInUrl="/login" />,
   home: (
     <HomePage

@@ -1,4 +1,5 @@
 import { jwt, manage } from './en-access.ts';
+import { fhir } from './en-fhir.ts';
 import { visits } from './en-visits.ts';
 
 /**
@@ -159,6 +160,7 @@ export const en = {
   visits,
   manage,
   jwt,
+  fhir,
   signedOut: {
     title: 'You are signed out',
     text: 'Close the browser if other people use this computer.',

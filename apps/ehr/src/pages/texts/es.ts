@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import { jwt, manage } from './es-access.ts';
+import { fhir } from './es-fhir.ts';
 import { visits } from './es-visits.ts';
 
 export const es: Catalogue = {
@@ -156,6 +157,7 @@ export const es: Catalogue = {
   visits,
   manage,
   jwt,
+  fhir,
   signedOut: {
     title: 'Ha cerrado la sesión',
     text: 'Cierre el navegador si otras personas usan este equipo.',

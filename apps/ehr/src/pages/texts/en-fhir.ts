@@ -1,0 +1,45 @@
+/** Pages of the FHIR API, for developers. What an OperationOutcome says is English in every language. */
+export const fhir = {
+  api: 'FHIR API',
+  parts: 'Where you are',
+  metadata: 'What this server can do',
+  asJson: 'As JSON',
+  history: 'History',
+  version: (version: string) => `Version ${version}`,
+  changed: 'Last changed',
+  types: 'Resource types',
+  results: 'Results',
+  none: 'Nothing was found that this access may see.',
+  shown: (count: number, total: number | undefined) =>
+    total === undefined || total === count ? `${count} shown` : `${count} of ${total} shown`,
+  pages: 'Pages',
+  relations: {
+    first: 'First page',
+    previous: 'Previous page',
+    prev: 'Previous page',
+    next: 'Next page',
+    last: 'Last page',
+  },
+  content: 'Content',
+  tooLong: 'This is too long for a page. Ask for less with _count, or take it as JSON.',
+  search: {
+    title: (type: string) => `Search ${type}`,
+    hint: 'All fields that you fill in must match; a comma separates alternatives, and what is left empty does not count.',
+    submit: 'Search',
+  },
+  problems: {
+    400: 'This request cannot be answered',
+    401: 'An access token is needed',
+    403: 'The access token does not permit this',
+    404: 'There is nothing here',
+    410: 'This was deleted',
+    other: 'This request failed',
+  },
+  spec: 'Specification',
+  token: {
+    title: 'How to send a token',
+    why: 'The records are open to apps that a person or the EHR gave access to. A browser sends no token by itself, and being signed in to the EHR does not open this API.',
+    how: 'Get a token with an app, then send it in the Authorization header:',
+    discovery: 'Where apps ask for tokens',
+  },
+};
