@@ -13,11 +13,19 @@ const bulkData = 'http://hl7.org/fhir/uv/bulkdata';
 
 /** What is mounted by routes.ts and bulk/routes.ts: who adds a route adds its line, and the CapabilityStatement says it. */
 export const mounted: { interactions: readonly MountedInteraction[]; operations: readonly MountedOperation[] } = {
-  interactions: [{ code: 'read' }, { code: 'search-type' }],
+  interactions: [
+    { code: 'read' },
+    { code: 'vread' },
+    { code: 'history-instance' },
+    { code: 'history-type' },
+    { code: 'search-type' },
+  ],
   operations: [
     { name: 'export', definition: `${bulkData}/OperationDefinition/export` },
     { name: 'export', definition: `${bulkData}/OperationDefinition/patient-export`, type: 'Patient' },
     { name: 'export', definition: `${bulkData}/OperationDefinition/group-export`, type: 'Group' },
+    { name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything', type: 'Patient' },
+    { name: 'docref', definition: 'http://hl7.org/fhir/us/core/OperationDefinition/docref', type: 'DocumentReference' },
   ],
 };
 

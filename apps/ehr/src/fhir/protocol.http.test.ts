@@ -112,7 +112,7 @@ describeOnEachDatabase('the protocol', open => {
     expect(await response.json()).toHaveProperty('authorization_endpoint');
   });
 
-  test('the capability statement names the three exports', async () => {
+  test('the capability statement names the operations', async () => {
     const { instantiates, rest } = (await (await server.request('metadata')).json()) as {
       instantiates: string[];
       rest: [{ operation: object[]; resource: { type: string; operation?: { definition: string }[] }[] }];
@@ -126,7 +126,9 @@ describeOnEachDatabase('the protocol', open => {
     expect(definitions(rest[0].operation)).toEqual(['export']);
     expect(rest[0].resource.flatMap(({ type, operation }) => definitions(operation).map(name => [type, name]))).toEqual(
       [
+        ['DocumentReference', 'docref'],
         ['Patient', 'patient-export'],
+        ['Patient', 'Patient-everything'],
         ['Group', 'group-export'],
       ],
     );
