@@ -1,6 +1,6 @@
 import { FhirError } from '@smart-ehr/fhir';
-import { isHeldType } from '../fhir/resource-types.ts';
-import { parseSearch } from '../fhir/search/parse-search.ts';
+import { type HeldType, isHeldType } from '../fhir/resource-types.ts';
+import { parseSearch, type SearchRequest } from '../fhir/search/parse-search.ts';
 import type { ResourceSearch } from '../stores/resource-search.ts';
 import type { ResourceStore } from '../stores/resources.ts';
 import { Refusal } from './item.ts';
@@ -17,9 +17,10 @@ export function createFindBySearch(resources: ResourceStore, search: ResourceSea
     if (known !== undefined) return known;
     if (!isHeldType(type)) throw new Refusal(`refers to ${reference}, and no ${type} is held here.`);
     const moment = { asOf: await resources.currentSeq(), isPast: false };
-    const conditions = conditionsOf(reference, type, query);
-    const page = { filter: { type, grants: [{}] as [object] }, conditions, sort: [], count: 2, ...moment };
-    const [found, another] = (await search.page(page)).resources;
+    const { conditions, links } = askedOf(reference, type, query);
+    const { filter } = everything(type);
+    const [found, another] = (await search.page({ filter, conditions, links, sort: [], count: 2, ...moment }))
+      .resources;
     if (another) throw new Refusal(`refers to ${reference}, which more than one resource answers to.`);
     if (!found) return undefined;
     if (remembered.size >= mostRemembered) remembered.clear();
@@ -28,10 +29,14 @@ export function createFindBySearch(resources: ResourceStore, search: ResourceSea
   };
 }
 
-function conditionsOf(reference: string, type: Parameters<typeof parseSearch>[0], query: string) {
+/** Whoever imports sees all that is stored. */
+const everything = (type: HeldType) => ({ filter: { type, grants: [{}] as const } });
+
+function askedOf(reference: string, type: HeldType, query: string): SearchRequest {
   try {
-    const { conditions } = parseSearch(type, new URLSearchParams(query), { base: '', nowMs: 0, strict: true });
-    if (conditions.length > 0) return conditions;
+    const context = { base: '', nowMs: 0, strict: true, reach: everything };
+    const asked = parseSearch(type, new URLSearchParams(query), context);
+    if (asked.conditions.length + asked.links.length > 0) return asked;
   } catch (error) {
     if (!(error instanceof FhirError)) throw error;
     throw new Refusal(`refers to ${reference}: ${error.message}`);
