@@ -163,6 +163,14 @@ const refused: [string, TestAccess, string, 'create' | 'read' | 'update' | 'dele
     'patient/Patient.s',
   ],
   [
+    'fhirUser: no resource, whatever it is called',
+    { ...ana, scope: 'openid fhirUser', fhirUser: 'Patient/undefined' },
+    'Patient',
+    'read',
+    undefined,
+    'patient/Patient.r',
+  ],
+  [
     'fhirUser without openid',
     { ...ana, scope: 'fhirUser', fhirUser: 'Patient/a' },
     'Patient',

@@ -44,7 +44,7 @@ describe('what became of each scope is told', () => {
   ])('%s', (asked, granted, by, reason) => {
     const { negotiation } = grant(`${asked} system/Patient.r`, client);
     expect(negotiation[0]).toMatchObject({ asked, granted });
-    expect(negotiation[0]?.steps.at(-1)).toMatchObject({ by, reason });
+    expect(negotiation[0]?.steps.at(-1)).toMatchObject({ by, reason, left: granted });
   });
 });
 

@@ -87,6 +87,14 @@ describe('the last step says why', () => {
     });
   });
 
+  it('also where the person may give only a part', () => {
+    expect(account('patient/*.rs', { user: 'patient/Patient.rs' })[0]?.steps[2]).toEqual({
+      by: 'user',
+      left: 'patient/Patient.rs',
+      reason: 'This person may give only a part of it.',
+    });
+  });
+
   it('names the categories that are left', () => {
     const denied = offeredScopes({
       decisions: negotiateScopes({ asked: 'patient/Condition.rs', limits: { server, client }, heldTypes }),
