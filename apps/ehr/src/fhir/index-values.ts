@@ -69,7 +69,7 @@ function addRows(index: IndexRows, { kind, param, paths }: SearchParameter, foun
 }
 
 function stringRows(param: number, texts: string[]) {
-  return distinct(texts.map(exact => ({ param, folded: fold(exact), exact })));
+  return [...new Set(texts)].map(exact => ({ param, folded: fold(exact), exact }));
 }
 
 function distinct<Row>(rows: Row[]): Row[] {

@@ -48,7 +48,7 @@ export function createResourceSearch(sql: Sql) {
 
     async page({ sort, count, after, ...selection }: PageRequest): Promise<Page> {
       const page = await rows<FoundRow & Record<`s${number}`, string | number>>(build`select ${columns}, page.* from (
-          select * from (select v.key${sortColumns(sort)} from resource_version v where ${selectionSql(selection)}) listed
+          select * from (select v.key${sortColumns(sort)} from resource_version v where ${selectionSql(selection, sql.dialect)}) listed
           where ${after ? afterCursor(sort, after) : raw('1 = 1')} order by ${orderBy(sort)} limit ${count + 1}
         ) page join resource_version v on v.key = page.key order by ${orderBy(sort, 'page.')}`);
       const last = page.length > count ? page[count - 1] : undefined;
@@ -60,7 +60,7 @@ export function createResourceSearch(sql: Sql) {
 
     async count(selection: Selection): Promise<number> {
       const [row] = await rows<{ total: number }>(
-        build`select count(*) as total from resource_version v where ${selectionSql(selection)}`,
+        build`select count(*) as total from resource_version v where ${selectionSql(selection, sql.dialect)}`,
       );
       return Number(row?.total ?? 0);
     },
@@ -68,7 +68,7 @@ export function createResourceSearch(sql: Sql) {
     /** Resources of the filter's type that those with these keys refer to by one of these parameters. */
     async referredTo(keys: readonly number[], params: readonly number[], { limit, ...selection }: LinkedRequest) {
       const found = await rows<FoundRow>(build`select ${columns} from resource_version v
-        where ${selectionSql({ ...selection, conditions: [] })} and v.id in (
+        where ${selectionSql({ ...selection, conditions: [] }, sql.dialect)} and v.id in (
           select r.target from reference_index r
           where r.resource_key in ${keysIn(keys)} and r.param in ${listOf(params)}
             and r.target_type = ${selection.filter.type})
@@ -84,7 +84,7 @@ export function createResourceSearch(sql: Sql) {
       { limit, ...selection }: LinkedRequest,
     ) {
       const found = await rows<FoundRow>(build`select ${columns} from resource_version v
-        where ${selectionSql({ ...selection, conditions: [] })} and v.key in (
+        where ${selectionSql({ ...selection, conditions: [] }, sql.dialect)} and v.key in (
           select r.resource_key from resource_version w
           join reference_index r on r.param in ${listOf(params)} and r.target = w.id and r.target_type = ${type}
           where w.key in ${keysIn(keys)})

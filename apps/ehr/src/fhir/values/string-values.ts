@@ -7,7 +7,8 @@ import type { ElementValue } from './element-values.ts';
  * https://hl7.org/fhir/R4/search.html#string
  */
 export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+  const bare = /^[ -~]*$/.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '');
+  return bare.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
 /** What a string parameter finds; each part of a name or an address is found by itself. */
