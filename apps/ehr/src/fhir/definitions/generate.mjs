@@ -5,7 +5,7 @@
  *   npx tsx apps/ehr/src/fhir/definitions/generate.mjs package/dist/fhir/r4 us-core
  *
  * Both are HL7's own files (CC0). The first package holds R4's search-parameters, profiles-resources, profiles-types,
- * valuesets and compartmentdefinition-patient; `us-core` is the folder `package` of hl7.fhir.us.core 7.0.0
+ * valuesets, v3-codesystems and compartmentdefinition-patient; `us-core` is the folder `package` of hl7.fhir.us.core 7.0.0
  * (https://hl7.org/fhir/us/core/STU7/downloads.html).
  */
 import { spawnSync } from 'node:child_process';
@@ -16,9 +16,10 @@ import { resourceTypes } from '../resource-types.ts';
 import { compositeParameter } from './composites.mjs';
 import { createElementPaths } from './element-paths.mjs';
 import { parseExpression } from './expression.mjs';
+import { createStructureTable } from './structures.mjs';
 import { summaryElements } from './summary-elements.mjs';
 import { usCoreServer } from './us-core-server.mjs';
-import { createSystemOfValueSet } from './value-sets.mjs';
+import { createCodesOfValueSet, createSystemOfValueSet } from './value-sets.mjs';
 
 const [folder, usCoreFolder] = process.argv.slice(2);
 if (!folder || !usCoreFolder) throw new Error('Give the folders of the definitions, see the head of this file.');
@@ -197,6 +198,28 @@ write(
     ofUsCore('CapabilityStatement').find(({ id }) => id === 'us-core-server'),
     parametersOfUsCore,
   ),
+);
+
+const elements = createStructureTable(
+  structures,
+  createCodesOfValueSet([...resourcesOf('valuesets'), ...resourcesOf('v3-codesystems')]),
+);
+for (const type of [...held, 'Bundle', 'Extension', ...elements.openTypes]) elements.add(type);
+const allResources = structures.filter(d => d.kind === 'resource' && !d.abstract).map(d => d.type);
+write(
+  'validation/structures.generated.ts',
+  `/** What is defined below each path, in the form of definitions/structures.mjs. */
+export const structures: Record<string, string> = ${JSON.stringify(elements.structures)};
+
+/** The codes of the value sets that elements are bound to: \`system|code code …\`, one text for each system. */
+export const valueSets: Record<string, readonly string[]> = ${JSON.stringify(elements.valueSets)};
+
+/** The types that the value of an extension can have. */
+export const openTypes = ${JSON.stringify(elements.openTypes.join(' '))};
+
+/** Every resource type of R4: what a reference can lead to. */
+export const allResourceTypes = ${JSON.stringify([...new Set(allResources)].sort().join(' '))};
+`,
 );
 
 function write(name, text) {
