@@ -1,7 +1,7 @@
 import { FhirError } from '@smart-ehr/fhir';
 
 /** No resource nests as deep; whatever walks a body later may do so by recursion. */
-const maxDepth = 64;
+export const maxDepth = 64;
 
 /**
  * Reads JSON as FHIR wants it, where JSON.parse is too kind: a name that stands twice in an object, U+0000 and lone
