@@ -9,6 +9,7 @@ import { readJson, refuseOtherSites } from './http/api-requests.ts';
 import { assets } from './http/assets.ts';
 import { type CorsHandlers, createCors } from './http/cors.ts';
 import { lastResort, oauthErrors, pageErrors, reportFhirError } from './http/errors.ts';
+import { fhirChangeEvent } from './http/fhir-change-event.ts';
 import { readForm } from './http/forms.ts';
 import { headersOfEverything, headersOfPages, noStore } from './http/headers.ts';
 import { onlyMethods } from './http/methods.ts';
@@ -227,6 +228,7 @@ function fhir(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): FhirServer {
     requestId: requestIdOf,
     reportError: reportFhirError(ehr),
     tellRefusal: tellFhirRefusal(ehr),
+    changeEvent: fhirChangeEvent,
   };
 }
 

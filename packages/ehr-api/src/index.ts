@@ -111,7 +111,8 @@ export type AuditKind =
   | 'refusal'
   | 'revocation'
   | 'administration'
-  | 'export';
+  | 'export'
+  | 'change';
 
 /** Every answer of 400 and above. */
 export type ApiProblem = { error: string; error_description: string };

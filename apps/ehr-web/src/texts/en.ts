@@ -188,6 +188,7 @@ export const en = {
       revocation: 'Revocation',
       administration: 'Administration',
       export: 'Export',
+      change: 'Changed records',
     },
     when: 'When',
     what: 'What',

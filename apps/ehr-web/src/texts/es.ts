@@ -190,6 +190,7 @@ export const es: Catalogue = {
       revocation: 'Revocación',
       administration: 'Administración',
       export: 'Exportación',
+      change: 'Registros modificados',
     },
     when: 'Cuándo',
     what: 'Qué',

@@ -4,10 +4,11 @@ import type { Request, Response } from 'express';
 import type { Access } from '../access.ts';
 import type { CorsHandlers } from '../http/cors.ts';
 import type { Exhausted } from '../limits/daily-quota.ts';
+import type { AuditEvent } from '../stores/audit.ts';
 import type { ExportStores } from '../stores/exports.ts';
 import type { ResourceHistory } from '../stores/resource-history.ts';
 import type { ResourceSearch } from '../stores/resource-search.ts';
-import type { ResourceStore } from '../stores/resources.ts';
+import type { ResourceStore, Saved } from '../stores/resources.ts';
 
 /** What the resource server needs to know of the rest of the EHR. */
 export type FhirServer = {
@@ -32,6 +33,8 @@ export type FhirServer = {
   requestId(response: Response): string;
   /** Told of what an access was not enough for, for the audit. */
   tellRefusal?(access: Access, error: FhirError, request: Request, response: Response): Promise<void>;
+  /** What the audit is told of changes by an access, in the transaction that makes them. */
+  changeEvent?(access: Access, changes: readonly Saved[], response: Response): AuditEvent;
   /** Told of every failed request, for the log. */
   reportError?(thrown: unknown, status: number, request: Request, response: Response): void;
   now(): number;

@@ -60,7 +60,12 @@ function typesReadable(access: Access, level: Level): (type: string) => boolean 
 
 function refusalOf(access: Access, type: string, interaction: Interaction, limitedByPerson?: string): Refusal {
   if (limitedByPerson !== undefined) return { reason: limitedByPerson };
-  const level: Level = access.patientId !== undefined ? 'patient' : access.user ? 'user' : 'system';
-  const neededScope = `${level}/${type}.${interaction.charAt(0)}`;
+  const neededScope = neededScopeOf(access, type, interaction);
   return { reason: `The access token does not permit this; it would need the scope ${neededScope}.`, neededScope };
+}
+
+/** The scope that would open what is open to this person, or to this backend service, of a type. */
+export function neededScopeOf(access: Access, type: string, interaction: Interaction): string {
+  const level: Level = access.patientId !== undefined ? 'patient' : access.user ? 'user' : 'system';
+  return `${level}/${type}.${interaction.charAt(0)}`;
 }

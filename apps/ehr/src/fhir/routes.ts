@@ -13,8 +13,15 @@ import { metadata, smartConfiguration } from './public-documents.ts';
 import { read } from './read.ts';
 import { withAccess } from './require-access.ts';
 import { search } from './search.ts';
+import { bundle } from './write/bundle.ts';
+import { create, patch, remove, update } from './write/interactions.ts';
+import { createWriter } from './write/writer.ts';
 
 const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '64kb' });
+
+/** Where resources are written: at no operation, and at nothing that begins with an underscore. */
+const typePath = /^\/(?<type>[A-Z]\w*)\/?$/;
+const instancePath = /^\/(?<type>[A-Z]\w*)\/(?<id>[^_$/][^/]*)\/?$/;
 
 /**
  * The FHIR R4 API, to be mounted at the FHIR base of a front door. https://hl7.org/fhir/R4/http.html
@@ -42,6 +49,13 @@ export function fhirRoutes(fhir: FhirServer): express.Router {
   router.get('/:type/:id/_history', withAccess(fhir, historyOfResource(fhir)));
   router.get('/:type/:id/_history/:vid', withAccess(fhir, vread(fhir)));
   router.get('/:type/:id', withAccess(fhir, read(fhir)));
+
+  const writer = createWriter(fhir);
+  router.post('/', withAccess(fhir, bundle(fhir, writer)));
+  router.post(typePath, withAccess(fhir, create(fhir, writer)));
+  router.put(instancePath, withAccess(fhir, update(fhir, writer)));
+  router.patch(instancePath, withAccess(fhir, patch(fhir, writer)));
+  router.delete(instancePath, withAccess(fhir, remove(fhir, writer)));
   router.use(withAccess(fhir, otherwise));
   router.use(fhirErrors(fhir));
   return router;

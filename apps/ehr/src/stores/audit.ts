@@ -25,6 +25,7 @@ export const auditKinds = [
   'revocation',
   'administration',
   'export',
+  'change',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

@@ -1,5 +1,5 @@
 import type { Resource } from '@smart-ehr/fhir';
-import type { Sql } from '@smart-ehr/prisma';
+import type { Sql, WriteScript } from '@smart-ehr/prisma';
 import { firstKeyOf, keyLimitOf } from './resources-keys.ts';
 import { saveChanges } from './resources-save.ts';
 
@@ -51,6 +51,14 @@ export function createResourceStore(sql: Sql, now: () => number = Date.now) {
      */
     async save(changes: Change[]): Promise<Saved[]> {
       return changes.length === 0 ? [] : sql.write(() => saveChanges(changes, now()));
+    },
+
+    /**
+     * Runs a script of several steps in one transaction, for a write that depends on what is there: the steps are in
+     * resource-writes.ts, and `saveChanges` is one of them.
+     */
+    async transact<T>(script: (nowMs: number) => WriteScript<T>): Promise<T> {
+      return sql.write(() => script(now()));
     },
 
     /** The current version; a deleted resource has one too. */
@@ -116,7 +124,7 @@ export function createResourceStore(sql: Sql, now: () => number = Date.now) {
   };
 }
 
-type VersionRow = {
+export type VersionRow = {
   key: number;
   type: string;
   id: string;
@@ -133,7 +141,7 @@ const inBatch = `id in (${Array(batchSize).fill('?').join(', ')})`;
 
 const select = 'select key, type, id, version, last_updated, deleted, has_base, body from resource_version';
 
-function storedResource(row: VersionRow): StoredResource {
+export function storedResource(row: VersionRow): StoredResource {
   return {
     type: row.type,
     id: row.id,

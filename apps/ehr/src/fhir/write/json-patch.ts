@@ -61,7 +61,7 @@ export function applyPatch(value: unknown, operations: readonly PatchOperation[]
     const room = maxDepth - operation.path.length;
     if (operation.op === 'move' || operation.op === 'copy') {
       carried += countValues(valueAt(patched, operation.from, fail), room, fail);
-    } else if (operation.op !== 'remove') {
+    } else if ('value' in operation) {
       countValues(operation.value, room, fail);
     }
     if (carried > mostCarried) throw fail(`more than ${mostCarried} values are moved or copied`);

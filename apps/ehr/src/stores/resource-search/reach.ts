@@ -65,7 +65,11 @@ function recordsSql(type: HeldType, reach: RecordReach, asOf: number | undefined
  * The rows `c` of the compartments that are open. Few patients are where a query begins; the many of a panel are
  * checked at its end, where it came by another way: `|| ''` tells the planner so.
  */
-function openRecords({ patientIds, panelOf }: RecordReach, asOf: number | undefined, panelAtEnd = false): Fragment {
+export function openRecords(
+  { patientIds, panelOf }: RecordReach,
+  asOf: number | undefined,
+  panelAtEnd = false,
+): Fragment {
   const parts: Fragment[] = [];
   if (patientIds) parts.push(patientIds.length === 0 ? raw('1 = 0') : sql`c.patient_id in ${listOf(patientIds)}`);
   if (panelOf !== undefined) {

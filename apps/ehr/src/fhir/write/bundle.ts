@@ -1,0 +1,128 @@
+import { STATUS_CODES } from 'node:http';
+import { FhirError } from '@smart-ehr/fhir';
+import type { Request, Response } from 'express';
+import type { Access } from '../../access.ts';
+import { AccessError } from '../access-error.ts';
+import type { FhirServer } from '../fhir-server.ts';
+import { send } from '../http/send.ts';
+import type { AccessHandler } from '../require-access.ts';
+import { ThrottledError } from '../throttled-error.ts';
+import { answerOf, type WriteAnswer } from './answer.ts';
+import { type Entry, readBundle } from './bundle-entries.ts';
+import { createEntryGetter, type EntryGetter, type GetAnswer } from './entry-get.ts';
+import { ofEntry } from './in-entry.ts';
+import { readOperation } from './operation.ts';
+import { preferenceOf } from './preference.ts';
+import { fhirTypes, readBody } from './read-body.ts';
+import type { Writer } from './writer.ts';
+
+type EntryAnswer = Omit<Partial<WriteAnswer>, 'status'> & GetAnswer;
+
+/** A Bundle and everything that its entries are carried out with. */
+type Call = {
+  fhir: FhirServer;
+  writer: Writer;
+  getEntry: EntryGetter;
+  access: Access;
+  request: Request;
+  response: Response;
+  base: string;
+};
+
+/**
+ * POST [base] with a Bundle: its entries as requests of their own, each judged by its own scope. Those of a batch succeed
+ * or fail one by one, those of a transaction together. https://hl7.org/fhir/R4/http.html#transaction
+ */
+export function bundle(fhir: FhirServer, writer: Writer): AccessHandler {
+  const getEntry = createEntryGetter(fhir);
+  return async (access, request, response) => {
+    const base = fhir.base(request);
+    const { type, entries } = readBundle(await readBody(request, response, fhirTypes), base);
+    await spendQuota(fhir, access, entries.length - 1);
+    const call: Call = { fhir, writer, getEntry, access, request, response, base };
+    const answers = type === 'batch' ? await batch(call, entries) : await transaction(call, entries);
+    const head = JSON.stringify({ resourceType: 'Bundle', type: `${type}-response` });
+    const texts = answers.map(entryText);
+    response.status(200).set('Cache-Control', 'private, no-cache').vary('Authorization').vary('Accept');
+    send(response, texts.length === 0 ? head : `${head.slice(0, -1)},"entry":[${texts.join(',')}]}`);
+  };
+}
+
+/** The request itself was counted as one. */
+async function spendQuota({ spendQuota }: FhirServer, { clientId }: Access, more: number): Promise<void> {
+  for (let entry = 0; entry < more; entry += 1) {
+    const exhausted = await spendQuota(clientId);
+    if (exhausted) throw new ThrottledError(exhausted);
+  }
+}
+
+async function batch(call: Call, entries: readonly Entry[]): Promise<EntryAnswer[]> {
+  const answers: EntryAnswer[] = [];
+  for (const entry of entries) {
+    try {
+      const [answer] = entry.get ? [await get(call, entry)] : await write(call, [entry], false);
+      if (answer) answers.push(answer);
+    } catch (error) {
+      if (!(error instanceof FhirError)) throw error;
+      if (error instanceof AccessError) await call.fhir.tellRefusal?.(call.access, error, call.request, call.response);
+      answers.push({ status: error.status, outcome: JSON.stringify(error.toOperationOutcome()) });
+    }
+  }
+  return answers;
+}
+
+/**
+ * What is read is read after everything was written. But it is asked for before, too: a GET that is refused makes the
+ * transaction fail, and after the commit it would be too late. What the transaction itself writes is not there by then.
+ */
+async function transaction(call: Call, entries: readonly Entry[]): Promise<EntryAnswer[]> {
+  const written = new Set(entries.flatMap(({ write: w }) => (w?.method === 'PUT' ? `${w.type}/${w.id}` : [])));
+  for (const entry of entries) if (entry.get && !written.has(entry.get.url)) await get(call, entry);
+  const writes = entries.filter(entry => entry.write);
+  const answers = new Map<Entry, EntryAnswer>();
+  for (const [index, answer] of (await write(call, writes, true)).entries()) {
+    const entry = writes[index];
+    if (entry) answers.set(entry, answer);
+  }
+  for (const entry of entries) if (entry.get) answers.set(entry, await get(call, entry));
+  return entries.flatMap(entry => answers.get(entry) ?? []);
+}
+
+async function get({ getEntry, access, request, response }: Call, { index, get: asked }: Entry): Promise<EntryAnswer> {
+  if (!asked) throw new Error('Only a GET is read.');
+  return getEntry(access, asked, request, response).catch((error: unknown) => {
+    throw ofEntry(error, index);
+  });
+}
+
+async function write(call: Call, entries: readonly Entry[], together: boolean): Promise<EntryAnswer[]> {
+  const { fhir, writer, access, request, response, base } = call;
+  const operations = entries.flatMap(({ index, write: asked }) => {
+    try {
+      return asked ? readOperation(access, asked, base, fhir.now()) : [];
+    } catch (error) {
+      throw ofEntry(error, index);
+    }
+  });
+  const written = await writer(access, operations, { base, together }, response);
+  const preference = preferenceOf(request.get('Prefer')) ?? 'minimal';
+  return Promise.all(
+    written.map(async (one, at) => {
+      const operation = operations[at];
+      if (!operation) throw new Error('A write has a result.');
+      return answerOf(fhir, access, operation, one, { base, preference });
+    }),
+  );
+}
+
+/** The resource and the outcome are texts of JSON already. */
+function entryText({ status, location, etag, lastUpdated, lastModified, resource, outcome }: EntryAnswer): string {
+  const head = JSON.stringify({
+    status: `${status} ${STATUS_CODES[status] ?? ''}`.trim(),
+    location,
+    etag,
+    lastModified: lastUpdated ?? lastModified,
+  });
+  const response = outcome === undefined ? head : `${head.slice(0, -1)},"outcome":${outcome}}`;
+  return `{${resource === undefined ? '' : `"resource":${resource},`}"response":${response}}`;
+}
