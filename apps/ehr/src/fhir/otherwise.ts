@@ -10,11 +10,12 @@ const methodsByPath: { path: RegExp; allow: string }[] = [
   { path: /^\/\$export-status\/[^/]+$/, allow: 'GET, HEAD, DELETE, OPTIONS' },
   { path: /^\/\$export-files\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/(Patient\/[^/]+\/\$everything|DocumentReference\/\$docref)$/, allow: 'GET, HEAD, POST, OPTIONS' },
-  { path: /^\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
+  { path: /^\/$/, allow: 'POST, OPTIONS' },
+  { path: /^\/[^/]+$/, allow: 'GET, HEAD, POST, OPTIONS' },
   { path: /^\/[^/]+(\/[^/]+)?\/_history$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+\/[^/]+\/_history\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+\/_search$/, allow: 'POST, OPTIONS' },
-  { path: /^\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
+  { path: /^\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS' },
 ];
 
 /** Every other request: a method that a known path does not take (405), or a path that is not known (404). */
@@ -26,7 +27,7 @@ export const otherwise: AccessHandler = (_access, request, response) => {
       specLink: 'https://hl7.org/fhir/R4/http.html#summary',
     });
   const [, type = ''] = path.split('/');
-  if (type !== 'metadata' && type !== '.well-known' && !type.startsWith('$export')) heldTypeOf(type);
+  if (type !== '' && type !== 'metadata' && type !== '.well-known' && !type.startsWith('$export')) heldTypeOf(type);
   response.set('Allow', known.allow);
   throw new FhirError(405, 'not-supported', `${request.method} is not possible here, only ${known.allow}.`, {
     specLink: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6',
