@@ -85,6 +85,9 @@ const families: [RegExp, RequirementId][] = [
   [/^scope patient\/(\*|[A-Z]\w+)\.(rs|r|s|read)$/, 'fhir:compartment'],
   [/^scope user\/(\*|[A-Z]\w+)\.(rs|r|s|read)$/, 'fhir:user-level'],
   [/^scope system\/(\*|[A-Z]\w+)\.(rs|r|s|read)$/, 'backend:scope'],
+  [/^scope patient\/(\*|[A-Z]\w+)\.(cruds|cud|write)$/, 'fhir:write-reach'],
+  [/^scope user\/(\*|[A-Z]\w+)\.(cruds|cud|write)$/, 'fhir:write-by-role'],
+  [/^scope system\/(\*|[A-Z]\w+)\.(cruds|cud|write)$/, 'fhir:transaction'],
   [/^assertion alg (RS|ES)(256|384|512)$/, 'backend:algorithms'],
   [/^proof alg (RS|ES)(256|384|512)$/, 'dpop:algorithms'],
 ];

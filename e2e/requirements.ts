@@ -271,6 +271,22 @@ const rows = {
     spec: `${smart}/scopes-and-launch-context.html#user-level-scopes`,
     says: 'A user/ scope reaches what that person may see, and no more.',
   },
+  'fhir:write': {
+    spec: `${fhir}/http.html#create`,
+    says: 'A write scope creates, updates, patches and deletes; versions are in Location and ETag, and If-Match counts.',
+  },
+  'fhir:write-reach': {
+    spec: `${smart}/scopes-and-launch-context.html#patient-specific-scopes`,
+    says: 'What an app writes lies in the records that its scopes reach, as it was and as it will be.',
+  },
+  'fhir:write-by-role': {
+    spec: `${smart}/scopes-and-launch-context.html#user-level-scopes`,
+    says: 'Nobody gives an app the right to write what she may not write herself.',
+  },
+  'fhir:transaction': {
+    spec: `${fhir}/http.html#transaction`,
+    says: 'The entries of a transaction are written together or not at all, each by its own scope.',
+  },
   'fhir:cors': {
     spec: `${smart}/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support`,
     says: 'Origins of registered apps read answers and errors; others do not.',

@@ -16,6 +16,11 @@ const interactionsOfRole: Record<Role, readonly Interaction[]> = {
   admin: [],
 };
 
+/** In the order of the letters of a scope. */
+export function interactionsOf(role: Role): readonly Interaction[] {
+  return interactionsOfRole[role];
+}
+
 /**
  * The records that a scope of this level opens for this person, or why none.
  *

@@ -26,7 +26,7 @@ export function mountedServer(config: Config, doorway: Doorway): MountedServer {
     authMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     assertionAlgorithms: clientAssertionAlgorithms,
     dpopAlgorithms,
-    scopes: [...serverScope.split(' '), 'patient/*.read', 'user/*.read', 'system/*.read'],
+    scopes: [...serverScope.split(' '), ...narrower(['rs', 'read', 'write'])],
     launches: { standalone: ['patient', 'encounter'], ehr: ['patient', 'encounter'] },
     contextBanner: true,
     contextStyle: true,
@@ -34,4 +34,9 @@ export function mountedServer(config: Config, doorway: Doorway): MountedServer {
     brand: { bundle: doorway.url('brands'), identifier: brandIdentifier(config) },
     prompts: ['none', 'login', 'consent', 'select_account'],
   };
+}
+
+/** Of the widest scopes, forms that clients look for in the list. */
+function narrower(interactions: readonly string[]): string[] {
+  return interactions.flatMap(name => ['patient', 'user', 'system'].map(level => `${level}/*.${name}`));
 }

@@ -15,7 +15,7 @@ import { doorwayOf } from '../http/origin.ts';
 import { requestIdOf } from '../http/request-log.ts';
 import type { Client } from '../stores/clients.ts';
 import { secretHash } from '../stores/secret-hash.ts';
-import { serverScope } from './scopes.ts';
+import { defaultScope } from './scopes.ts';
 
 export const readMetadata: RequestHandler = express.text({ type: 'application/json', limit: '64kb' });
 
@@ -87,7 +87,7 @@ export function metadataOf({ body }: Request): unknown {
 }
 
 export function registrationPolicy({ demo }: Pick<Config, 'demo'>): RegistrationPolicy {
-  const scopes = serverScope.split(' ');
+  const scopes = defaultScope.split(' ');
   const isSystem = (scope: string) => scope.startsWith('system/');
   return {
     defaultScope: {

@@ -131,6 +131,36 @@ describeOnEachDatabase('/api/audit', open => {
       ]);
     });
 
+    test('records that an app changes, in the commit that changes them', async () => {
+      const { tokens } = await connect(ehr, {
+        username: 'aokafor',
+        parameters: { scope: 'openid user/Organization.cruds' },
+      });
+      const before = (await told()).length;
+      const send = (body: object, path = '') =>
+        fetch(`${ehr.origin}/fhir/${path}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${tokens.access_token}`, 'content-type': 'application/fhir+json' },
+          body: JSON.stringify(body),
+        });
+      const ward = { resourceType: 'Organization', name: 'Ward' };
+      const { id } = (await (await send(ward, 'Organization')).json()) as { id: string };
+      const entry = (resource: object) => ({ resource, request: { method: 'POST', url: 'Organization' } });
+      await send({ resourceType: 'Bundle', type: 'transaction', entry: [entry(ward), entry(ward)] });
+      await send({ resourceType: 'Bundle', type: 'transaction', entry: [entry(ward), entry({ ...ward, x: 1 })] });
+      expect((await told()).slice(before)).toMatchObject([
+        {
+          kind: 'change',
+          event: 'created Organization',
+          username: 'aokafor',
+          clientId: 'inferno-public',
+          requestId: expect.any(String),
+          details: { count: 1, versions: `Organization/${id}/_history/1 created` },
+        },
+        { kind: 'change', event: '2 resources', details: { count: 2 } },
+      ]);
+    });
+
     test('an app that registers itself', async () => {
       const body = JSON.stringify({ redirect_uris: ['http://localhost:9999/cb'], token_endpoint_auth_method: 'none' });
       const headers = { 'content-type': 'application/json' };

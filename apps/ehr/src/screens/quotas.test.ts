@@ -62,4 +62,14 @@ describeOnEachDatabase('the daily quota at the FHIR API', open => {
     const fresh = await backendToken(ehr);
     expect((await read(`Bearer ${fresh}`)).status).toBe(200);
   });
+
+  test('each entry of a Bundle is a request', async () => {
+    const entry = Array(6).fill({ request: { method: 'GET', url: 'Patient?_count=1' } });
+    const response = await fetch(`${ehr.origin}/fhir`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await backendToken(ehr)}`, 'content-type': 'application/fhir+json' },
+      body: JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry }),
+    });
+    expect([response.status, (await response.json()).issue[0].code]).toEqual([429, 'throttled']);
+  });
 });
