@@ -12,7 +12,7 @@ export async function registerBackend(origin: string, door: FrontDoor, keys: Peo
   const { clientId } = await registerApp(doorwayAt(door, origin).url('register'), {
     grant_types: ['client_credentials'],
     token_endpoint_auth_method: 'private_key_jwt',
-    scope: 'system/*.rs',
+    scope: 'system/*.cruds',
     jwks: { keys: [keys.publicKey] },
     redirect_uris: undefined,
   });
@@ -25,7 +25,7 @@ export async function registerBackend(origin: string, door: FrontDoor, keys: Peo
 
 export const backendForm = (assertion: string) => ({
   grant_type: 'client_credentials',
-  scope: 'system/*.rs',
+  scope: 'system/*.cruds',
   client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
   client_assertion: assertion,
 });

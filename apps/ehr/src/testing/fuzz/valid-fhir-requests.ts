@@ -48,7 +48,7 @@ export function validFhirRequests(has: Credentials): RawRequest[] {
     ...['PUT', 'PATCH', 'DELETE'].map(method =>
       get(`${base}/Patient/${patient}`, { method, headers: app, json: { resourceType: 'Patient', id: patient } }),
     ),
-    get(base, { method: 'POST', headers: backend, json: { resourceType: 'Bundle', type: 'batch', entry: [] } }),
+    ...writes(base, backend),
     ...levels.flatMap(level => [
       get(base + level, { query: kickOff, headers: asynchronous }),
       get(base + level, { query: pairs({ _typeFilter: 'Observation?category=laboratory' }), headers: asynchronous }),
@@ -61,6 +61,54 @@ export function validFhirRequests(has: Credentials): RawRequest[] {
       get(file, { headers: [...backend, ['Accept-Encoding', 'gzip']] }),
     ]),
     ...has.exports.slice(1).map(({ status }) => get(status, { method: 'DELETE', headers: backend })),
+  ];
+}
+
+/** By who may write everything; of resources that nobody else looks at. */
+function writes(base: string, headers: Pair[]): RawRequest[] {
+  const organization = { resourceType: 'Organization', id: 'fuzzed', name: 'Ward', identifier: [{ value: '1' }] };
+  const observation = {
+    resourceType: 'Observation',
+    status: 'final',
+    category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'survey' }] }],
+    code: { coding: [{ system: 'http://loinc.org', code: '8302-2' }], text: 'Body height' },
+    effectiveDateTime: '2024-02-29T10:00:00+01:00',
+    valueQuantity: { value: 178.5, unit: 'cm', system: 'http://unitsofmeasure.org', code: 'cm' },
+    subject: { reference: 'Patient/nobody' },
+    extension: [{ url: 'http://x.example/e', valueReference: { reference: '#p' } }],
+    contained: [{ resourceType: 'Patient', id: 'p', name: [{ given: [null, 'Ana'], _given: [{ id: 'g' }, null] }] }],
+  };
+  const patch = [
+    { op: 'test', path: '/resourceType', value: 'Organization' },
+    { op: 'add', path: '/alias', value: ['W'] },
+    { op: 'copy', from: '/alias/0', path: '/alias/-' },
+    { op: 'move', from: '/alias/1', path: '/name' },
+  ];
+  const fullUrl = 'urn:uuid:5f0c1c58-8a5e-4d2c-9f0e-3f1f0f6f2a10';
+  const entry = [
+    { fullUrl, resource: organization, request: { method: 'POST', url: 'Organization', ifNoneExist: 'name=Ward' } },
+    {
+      resource: { resourceType: 'Location', managingOrganization: { reference: fullUrl } },
+      request: { method: 'POST', url: 'Location' },
+    },
+    { request: { method: 'GET', url: 'Organization?name=Ward&_count=1' } },
+    { request: { method: 'DELETE', url: 'Location/none', ifMatch: 'W/"1"' } },
+  ];
+  const place = `${base}/Organization/fuzzed`;
+  const patched: Pair[] = [...headers, ['Content-Type', 'application/json-patch+json'], ['If-Match', 'W/"1"']];
+  return [
+    get(`${base}/Observation`, { method: 'POST', headers, json: observation }),
+    get(`${base}/Organization`, {
+      method: 'POST',
+      headers: [...headers, ['If-None-Exist', 'identifier=|1&name:exact=Ward'], ['Prefer', 'return=minimal']],
+      json: organization,
+    }),
+    get(place, { method: 'PUT', headers, json: organization }),
+    get(place, { method: 'PATCH', headers: patched, json: patch }),
+    get(place, { method: 'DELETE', headers }),
+    ...['batch', 'transaction'].map(type =>
+      get(base, { method: 'POST', headers, json: { resourceType: 'Bundle', type, entry } }),
+    ),
   ];
 }
 
