@@ -28,6 +28,7 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
     implementation: { description: 'A reference EHR for SMART on FHIR, with synthetic records', url: base },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
+    patchFormat: [...mounted.patchFormats],
     rest: [
       {
         mode: 'server',
@@ -47,6 +48,7 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
           extension: [oauthUris(smartConfiguration)],
         },
         resource: resourceTypes.map(({ type }) => resourceOf(type)),
+        interaction: mounted.system.map(code => ({ code })),
         operation: operationsOf(undefined),
       },
     ],
@@ -63,6 +65,7 @@ function resourceOf(type: HeldType): CapabilityStatementRestResource {
     interaction: interactions.map(({ code }) => ({ code })),
     versioning: 'versioned',
     readHistory: interactions.some(({ code }) => code === 'vread'),
+    ...mounted.writes,
     searchInclude: orAll(includableParametersOf(type).map(({ code }) => `${type}:${code}`)),
     searchRevInclude: orAll(referencesTo(type)),
     searchParam: searchParamsOf(type),

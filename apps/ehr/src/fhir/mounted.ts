@@ -1,6 +1,8 @@
-import type { CapabilityStatementRestResource } from '@smart-ehr/fhir';
+import type { CapabilityStatementRest, CapabilityStatementRestResource } from '@smart-ehr/fhir';
 import type { HeldType } from './resource-types.ts';
+import { patchTypes } from './write/read-body.ts';
 
+type SystemInteractionCode = NonNullable<CapabilityStatementRest['interaction']>[number]['code'];
 type InteractionCode = NonNullable<CapabilityStatementRestResource['interaction']>[number]['code'];
 
 /** An interaction of every type, or of the types that it names. https://hl7.org/fhir/R4/valueset-type-restful-interaction.html */
@@ -12,14 +14,30 @@ type MountedOperation = { name: string; definition: string; type?: HeldType };
 const bulkData = 'http://hl7.org/fhir/uv/bulkdata';
 
 /** What is mounted by routes.ts and bulk/routes.ts: who adds a route adds its line, and the CapabilityStatement says it. */
-export const mounted: { interactions: readonly MountedInteraction[]; operations: readonly MountedOperation[] } = {
+export const mounted: {
+  interactions: readonly MountedInteraction[];
+  /** Of a Bundle, posted to the base. */
+  system: readonly SystemInteractionCode[];
+  operations: readonly MountedOperation[];
+  /** What a PATCH may be written in. */
+  patchFormats: readonly string[];
+  /** Whether a POST takes If-None-Exist, and a PUT an id that is new. */
+  writes: Pick<CapabilityStatementRestResource, 'conditionalCreate' | 'updateCreate'>;
+} = {
   interactions: [
     { code: 'read' },
     { code: 'vread' },
     { code: 'history-instance' },
     { code: 'history-type' },
     { code: 'search-type' },
+    { code: 'create' },
+    { code: 'update' },
+    { code: 'patch' },
+    { code: 'delete' },
   ],
+  system: ['batch', 'transaction'],
+  patchFormats: patchTypes,
+  writes: { conditionalCreate: true, updateCreate: true },
   operations: [
     { name: 'export', definition: `${bulkData}/OperationDefinition/export` },
     { name: 'export', definition: `${bulkData}/OperationDefinition/patient-export`, type: 'Patient' },

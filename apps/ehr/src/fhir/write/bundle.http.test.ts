@@ -75,6 +75,26 @@ describeOnEachDatabase('a Bundle of writes', open => {
     });
   });
 
+  test('an entry may ask for versions', async () => {
+    const entries = await answered(
+      'batch',
+      [
+        'Observation/a1/_history/1',
+        'Observation/a1/_history',
+        'Observation/_history',
+        'Observation/b1/_history/1',
+        'Patient/a/$everything',
+      ].map(url => entry('GET', url)),
+      'a',
+    );
+    expect(statuses(entries)).toEqual([200, 200, 200, 404, 404]);
+    expect(entries.slice(0, 3).map(({ resource }) => resource?.resourceType)).toEqual([
+      'Observation',
+      'Bundle',
+      'Bundle',
+    ]);
+  });
+
   test('each entry of a batch needs its own scope', async () => {
     const entries = await answered(
       'batch',

@@ -3,6 +3,8 @@ import { FhirError } from '@smart-ehr/fhir';
 import type { Request, Response } from 'express';
 import type { Access } from '../../access.ts';
 import type { FhirServer } from '../fhir-server.ts';
+import { historyOfResource, historyOfType } from '../history/history.ts';
+import { vread } from '../history/vread.ts';
 import { read } from '../read.ts';
 import type { AccessHandler } from '../require-access.ts';
 import { search } from '../search.ts';
@@ -24,7 +26,10 @@ export type EntryGetter = (
 export function createEntryGetter(fhir: FhirServer): EntryGetter {
   const handlers: { path: RegExp; handler: AccessHandler }[] = [
     { path: /^(?<type>[A-Za-z]+)$/, handler: search(fhir) },
-    { path: /^(?<type>[A-Za-z]+)\/(?<id>[^/]+)$/, handler: read(fhir) },
+    { path: /^(?<type>[A-Za-z]+)\/_history$/, handler: historyOfType(fhir) },
+    { path: /^(?<type>[A-Za-z]+)\/(?<id>[^/]+)\/_history$/, handler: historyOfResource(fhir) },
+    { path: /^(?<type>[A-Za-z]+)\/(?<id>[^/]+)\/_history\/(?<vid>[^/]+)$/, handler: vread(fhir) },
+    { path: /^(?<type>[A-Za-z]+)\/(?<id>[^_$/][^/]*)$/, handler: read(fhir) },
   ];
   return async (access, { url, ifNoneMatch }, request, response) => {
     const [path = ''] = url.split('?');
@@ -52,7 +57,12 @@ export function createEntryGetter(fhir: FhirServer): EntryGetter {
 
 function requestOf(request: Request, url: string, params: Record<string, string>, ifNoneMatch?: string): Request {
   const { host, prefer } = request.headers;
-  const headers = { host, prefer, ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }) };
+  const headers = {
+    host,
+    prefer,
+    'accept-encoding': 'identity',
+    ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),
+  };
   const value = { method: 'GET', url: `/${url}`, originalUrl: `/${url}`, params, headers, body: undefined };
   return Object.create(
     request,
@@ -65,8 +75,8 @@ function keptResponse(request: Request, like: Response) {
   let ended = '';
   const response = Object.setPrototypeOf(new ServerResponse(request), Object.getPrototypeOf(like)) as Response;
   response.req = request;
-  response.end = ((text?: unknown) => {
-    ended = typeof text === 'string' ? text : '';
+  response.end = ((body?: unknown) => {
+    ended = typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '';
     return response;
   }) as Response['end'];
   return { response, text: () => ended };
