@@ -27,7 +27,7 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
     software: { name: 'SMART EHR' },
     implementation: { description: 'A reference EHR for SMART on FHIR, with synthetic records', url: base },
     fhirVersion: '4.0.1',
-    format: ['application/fhir+json', 'json'],
+    format: ['application/fhir+json', 'json', 'text/html'],
     patchFormat: [...mounted.patchFormats],
     rest: [
       {

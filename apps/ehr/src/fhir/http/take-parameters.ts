@@ -2,7 +2,7 @@ import { FhirError } from '@smart-ehr/fhir';
 import type { Request } from 'express';
 import { invalid } from '../search/parse-values.ts';
 
-/** Answered elsewhere (content negotiation), or without meaning for JSON. */
+/** Answered elsewhere (content negotiation, the language of a page), or without meaning for JSON. */
 const aboutFormat = ['_format', '_pretty', 'lang'];
 const mostParameters = 100;
 

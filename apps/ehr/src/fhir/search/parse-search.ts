@@ -37,8 +37,8 @@ export type SearchContext = LinkContext & { strict: boolean };
 const defaultCount = 100;
 const maxCount = 1000;
 
-/** Answered elsewhere (content negotiation), or without meaning for JSON. */
-const aboutFormat = ['_format', '_pretty'];
+/** Answered elsewhere (content negotiation, the language of a page), or without meaning for JSON. */
+const aboutFormat = ['_format', '_pretty', 'lang'];
 
 /**
  * Reads the parameters of a search. What this server does not support is `ignored`: the client sees it in the self link
