@@ -23,8 +23,8 @@ import { createExportStores, type ExportStores } from './stores/exports.ts';
 import { createGrantStore, type GrantStore } from './stores/grants.ts';
 import { createGrantsInForceStore, type GrantsInForceStore } from './stores/grants-in-force.ts';
 import { createInteractionStore, type InteractionStore } from './stores/interactions.ts';
-import { createLastUsed, type LastUsed } from './stores/last-used.ts';
 import { createLaunchStore, type LaunchStore } from './stores/launches.ts';
+import { createLastSeen, createLastUsed, type NotedTimes } from './stores/noted-times.ts';
 import { createPanelStore, type PanelStore } from './stores/panels.ts';
 import { createPublicationStore, type PublicationStore } from './stores/publications.ts';
 import { createQuotaUseStore, type QuotaUseStore } from './stores/quota-use.ts';
@@ -67,7 +67,8 @@ export type Ehr = {
   evidence: EvidenceStore;
   grants: GrantStore;
   grantsInForce: GrantsInForceStore;
-  lastUsed: LastUsed;
+  lastUsed: NotedTimes;
+  lastSeen: NotedTimes;
   codes: CodeStore;
   tokens: TokenStore;
   panels: PanelStore;
@@ -93,6 +94,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
   const database = parts.database ?? (await openDatabase(config.databaseUrl));
   const { sql } = database;
   const quotaUse = createQuotaUseStore(sql);
+  const lastSeen = createLastSeen(sql);
   const redirectOrigins = createRedirectOrigins(sql);
   return {
     config,
@@ -115,7 +117,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     clients: createClientStore(sql, redirectOrigins.forget),
     redirectOrigins,
     consents: createConsentStore(database),
-    sessions: createSessionStore(sql),
+    sessions: createSessionStore(sql, lastSeen),
     interactions: createInteractionStore(sql),
     launches: createLaunchStore(sql),
     smartStyle: createSmartStyle(),
@@ -124,6 +126,7 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     grants: createGrantStore(sql),
     grantsInForce: createGrantsInForceStore(sql),
     lastUsed: createLastUsed(sql),
+    lastSeen,
     codes: createCodeStore(sql),
     tokens: createTokenStore(sql),
     panels: createPanelStore(sql),

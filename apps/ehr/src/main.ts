@@ -9,7 +9,7 @@ import { startWritingQuotas } from './limits/write-quotas.ts';
 import { refuseDemoSecrets } from './seed/refuse-demo-secrets.ts';
 import { setUp } from './set-up.ts';
 import { startHousekeeping } from './stores/housekeeping.ts';
-import { startNotingUse } from './stores/last-used.ts';
+import { startWritingTimes } from './stores/noted-times.ts';
 
 /** Reads the environment, creates the EHR and listens until it is told to stop. */
 async function main(): Promise<void> {
@@ -19,8 +19,8 @@ async function main(): Promise<void> {
   if (!config.demo) await refuseDemoSecrets(ehr);
   const stopHousekeeping = startHousekeeping(ehr);
   const stopWritingQuotas = startWritingQuotas(ehr);
-  const notingUse = startNotingUse(ehr.lastUsed, error =>
-    ehr.log.error('the last use of apps was not written', { error: String(error) }),
+  const writingTimes = startWritingTimes([ehr.lastUsed, ehr.lastSeen], error =>
+    ehr.log.error('the last use of apps and sessions was not written', { error: String(error) }),
   );
   const servers = await listen(config, ehr);
   const ports = servers.map(server => (server.address() as AddressInfo).port);
@@ -33,10 +33,10 @@ async function main(): Promise<void> {
     for (const server of servers) server.close();
     for (const server of servers) server.closeIdleConnections();
     const closed = Promise.all(servers.map(server => new Promise(resolve => server.on('close', resolve))));
-    const written = () => Promise.all([ehr.dailyQuota.flush(), notingUse.stop()]);
+    const written = () => Promise.all([ehr.dailyQuota.flush(), writingTimes.stop()]);
     void closed.then(written).then(() => ehr.database.close());
     // Answers under way get five seconds; then the process ends whatever they do.
-    setTimeout(() => void notingUse.stop().then(() => process.exit(0)), 5_000).unref();
+    setTimeout(() => void writingTimes.stop().then(() => process.exit(0)), 5_000).unref();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

@@ -22,14 +22,19 @@ export class RedirectedError extends Error {
   readonly error: OAuthError;
   /** The refusal was a change of its own, with which it has been told of. */
   readonly isTold: boolean;
+  /** Hash of the interaction that is over with it. */
+  readonly ends: string | undefined;
 
-  constructor(target: RedirectTarget, error: OAuthError, { isTold = false } = {}) {
+  constructor(target: RedirectTarget, error: OAuthError, { isTold = false, ends }: RefusalConsequence = {}) {
     super(error.message);
     this.target = target;
     this.error = error;
     this.isTold = isTold;
+    this.ends = ends;
   }
 }
+
+type RefusalConsequence = { isTold?: boolean; ends?: string };
 
 /** An error that a client is told which has proven who it is. */
 export class ClientRefusal extends Error {
@@ -85,7 +90,7 @@ export function pageErrors(ehr: Ehr, door: FrontDoor): ErrorRequestHandler {
       const { clientId } = thrown.target;
       ehr.log.warn('authorization refused', { requestId, clientId, error: thrown.error.code });
       const event = refusedEvent(thrown.error, request, { requestId, clientId, door: door.name });
-      if (!thrown.isTold) await ehr.audit.add(event, ehr.now());
+      if (!thrown.isTold) await ehr.interactions.refuse(thrown.ends, event, ehr.now());
       return response.redirect(
         303,
         createErrorResponse(thrown.target, { error: thrown.error, issuer: doorway.issuer }),

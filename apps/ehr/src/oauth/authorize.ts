@@ -16,13 +16,14 @@ import { doorwayOf } from '../http/origin.ts';
 import { PageError } from '../http/page-error.ts';
 import { findSignedIn, type SignedIn } from '../http/session.ts';
 import { launchedInteractionId, takeOrResume } from '../launch/take-launch.ts';
+import type { Client } from '../stores/clients.ts';
 import type { Interaction, StoredBefore, StoredRequest } from '../stores/interactions.ts';
 import { secretHash } from '../stores/secret-hash.ts';
 import type { User } from '../stores/users.ts';
 import { type Answer, approve, type Decided } from './approve.ts';
 import { nextStep, type Step, sessionSuffices, urlOfStep, whyAsk } from './next-step.ts';
 import { assertAlive } from './progress.ts';
-import { newInteraction, receiveRequest, tellApp } from './receive-request.ts';
+import { newInteraction, type Received, receiveRequest, tellApp } from './receive-request.ts';
 import { rememberedAnswer } from './remembered-answer.ts';
 
 /**
@@ -36,12 +37,11 @@ export function authorizeByGet(ehr: Ehr, door: FrontDoor): RequestHandler {
     const storedId = query.get('interaction');
     if (storedId !== null && !query.has('client_id')) return goOnWith(storedId, ehr, doorway, request, response);
 
-    const pushed = isPushedRequestUri(query.get('request_uri') ?? undefined)
+    const received = isPushedRequestUri(query.get('request_uri') ?? undefined)
       ? await findPushed(ehr, doorway, query)
-      : undefined;
-    const received = pushed?.request ?? (await receiveRequest(ehr, doorway, query));
-    const person = await whoAnswers(ehr, doorway, request, response, received);
-    await begin(ehr, { doorway, response }, received, person, pushed?.stored);
+      : await receiveRequest(ehr, doorway, query);
+    const person = await whoAnswers(ehr, doorway, request, response, received.request);
+    await begin(ehr, { doorway, response }, received, person);
   };
 }
 
@@ -57,7 +57,8 @@ export function authorizeByPost(ehr: Ehr, door: FrontDoor): RequestHandler {
       return response.redirect(303, `${doorway.url('authorize')}?${form}`);
     }
     const id = randomToken('i_');
-    await ehr.interactions.begin(newInteraction(id, doorway, await receiveRequest(ehr, doorway, form)));
+    const received = await receiveRequest(ehr, doorway, form);
+    await ehr.interactions.begin(newInteraction(id, doorway, received.request));
     response.redirect(303, `${doorway.url('authorize')}?interaction=${id}`);
   };
 }
@@ -73,10 +74,10 @@ async function goOnWith(id: string, ehr: Ehr, doorway: Doorway, request: Request
   if (isFirst && interaction.request.launch) {
     // Which browser takes the launch is known only now; what was stored until then has done its work.
     const stored = { idHash: interaction.idHash, gone: new PageError(400, 'expired') };
-    return begin(ehr, { doorway, response }, interaction.request, person, stored);
+    return begin(ehr, { doorway, response }, { request: interaction.request, stored }, person);
   }
   const owned = isFirst ? { ...interaction, ...person.owner } : interaction;
-  const { step } = await firstStep(ehr, doorway, owned, person);
+  const { step } = await firstStep(ehr, doorway, { interaction: owned }, person);
   if (isFirst && !(await ehr.interactions.claim(owned))) throw new PageError(400, 'expired');
   response.redirect(303, urlOfStep(step, id, doorway));
 }
@@ -91,22 +92,24 @@ async function findPushed(ehr: Ehr, doorway: Doorway, query: URLSearchParams) {
   return { request, stored: { idHash, gone: unusableRequestUri() } };
 }
 
+/** A request, with its client where that has just been read, and what it was stored as until now. */
+type Begun = Pick<Received, 'request'> & Partial<Received> & { stored?: StoredBefore };
+
 /**
- * Stores the interaction and goes on with it; where there is nothing to ask, the app has its code at once. `stored`: what
- * the request was stored as until now, which ends in the same write.
+ * Stores the interaction and goes on with it; where there is nothing to ask, the app has its code at once. What the request
+ * was stored as until now ends in the same write.
  */
 async function begin(
   ehr: Ehr,
   at: { doorway: Doorway; response: Response },
-  received: StoredRequest,
+  { request, client, stored }: Begun,
   person: Person,
-  stored?: StoredBefore,
 ): Promise<void> {
   const { doorway, response } = at;
-  const { launch, target } = received;
+  const { launch, target } = request;
   const id = launch ? launchedInteractionId(person.browser, launch) : randomToken('i_');
-  const interaction = { ...newInteraction(id, doorway, received), ...person.owner };
-  const { step, decided, answer } = await firstStep(ehr, doorway, interaction, person);
+  const interaction = { ...newInteraction(id, doorway, request), ...person.owner };
+  const { step, decided, answer } = await firstStep(ehr, doorway, { interaction, client }, person);
   if (launch) {
     const asker = { doorway, now: ehr.now(), browserHash: person.owner.browserHash };
     await tellApp(target, async () => {
@@ -144,18 +147,21 @@ function isExpected(ehr: Ehr, { hintedSubject }: StoredRequest, { username }: Us
   return hintedSubject === undefined || hintedSubject === ehr.subjectOf(username);
 }
 
+type Asked = { interaction: Interaction; client?: Client | undefined };
+
 type FirstStep = { step: Step; decided?: never; answer?: never } | { step: Step; decided: Decided; answer: Answer };
 
 /**
  * The first step; with `prompt=none`, the answer that the person gave before, or the reason why she must be asked.
  * https://openid.net/specs/openid-connect-core-1_0.html#AuthError
  */
-async function firstStep(ehr: Ehr, doorway: Doorway, interaction: Interaction, person: Person): Promise<FirstStep> {
+async function firstStep(ehr: Ehr, doorway: Doorway, asked: Asked, person: Person): Promise<FirstStep> {
+  const { interaction } = asked;
   const step = nextStep({ interaction, ...person });
   const { prompt, target } = interaction.request;
   if (!prompt.includes('none')) return { step };
   const { session, user } = person;
-  const client = step === 'consent' ? await ehr.clients.find(interaction.clientId) : undefined;
+  const client = step === 'consent' ? (asked.client ?? (await ehr.clients.find(interaction.clientId))) : undefined;
   if (client && session && user) {
     const decided = { interaction, client, session, user };
     const answer = await rememberedAnswer(ehr, decided, doorway);

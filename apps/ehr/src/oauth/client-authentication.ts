@@ -1,7 +1,6 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
 import {
   type AssertionCredentials,
-  type ClientCredentials,
   type FormRequest,
   parseClientCredentials,
   parseLoneRefreshToken,
@@ -17,16 +16,25 @@ import type { Doorway } from '../front-doors.ts';
 import type { Client } from '../stores/clients.ts';
 import type { UsedAssertion } from '../stores/evidence.ts';
 import { secretHash } from '../stores/secret-hash.ts';
+import type { StoredRefreshToken } from '../stores/tokens.ts';
 
 /** The client that sends a request, and what proved it or its key: whoever answers must remember that it was used. */
-export type Caller = { client: Client; assertion?: UsedAssertion; proof?: VerifiedDpopProof };
+export type Caller = {
+  client: Client;
+  assertion?: UsedAssertion;
+  proof?: VerifiedDpopProof;
+  /** What the request brought instead of a name. */
+  refreshToken?: StoredRefreshToken;
+};
 
 /**
  * Which client sends this, proven by what it is registered with: nothing (a public client), its secret, or its key.
  * https://www.rfc-editor.org/rfc/rfc6749#section-2.3
  */
 export async function authenticateClient(ehr: Ehr, doorway: Doorway, form: FormRequest): Promise<Caller> {
-  const credentials = await credentialsOf(ehr, form);
+  const loneRefreshToken = parseLoneRefreshToken(form);
+  if (loneRefreshToken !== undefined) return findOwner(ehr, loneRefreshToken);
+  const credentials = parseClientCredentials(form);
   const client = await ehr.clients.find(credentials.clientId);
   return credentials.method === 'private_key_jwt'
     ? authenticateByKey(ehr, doorway, credentials, client)
@@ -34,14 +42,16 @@ export async function authenticateClient(ehr: Ehr, doorway: Doorway, form: FormR
 }
 
 /** Of a request that brings a refresh token and no name, the client is the one whose token it is, if that is a public one. */
-async function credentialsOf(ehr: Ehr, form: FormRequest): Promise<ClientCredentials> {
-  const refreshToken = parseLoneRefreshToken(form);
-  if (refreshToken === undefined) return parseClientCredentials(form);
-  const owner = await ehr.tokens.findOwner(refreshToken);
-  if (owner) return { method: 'none', clientId: owner.clientId };
-  throw new OAuthError('invalid_grant', 'This refresh token is not known here.', {
-    specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-6',
-  });
+async function findOwner(ehr: Ehr, token: string): Promise<Caller> {
+  const refreshToken = await ehr.tokens.findRefreshToken(token, ehr.now());
+  if (refreshToken === undefined) {
+    throw new OAuthError('invalid_grant', 'This refresh token is not known here.', {
+      specLink: 'https://www.rfc-editor.org/rfc/rfc6749#section-6',
+    });
+  }
+  const { clientId } = refreshToken;
+  const client = await verifyClientCredentials({ method: 'none', clientId }, await ehr.clients.find(clientId));
+  return { client, refreshToken };
 }
 
 /** https://hl7.org/fhir/smart-app-launch/STU2.2/client-confidential-asymmetric.html#signature-verification */

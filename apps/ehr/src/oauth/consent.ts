@@ -34,8 +34,7 @@ export function showConsent(ehr: Ehr, door: FrontDoor): RequestHandler {
     const earlier = await rememberedAnswer(ehr, decided, doorway);
     if (earlier) return approve(ehr, { doorway, response }, decided, earlier, interaction.idHash);
     if (interaction.request.prompt.includes('none')) {
-      await ehr.interactions.finish(interaction.idHash, ehr.now());
-      throw new RedirectedError(interaction.request.target, whyAsk(step));
+      throw new RedirectedError(interaction.request.target, whyAsk(step), { ends: interaction.idHash });
     }
 
     const browser = knowBrowser(request, response, doorway);

@@ -23,14 +23,14 @@ export function par(ehr: Ehr, door: FrontDoor): RequestHandler {
         specLink: 'https://www.rfc-editor.org/rfc/rfc9126#section-2.1',
       });
     }
-    const received = await receiveRequest(ehr, doorway, parameters).catch((error: unknown) => {
+    const received = await receiveRequest(ehr, doorway, parameters, client).catch((error: unknown) => {
       throw error instanceof RedirectedError ? error.error : error;
     });
-    const dpopJkt = keyOfPushedRequest(received.dpopJkt, proof?.jkt);
+    const dpopJkt = keyOfPushedRequest(received.request.dpopJkt, proof?.jkt);
     const requestUri = createRequestUri();
     const now = ehr.now();
     const interaction = {
-      ...newInteraction(requestUri, doorway, { ...received, dpopJkt }),
+      ...newInteraction(requestUri, doorway, { ...received.request, dpopJkt }),
       expiresAtMs: now + pushedRequestLifetimeMs,
     };
     await ehr.interactions.push(interaction, evidenceOf(request), now);

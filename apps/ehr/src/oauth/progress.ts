@@ -46,7 +46,7 @@ export async function findProgress(
   if (!client) throw new PageError(400, 'expired');
   if (interaction.request.launch?.display === 'frame') response.set(framedPageHeaders);
   const signedIn = await findSignedIn(ehr, request, doorway);
-  if (signedIn) await refuseOtherUser(ehr, interaction, signedIn);
+  if (signedIn) refuseOtherUser(ehr, interaction, signedIn);
   return { id, interaction, client, ...signedIn };
 }
 
@@ -54,15 +54,14 @@ export async function findProgress(
  * What a clinician launched is hers, and what an app asks with an id_token_hint is for the person that it names: for
  * anybody else who signs in to go on with it, it is over.
  */
-async function refuseOtherUser(ehr: Ehr, interaction: Interaction, { session, user }: SignedIn): Promise<void> {
+function refuseOtherUser(ehr: Ehr, interaction: Interaction, { session, user }: SignedIn): void {
   const { launch, hintedSubject, target } = interaction.request;
   if (interaction.sessionHash !== session.idHash) return;
   try {
     if (launch) verifyLaunchUser(launch, user.username);
     if (hintedSubject !== undefined) verifyHintedSubject(hintedSubject, ehr.subjectOf(user.username));
   } catch (error) {
-    await ehr.interactions.finish(interaction.idHash, ehr.now());
-    throw error instanceof OAuthError ? new RedirectedError(target, error) : error;
+    throw error instanceof OAuthError ? new RedirectedError(target, error, { ends: interaction.idHash }) : error;
   }
 }
 

@@ -11,17 +11,26 @@ import type { Ehr } from '../ehr.ts';
 import type { Doorway } from '../front-doors.ts';
 import { RedirectedError } from '../http/errors.ts';
 import { readLaunch } from '../launch/take-launch.ts';
+import type { Client } from '../stores/clients.ts';
 import { type Interaction, interactionLifetimeMs, type StoredRequest } from '../stores/interactions.ts';
 import { secretHash } from '../stores/secret-hash.ts';
 import { authorizationPolicy } from './scopes.ts';
 
+/** A request that may be stored, and the app that it comes from. */
+export type Received = { request: StoredRequest; client: Client };
+
 /**
  * An authorization request that keeps every rule, ready to be stored. Everything that is wrong before the redirect URI
- * is proven ends on a page, everything after it at the app.
+ * is proven ends on a page, everything after it at the app. `known`: the client, where it has proven itself before.
  */
-export async function receiveRequest(ehr: Ehr, doorway: Doorway, parameters: URLSearchParams): Promise<StoredRequest> {
+export async function receiveRequest(
+  ehr: Ehr,
+  doorway: Doorway,
+  parameters: URLSearchParams,
+  known?: Client,
+): Promise<Received> {
   const asked = parseAuthorizationRequest(parameters);
-  const client = asked.clientId === undefined ? undefined : await ehr.clients.find(asked.clientId);
+  const client = known ?? (asked.clientId === undefined ? undefined : await ehr.clients.find(asked.clientId));
   const target = verifyClientAndRedirectUri(asked, client);
   return tellApp(target, async () => {
     if (!client)
@@ -35,10 +44,10 @@ export async function receiveRequest(ehr: Ehr, doorway: Doorway, parameters: URL
     const { scopeDecisions, launch: handle, idTokenHint, ...kept } = verified;
     const now = ehr.now();
     const received = { ...kept, receivedMs: now, ...(await readHint(ehr, doorway, client.clientId, idTokenHint)) };
-    if (handle === undefined) return received;
+    if (handle === undefined) return { request: received, client };
     const named = readLaunch(launch, received, { doorway, now });
     verifyLaunchScope(scopeDecisions);
-    return { ...received, launch: named };
+    return { request: { ...received, launch: named }, client };
   });
 }
 

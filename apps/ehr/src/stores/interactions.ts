@@ -122,9 +122,12 @@ export function createInteractionStore(sql: Sql) {
       );
     },
 
-    /** Ends an interaction without access; false if it had ended already. */
-    async finish(idHash: string, nowMs: number): Promise<boolean> {
-      return sql.write(() => finishInteraction(idHash, nowMs));
+    /** The app was refused what it asked for: tells of it, and ends its interaction, if that is over with it. */
+    async refuse(idHash: string | undefined, event: AuditEvent, nowMs: number): Promise<void> {
+      await sql.write(function* () {
+        yield* addAuditEvent(event, nowMs);
+        if (idHash !== undefined) yield* finishInteraction(idHash, nowMs);
+      });
     },
 
     /** The person said no: from now on nothing is given to the app without asking. False if it had ended already. */

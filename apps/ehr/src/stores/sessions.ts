@@ -1,5 +1,6 @@
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import { type AuditEvent, addAuditEvent } from './audit.ts';
+import type { NotedTimes } from './noted-times.ts';
 import { secretHash } from './secret-hash.ts';
 
 /** A browser in which somebody is signed in. */
@@ -7,7 +8,10 @@ export type Session = { idHash: string; username: string; authTimeMs: number };
 
 type NewSession = { id: string; username: string; replaces?: Session; interactionHash?: string };
 
-/** A session ends twelve hours after the sign-in, or when nothing was done in it for two. */
+/**
+ * A session ends twelve hours after the sign-in, or when nothing was done in it for two; what was done in it counts to
+ * the minute or two (noted-times.ts).
+ */
 export const sessionLifetimeMs = 12 * 60 * 60_000;
 export const sessionIdleMs = 2 * 60 * 60_000;
 
@@ -17,21 +21,19 @@ export const aliveAt = (nowMs: number): [number, number] => [nowMs, nowMs - sess
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
-type SessionRow = { id_hash: string; username: string; auth_time_ms: number; last_seen_ms: number };
+type SessionRow = { id_hash: string; username: string; auth_time_ms: number };
 
-export function createSessionStore(sql: Sql) {
+export function createSessionStore(sql: Sql, lastSeen: Pick<NotedTimes, 'note'>) {
   return {
     async find(id: string, nowMs: number): Promise<Session | undefined> {
       const row = await sql.readFirst<SessionRow>(
-        `select id_hash, username, auth_time_ms, last_seen_ms from session s
+        `select id_hash, username, auth_time_ms from session s
          where id_hash = ? and ${isAlive}`,
         secretHash(id),
         ...aliveAt(nowMs),
       );
       if (!row) return undefined;
-      if (row.last_seen_ms < nowMs - 60_000) {
-        await sql.write(() => all('update session set last_seen_ms = ? where id_hash = ?', nowMs, row.id_hash));
-      }
+      lastSeen.note(row.id_hash, nowMs);
       return { idHash: row.id_hash, username: row.username, authTimeMs: row.auth_time_ms };
     },
 

@@ -16,7 +16,7 @@ export async function refreshTokenGrant(ehr: Ehr, request: ClientRequest, asked:
   const { client, doorway } = request;
   const jkt = request.proof?.jkt;
   const now = ehr.now();
-  const record = await ehr.tokens.findRefreshToken(asked.refreshToken, now);
+  const record = request.refreshToken ?? (await ehr.tokens.findRefreshToken(asked.refreshToken, now));
   const decision = redeemRefreshToken({ record, request: asked, client, jkt, door: doorway.door.name, now });
   if (!record) throw new Error('A refresh token that is not stored was used.');
   if (decision.outcome === 'revoke-grant') throw await endGrant(ehr, request, record.grant, usedTwice, decision.error);

@@ -2,14 +2,14 @@ import type { Sql } from '@smart-ehr/prisma';
 import { describeOnEachDatabase, type TestDatabase } from '@smart-ehr/prisma/testing';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { insertGrant } from './grants.ts';
-import { createLastUsed, type LastUsed, startNotingUse } from './last-used.ts';
+import { createLastUsed, type NotedTimes, startWritingTimes } from './noted-times.ts';
 
 const nowMs = 1_000_000_000;
 
 describeOnEachDatabase('the time of the last use', open => {
   let database: TestDatabase;
   let writes: number;
-  let lastUsed: LastUsed;
+  let lastUsed: NotedTimes;
 
   beforeAll(async () => {
     database = await open();
@@ -83,7 +83,7 @@ describeOnEachDatabase('the time of the last use', open => {
 
   test('is written once a minute, and when the process ends', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    const noting = startNotingUse(lastUsed, error => {
+    const noting = startWritingTimes([lastUsed], error => {
       throw error;
     });
     lastUsed.note('g_1', nowMs);
