@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import type { Ehr } from './ehr.ts';
 import type { FhirServer } from './fhir/fhir-server.ts';
 import { fhirRoutes } from './fhir/routes.ts';
@@ -9,6 +9,7 @@ import { readJson, refuseOtherSites } from './http/api-requests.ts';
 import { assets } from './http/assets.ts';
 import { type CorsHandlers, createCors } from './http/cors.ts';
 import { lastResort, oauthErrors, pageErrors, reportFhirError } from './http/errors.ts';
+import { type ExactPaths, exactPaths } from './http/exact-paths.ts';
 import { fhirChangeEvent } from './http/fhir-change-event.ts';
 import { readForm } from './http/forms.ts';
 import { headersOfEverything, headersOfPages, noStore } from './http/headers.ts';
@@ -57,7 +58,7 @@ import { records } from './screens/records.ts';
 import { openAppPath, screenPaths } from './screens/screen-paths.ts';
 import { refuseLinksFromElsewhere, screenFiles, showScreen } from './screens/show-screen.ts';
 
-/** Every route of the EHR, in the order in which a login meets them. */
+/** Every route of the EHR: first what apps ask, much and often, then what people see, in the order of a login. */
 export function createApp(ehr: Ehr): RequestListener {
   const app = express();
   app.disable('x-powered-by');
@@ -69,19 +70,21 @@ export function createApp(ehr: Ehr): RequestListener {
   const cors = corsOf(ehr);
   app.use(requestLog(ehr.log, ehr.metrics));
   app.use(headersOfEverything(ehr.findOrigin));
+  app.use(refuseOtherHosts(ehr.findOrigin, ehr.config.url, ['/healthz', '/readyz'])); // RFC 9110 §15.5.20
+  const apps = forApps(ehr, cors);
+  const people = frontDoors.map(door => forPeople(ehr, door));
+  app.use(apps.atOnce, ...people.map(({ atOnce }) => atOnce));
+  for (const door of frontDoors) {
+    app.use(door.fhirPath, fhirRoutes(fhir(ehr, door, cors)));
+    if (door.queryAddresses.length > 0) app.use(queryAddresses(door));
+  }
   app.get('/healthz', alive);
   app.get('/readyz', ready(ehr));
-  app.use(refuseOtherHosts(ehr.findOrigin, ehr.config.url)); // RFC 9110 §15.5.20
   app.get('/metrics', metricsText(ehr));
+  app.use(apps.otherwise);
   app.use(assets());
   app.route(ehr.smartStyle.path).all(cors.forAll).get(showSmartStyle(ehr.smartStyle)).all(onlyMethods('GET'));
-  for (const door of frontDoors) {
-    app.use(queryAddresses(door));
-    app.use(discovery(ehr, door, cors));
-    app.use(forApps(ehr, door, cors));
-    app.use(door.fhirPath, fhirRoutes(fhir(ehr, door, cors)));
-    app.use(forPeople(ehr, door));
-  }
+  app.use(...people.map(({ otherwise }) => otherwise));
   app.get(openAppPath, headersOfPages, refuseLinksFromElsewhere);
   app.get(screenPaths, headersOfPages, showScreen(ehr));
   app.use('/screens', screenFiles(ehr.config));
@@ -92,17 +95,27 @@ export function createApp(ehr: Ehr): RequestListener {
   return withPathAsTarget(app); // RFC 9112 §3.2.2
 }
 
+/** Most of what is asked is found at once; the rest passes by these routes one by one. */
+type Routes = { atOnce: RequestHandler; otherwise: Router };
+
+/** What apps ask of the authorization server, at every door. */
+function forApps(ehr: Ehr, cors: CorsHandlers): Routes {
+  const otherwise = express.Router();
+  const { route, atOnce } = exactPaths(otherwise, oauthErrors(ehr));
+  for (const door of frontDoors) {
+    discovery(ehr, door, cors, route);
+    endpoints(ehr, door, cors, { router: otherwise, route });
+  }
+  otherwise.use(oauthErrors(ehr));
+  return { atOnce, otherwise };
+}
+
 /** What an app reads before it asks for anything. The SMART document is the FHIR base's (see `fhir`), or the issuer's too. */
-function discovery(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): Router {
-  const router = express.Router();
+function discovery(ehr: Ehr, door: FrontDoor, cors: CorsHandlers, route: ExactPaths['route']): void {
   const { issuerPath, paths } = door;
   const wellKnown = '/.well-known/oauth-authorization-server';
-  const get = (path: readonly string[], handler: express.RequestHandler) =>
-    router
-      .route([...path])
-      .all(cors.forAll)
-      .get(handler)
-      .all(onlyMethods('GET'));
+  const get = (path: readonly string[], handler: RequestHandler) =>
+    route(path).all(cors.forAll).get(handler).all(onlyMethods('GET'));
 
   get([`${issuerPath}/.well-known/openid-configuration`], openidConfiguration(ehr, door)); // OpenID Discovery §4
   get([`${wellKnown}${issuerPath}`, `${issuerPath}${wellKnown}`], authorizationServerMetadata(ehr, door)); // RFC 8414 §3
@@ -111,20 +124,22 @@ function discovery(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): Router {
   }
   get(paths.jwks, jwks(ehr)); // RFC 7517 §5
   get(paths.brands, userAccessBrands(ehr, door)); // SMART user-access-brands
-  router.use(oauthErrors(ehr));
-  return router;
 }
 
 /** The endpoints that apps call themselves. */
-function forApps(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): Router {
-  const router = express.Router();
+function endpoints(
+  ehr: Ehr,
+  door: FrontDoor,
+  cors: CorsHandlers,
+  { router, route }: { router: Router; route: ExactPaths['route'] },
+): void {
   const { limits } = ehr;
   const { token: tokenPaths, revoke: revokePaths, introspect: introspectPaths, register: registerPaths } = door.paths;
   const called = [tokenPaths, revokePaths, introspectPaths, registerPaths, door.paths.par, door.paths.userinfo];
-  router.use(called.flat(), cors.forApps, noStore); // before an address can be malformed
-  const post = (path: readonly string[], limit: EndpointLimit, handler: express.RequestHandler) =>
-    router
-      .route([...path])
+  router.use(called.flat(), cors.forApps, noStore); // also where an address is malformed
+  const calledAt = (path: readonly string[]) => route(path).all(cors.forApps, noStore);
+  const post = (path: readonly string[], limit: EndpointLimit, handler: RequestHandler) =>
+    calledAt(path)
       .post(readForm, limited(ehr, limit, forClients), handler)
       .all(onlyMethods('POST'));
 
@@ -132,8 +147,7 @@ function forApps(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): Router {
   post(revokePaths, limits.secrets, revoke(ehr, door)); // RFC 7009
   post(door.paths.par, limits.par, par(ehr, door)); // RFC 9126
   post(introspectPaths, limits.secrets, introspect(ehr, door)); // RFC 7662
-  router
-    .route([...registerPaths])
+  calledAt(registerPaths)
     .post(limited(ehr, limits.register, forStrangers), readMetadata, register(ehr, door)) // RFC 7591
     .all(onlyMethods('POST'));
   router
@@ -144,27 +158,16 @@ function forApps(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): Router {
     .delete(deleteRegistration(ehr))
     .all(onlyMethods('GET', 'PUT', 'DELETE'));
   const whoSignedIn = userinfo(ehr, door); // OpenID Connect Core §5.3
-  router
-    .route([...door.paths.userinfo])
-    .get(whoSignedIn)
-    .post(whoSignedIn)
-    .all(onlyMethods('GET', 'POST'));
-  router.use(oauthErrors(ehr));
-  return router;
+  calledAt(door.paths.userinfo).get(whoSignedIn).post(whoSignedIn).all(onlyMethods('GET', 'POST'));
 }
 
 /** The pages that people see on their way, and the EHR's own. */
-function forPeople(ehr: Ehr, door: FrontDoor): Router {
+function forPeople(ehr: Ehr, door: FrontDoor): Routes {
   const router = express.Router();
+  const { route, atOnce } = exactPaths(router, pageErrors(ehr, door));
   const { paths, issuerPath } = door;
-  const page = (
-    path: readonly string[],
-    show: express.RequestHandler,
-    take: express.RequestHandler,
-    ...first: express.RequestHandler[]
-  ) =>
-    router
-      .route([...path])
+  const page = (path: readonly string[], show: RequestHandler, take: RequestHandler, ...first: RequestHandler[]) =>
+    route(path)
       .all(headersOfPages, refuseNul)
       .get(...first, show)
       .post(readForm, ...first, take)
@@ -182,7 +185,7 @@ function forPeople(ehr: Ehr, door: FrontDoor): Router {
   if (door !== current) router.get([...paths.tokenAdministration], toTokenAdministration(ehr));
   router.get(issuerPath || '/', headersOfPages, home(ehr, door));
   router.use(pageErrors(ehr, door));
-  return router;
+  return { atOnce, otherwise: router };
 }
 
 /** The JSON API of the EHR's own screens: session cookie, same origin only. */

@@ -42,7 +42,7 @@ export function createCors(isAllowed: (origin: string) => boolean | Promise<bool
       response.set(preflightHeaders).status(204).end();
     },
     forApps: async (request, response, next) => {
-      response.vary('Origin');
+      response.setHeader('Vary', 'Origin'); // the first that says what an answer depends on
       const { origin } = request.headers;
       if (origin !== undefined && (await isAllowed(origin))) {
         response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': exposedHeaders });

@@ -28,11 +28,14 @@ export function originOf(findOrigin: FindOrigin, request: Request): string | und
 
 /**
  * Refuses requests for hosts that are not ours, so that no answer, link or cookie is made for a name that
- * somebody else controls, and those that name two. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20 and
+ * somebody else controls, and those that name two. Who looks after the process asks it by its address: `probes`
+ * answer at any name. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20 and
  * https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
-export function refuseOtherHosts(findOrigin: FindOrigin, url: string): RequestHandler {
+export function refuseOtherHosts(findOrigin: FindOrigin, url: string, probes: readonly string[]): RequestHandler {
+  const isProbe = new Set(probes);
   return (request, response, next) => {
+    if (isProbe.has(request.path)) return next();
     if (hostLines(request) > 1) return void response.status(400).type('text/plain').send(twoHosts);
     if (originOf(findOrigin, request)) return next();
     response.status(421).type('text/plain').send(`This server does not answer for that host name. Use ${url}.\n`);
