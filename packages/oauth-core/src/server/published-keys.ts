@@ -17,8 +17,18 @@ const published = new Map([
 ]);
 const beginnings = new Set([...published.values()].map(({ begins }) => begins));
 
-/** Where the private half of this key is printed, if it is. Only a key that begins like one of them costs a hash. */
-export async function whereIsPublished(key: JWK): Promise<string | undefined> {
+/** What was found out about a key stays with it: whoever keeps one asks with each assertion. */
+const known = new WeakMap<JWK, Promise<string | undefined>>();
+
+/** Where the private half of this key is printed, if it is. */
+export function whereIsPublished(key: JWK): Promise<string | undefined> {
+  const where = known.get(key) ?? findPublished(key);
+  known.set(key, where);
+  return where;
+}
+
+/** Only a key that begins like one of them costs a hash. */
+async function findPublished(key: JWK): Promise<string | undefined> {
   const canonical = canonicalKey(key);
   if (!beginnings.has(String(canonical.n ?? canonical.x).slice(0, 8))) return undefined;
   return published.get(await calculateJwkThumbprint(canonical))?.where;
