@@ -51,7 +51,7 @@ describeOnEachDatabase('how answers are sent', open => {
       ['Nonsense', 'all', 404, 'There are no resources of that type here, only AllergyIntolerance'],
       ['Patient?birthdate=never', 'all', 400, 'This request cannot be answered'],
       ['Patient/%ff', 'all', 400, 'This request cannot be answered'],
-      ['', 'all', 405, 'This request cannot be answered'],
+      ['', 'all', 405, 'This request failed'],
     ])('of an error at %s says what to do', async (path, token, status, says) => {
       const { response, text } = await html(path, token);
       expect(response.status).toBe(status);
