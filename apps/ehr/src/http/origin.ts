@@ -35,7 +35,8 @@ export function originOf(findOrigin: FindOrigin, request: Request): string | und
 export function refuseOtherHosts(findOrigin: FindOrigin, url: string, probes: readonly string[]): RequestHandler {
   const isProbe = new Set(probes);
   return (request, response, next) => {
-    if (isProbe.has(request.path)) return next();
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isRead && isProbe.has(request.path)) return next();
     if (hostLines(request) > 1) return void response.status(400).type('text/plain').send(twoHosts);
     if (originOf(findOrigin, request)) return next();
     response.status(421).type('text/plain').send(`This server does not answer for that host name. Use ${url}.\n`);
