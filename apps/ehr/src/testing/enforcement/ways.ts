@@ -1,0 +1,124 @@
+import type { Resource } from '@smart-ehr/fhir';
+import { patientIds } from '@smart-ehr/prisma/cast';
+import { exported, kickOff } from '../../bulk/testing.ts';
+import { resourceTypes } from '../../fhir/resource-types.ts';
+import { namesOf, type startFhirServer, type TestAccess, type TestBundle } from '../../fhir/testing.ts';
+import { referredTo } from './fhirpath.ts';
+import { nameOf, type Oracle } from './oracle.ts';
+
+const { 'william-hart': william, 'harold-nguyen': harold } = patientIds;
+
+export type Server = Awaited<ReturnType<typeof startFhirServer>>;
+
+/** A way in which many resources come out of the server at once. */
+export type Way = {
+  name: string;
+  /** "Type/id" of all that comes out this way. */
+  shown(server: Server, token: string): Promise<string[]>;
+  /** The same by the oracle. */
+  permitted(oracle: Oracle, access: TestAccess): Iterable<string>;
+};
+
+/** Each is asked with every access of the matrix. What the API learns to answer gets its line here. */
+export const ways: Way[] = [
+  {
+    name: 'a search of each type',
+    async shown(server, token) {
+      const searches = resourceTypes.map(({ type }) => found(server, token, `${type}?_count=250&_total=accurate`));
+      return (await Promise.all(searches)).flat();
+    },
+    permitted: (oracle, access) => oracle.permitted(access, 's'),
+  },
+  about('Observation', 'subject', 'Observation.subject', william),
+  about('Observation', 'subject', 'Observation.subject', harold),
+  about('Coverage', 'payor', 'Coverage.payor', harold),
+  include('Observation', 'performer', 'Observation.performer'),
+  include('MedicationRequest', 'medication', 'MedicationRequest.medication'),
+  include('Patient', 'link', 'Patient.link.other'),
+  include('Provenance', 'target', 'Provenance.target'),
+  revInclude('Patient', 'Observation', 'subject', 'Observation.subject'),
+  revInclude('Patient', 'Group', 'member', 'Group.member.entity'),
+  revInclude('Patient', 'Coverage', 'payor', 'Coverage.payor'),
+  revInclude('Practitioner', 'Encounter', 'participant', 'Encounter.participant.individual'),
+  revInclude('Observation', 'Provenance', 'target', 'Provenance.target'),
+  {
+    name: '$export',
+    async shown(server, token) {
+      const { status } = await kickOff(server, '$export', token);
+      return status === 403 ? [] : (await exported(server, '$export', token)).names;
+    },
+    /** By both letters of the scopes for backend services; scopes of other levels count for nothing. */
+    permitted(oracle, access) {
+      return intersection(oracle.permittedAt('system', access, 'r'), oracle.permittedAt('system', access, 's'));
+    },
+  },
+];
+
+/** What a search finds for a patient. */
+function about(type: string, parameter: string, expression: string, patientId: string): Way {
+  return {
+    name: `${type}?${parameter}=Patient/${patientId}`,
+    shown: (server, token) => found(server, token, `${type}?${parameter}=Patient/${patientId}&_total=accurate`),
+    permitted(oracle, access) {
+      const findable = oracle.permitted(access, 's');
+      const isAbout = (one: Resource) => referredTo(one, expression).includes(`Patient/${patientId}`);
+      return oracle.resources
+        .filter(isAbout)
+        .map(nameOf)
+        .filter(name => findable.has(name));
+    },
+  };
+}
+
+/** What a search of `type` brings along: what its matches refer to by an expression, if it may be read. */
+function include(type: string, parameter: string, expression: string): Way {
+  return {
+    name: `${type}?_include=${type}:${parameter}`,
+    shown: (server, token) => found(server, token, `${type}?_count=100&_include=${type}:${parameter}`),
+    permitted(oracle, access) {
+      const matches = matchesOf(oracle, access, type);
+      const matching = oracle.resources.filter(resource => matches.has(nameOf(resource)));
+      const referred = matching.flatMap(resource => referredTo(resource, expression));
+      return [...matches, ...intersection(new Set(referred), oracle.permitted(access, 'r'))];
+    },
+  };
+}
+
+/** What a search of `type` brings along: what refers to its matches by an expression, if it may be searched for. */
+function revInclude(type: string, source: string, parameter: string, expression: string): Way {
+  return {
+    name: `${type}?_revinclude=${source}:${parameter}`,
+    shown: (server, token) => found(server, token, `${type}?_count=100&_revinclude=${source}:${parameter}`),
+    permitted(oracle, access) {
+      const matches = matchesOf(oracle, access, type);
+      const sources = oracle.resources.filter(({ resourceType }) => resourceType === source);
+      const referring = sources.filter(one => referredTo(one, expression).some(name => matches.has(name)));
+      return [...matches, ...intersection(new Set(referring.map(nameOf)), oracle.permitted(access, 's'))];
+    },
+  };
+}
+
+function matchesOf(oracle: Oracle, access: TestAccess, type: string): Set<string> {
+  return new Set([...oracle.permitted(access, 's')].filter(name => name.startsWith(`${type}/`)));
+}
+
+function intersection(one: ReadonlySet<string>, other: ReadonlySet<string>): string[] {
+  return [...one].filter(name => other.has(name));
+}
+
+/** "Type/id" of all pages of a search; nothing when the scopes permit no search of the type. */
+async function found(server: Server, token: string, search: string): Promise<string[]> {
+  const names: string[] = [];
+  for (let url: string | undefined = search; url !== undefined; ) {
+    const response = await server.request(url, token);
+    if (response.status === 403) return [];
+    if (response.status !== 200) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+    const bundle = (await response.json()) as TestBundle;
+    names.push(...namesOf(bundle));
+    url = bundle.link.find(({ relation }) => relation === 'next')?.url;
+    if (url === undefined && search.includes('_total') && bundle.total !== names.length) {
+      throw new Error(`${search}: ${names.length} resources, but a total of ${bundle.total}`);
+    }
+  }
+  return names;
+}
