@@ -41,6 +41,7 @@ function binary(id: string, context?: Reference): Binary {
   };
 }
 
+const date = '2024-05-01T00:00:00Z';
 const attachments = (...urls: string[]) => urls.map(url => ({ attachment: { contentType: 'text/plain', url } }));
 
 const observations: Resource[] = [
@@ -176,6 +177,7 @@ const shared: Resource[] = [
 const documents: Resource[] = [
   {
     resourceType: 'DocumentReference',
+    date,
     id: 'william-doc',
     status: 'current',
     category: category('clinical-note', 'http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category'),
@@ -188,14 +190,16 @@ const documents: Resource[] = [
   },
   {
     resourceType: 'DocumentReference',
+    date,
     id: 'harold-doc-by-william',
-    status: 'superseded',
+    status: 'current',
     subject: harold,
     author: [william],
     content: attachments('Binary/shown-by-harold-to-william'),
   },
   {
     resourceType: 'DocumentReference',
+    date,
     id: 'harold-doc',
     status: 'current',
     subject: harold,
@@ -203,6 +207,7 @@ const documents: Resource[] = [
   },
   {
     resourceType: 'DocumentReference',
+    date,
     id: 'nobody-doc',
     status: 'current',
     content: attachments('Binary/shown-to-nobody'),
@@ -247,10 +252,19 @@ const provenances: Resource[] = [
   provenance('nobody-elsewhere', [elsewhere]),
 ];
 
-export const borderlineRecords: Resource[] = [...observations, ...shared, ...documents, ...provenances];
+export const borderlineRecords: Resource[] = [
+  ...observations,
+  observation('moved-to-harold', { subject: harold, category: category('laboratory') }),
+  ...shared,
+  ...documents,
+  ...provenances,
+];
 
-/** Stored and then deleted by the tests. */
+/** To be stored before all others, and to be deleted again. */
 export const deletedRecords: Resource[] = [
   observation('william-deleted', { subject: william, category: category('laboratory') }),
   observation('harold-deleted', { subject: harold, category: category('laboratory') }),
 ];
+
+/** The first version of what is another patient's now. */
+export const movedRecord = observation('moved-to-harold', { subject: william, category: category('laboratory') });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resourceTypes } from '../../fhir/resource-types.ts';
 import { startFhirServer } from '../../fhir/testing.ts';
 import { accesses, describeAccess } from './accesses.ts';
-import { borderlineRecords, deletedRecords } from './borderline-records.ts';
+import { borderlineRecords, deletedRecords, movedRecord } from './borderline-records.ts';
 import { typesWithoutPatients } from './definitions.ts';
 import { createOracle, nameOf } from './oracle.ts';
 import { asksForFhirUser, oracleScopes } from './oracle-scopes.ts';
@@ -15,11 +15,14 @@ import { type Server, ways } from './ways.ts';
 
 const population = [...smallPopulation(), ...borderlineRecords];
 const oracle = createOracle(population);
-/** As if nothing had been deleted. */
-const oracleOfBefore = createOracle([...population, ...deletedRecords]);
+/** As if nothing had been deleted, and nothing changed. */
+const earlier = [...deletedRecords, movedRecord];
+const oracleOfBefore = createOracle([...population.filter(one => nameOf(one) !== nameOf(movedRecord)), ...earlier]);
 const matrix = Object.entries(accesses).map(([token, access]) => ({ token, access, what: describeAccess(access) }));
 
 const oneByOne = population.filter(isAskedFor).map(nameOf);
+/** Not what was another patient's before. */
+const onBorders = borderlineRecords.map(nameOf).filter(name => name !== nameOf(movedRecord));
 
 function isAskedFor(resource: Resource): boolean {
   const isOfTwo = [patientIds['william-hart'], patientIds['harold-nguyen']].some(id =>
@@ -31,7 +34,8 @@ function isAskedFor(resource: Resource): boolean {
 describeOnEachDatabase('what an access may see is what an oracle says', open => {
   let server: Server;
   beforeAll(async () => {
-    server = await startFhirServer(await open(), [...population, ...deletedRecords], accesses);
+    server = await startFhirServer(await open(), earlier, accesses);
+    await server.save(...population);
     for (const { resourceType, id = '' } of deletedRecords) await server.remove(resourceType, id);
   });
   afterAll(() => server.close());
@@ -50,31 +54,63 @@ describeOnEachDatabase('what an access may see is what an oracle says', open => 
     120_000,
   );
 
-  test('a read of each', async () => {
-    for (const [number, { token, access, what }] of matrix.entries()) {
-      const isNamed = namedIn(access.scope);
-      const names = namesToRead(isNamed, number);
-      const answers = await readEach(server, token, [...names, ...neverWere(names)]);
-      const permitted = oracle.permitted(access, 'r');
-      const expected = names.map(name => [name, permitted.has(name) ? 'shown' : answers.get(neverWas(name))]);
-      expect(expected.length, what).toBeGreaterThan(0);
-      expect([...answers].slice(0, names.length), what).toEqual(expected);
-      for (const name of neverWere(names)) {
-        const isRefused = !isNamed(typeOf(name)) && !asksForFhirUser(access.scope);
-        expect(answers.get(name), `${what}: ${name}`).toMatch(isRefused ? /^403 .*insufficient_scope/ : /^40[34] /);
+  test.each([
+    { name: 'a read of each', all: oneByOne, suffix: '', accesses: matrix },
+    {
+      name: 'a vread of each',
+      all: onBorders,
+      suffix: '/_history/1',
+      accesses: matrix.filter((_, at) => at % 4 === 0),
+    },
+    {
+      name: 'the history of each',
+      all: onBorders,
+      suffix: '/_history',
+      accesses: matrix.filter((_, at) => at % 4 === 1),
+    },
+  ])(
+    '$name',
+    async ({ all, suffix, accesses }) => {
+      for (const [number, { token, access, what }] of accesses.entries()) {
+        const isNamed = namedIn(access.scope);
+        const names = namesToRead(all, isNamed, number);
+        const paths = names.map(name => `${name}${suffix}`);
+        const answers = await readEach(server, token, [...paths, ...paths.map(neverWas)]);
+        const permitted = oracle.permitted(access, 'r');
+        const expected = names.map((name, at) => [
+          paths[at],
+          permitted.has(name) ? 'shown' : answers.get(neverWas(paths[at])),
+        ]);
+        expect([...answers].slice(0, paths.length), what).toEqual(expected);
+        for (const path of paths) {
+          const isRefused = !isNamed(typeOf(path)) && !asksForFhirUser(access.scope);
+          const answer = answers.get(neverWas(path));
+          expect(answer, `${what}: ${path}`).toMatch(isRefused ? /^403 .*insufficient_scope/ : /^40[34] /);
+        }
+      }
+    },
+    120_000,
+  );
+
+  test('what was deleted is gone for those whom it was shown to, or as if it had never been', async () => {
+    const names = deletedRecords.map(nameOf);
+    const paths = names.flatMap(name => [name, `${name}/_history/1`, `${name}/_history`]);
+    for (const { token, access, what } of matrix) {
+      const answers = await readEach(server, token, [...paths, ...paths.map(neverWas)]);
+      const wasPermitted = oracleOfBefore.permitted(access, 'r');
+      for (const path of paths.filter(path => !names.some(name => path.startsWith(name) && wasPermitted.has(name)))) {
+        expect(answers.get(path), `${what}: ${path}`).toBe(answers.get(neverWas(path)));
       }
     }
-  }, 120_000);
+  });
 
-  test('a read of what was deleted: who never saw it learns nothing', async () => {
-    const names = deletedRecords.map(nameOf);
+  test('an earlier version is shown to whoever could have seen it then, and sees the resource now', async () => {
+    const name = nameOf(movedRecord);
     for (const { token, access, what } of matrix) {
-      const answers = await readEach(server, token, [...names, ...neverWere(names)]);
-      const permitted = oracleOfBefore.permitted(access, 'r');
-      for (const name of names) {
-        const accepted = [answers.get(neverWas(name)), ...(permitted.has(name) ? ['gone'] : [])];
-        expect(accepted, `${what}: ${name}`).toContain(answers.get(name));
-      }
+      const answers = await readEach(server, token, [name, `${name}/_history/1`, `${name}/_history/99`]);
+      const isPermitted = oracle.permitted(access, 'r').has(name) && oracleOfBefore.permitted(access, 'r').has(name);
+      const expected = isPermitted ? 'shown' : answers.get(`${name}/_history/99`);
+      expect(answers.get(`${name}/_history/1`), what).toBe(expected);
     }
   });
 });
@@ -83,18 +119,17 @@ describeOnEachDatabase('what an access may see is what an oracle says', open => 
  * Of each type that a scope names: everything of two records, everything that is in none, everything on a border. All
  * that no scope names is refused alike: one each of some types, of others for the next access.
  */
-function namesToRead(isNamed: (type: string) => boolean, number: number): string[] {
+function namesToRead(names: readonly string[], isNamed: (type: string) => boolean, number: number): string[] {
   return resourceTypes.flatMap(({ type }, position) => {
-    const all = oneByOne.filter(name => typeOf(name) === type);
+    const all = names.filter(name => typeOf(name) === type);
     if (isNamed(type)) return all;
     return (number + position) % 5 === 0 ? all.slice(0, 1) : [];
   });
 }
 
-const typeOf = (name: string) => name.split('/')[0] ?? '';
-/** A resource of the same type that was never there. */
-const neverWas = (name: string) => `${typeOf(name)}/never-was`;
-const neverWere = (names: readonly string[]) => [...new Set(names.map(neverWas))];
+const typeOf = (path: string) => path.split('/')[0] ?? '';
+/** The same of a resource that was never there. */
+const neverWas = (path = '') => path.replace(/\/[^/]+/, '/never-was');
 
 /** Whether a scope would permit reads of a type, if nothing else is against it. */
 function namedIn(scope: string): (type: string) => boolean {

@@ -29,6 +29,11 @@ export function referredTo(resource: Resource, expression: string): string[] {
   return valuesOf(resource, expression).flatMap(value => namedBy((value as { reference?: string }).reference) ?? []);
 }
 
+/** The same of all references anywhere in a resource. */
+export function allReferredTo(resource: Resource): string[] {
+  return [...JSON.stringify(resource).matchAll(/"reference":"([^"]*)"/g)].flatMap(([, url]) => namedBy(url) ?? []);
+}
+
 export function namedBy(url: string | undefined): string | undefined {
   return /^([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})(\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(url ?? '')?.[1];
 }

@@ -9,6 +9,10 @@ export const nameOf = ({ resourceType, id }: Pick<Resource, 'resourceType' | 'id
 /** Patients whose records an access opens; `all` when it is about no patient in particular. */
 type Records = ReadonlySet<string> | 'all';
 
+type Level = OracleScope['level'];
+/** Of a scope: `r` reads, `s` searches. */
+type Letter = 'r' | 's';
+
 /**
  * Says of every resource whether an access may see it, by walking all there are. Slow, and written from the
  * specifications alone: nothing of what enforces access in the server is used here.
@@ -22,29 +26,36 @@ export function createOracle(resources: readonly Resource[]) {
   const found = new Map<string, ReadonlySet<string>>();
 
   /** "Type/id" of all that the access may read or, by a search, find. */
-  function permitted(access: TestAccess, letter: 'r' | 's'): ReadonlySet<string> {
+  function permitted(access: TestAccess, letter: Letter): ReadonlySet<string> {
     const levels = (['patient', 'user', 'system'] as const).map(level => permittedAt(level, access, letter));
     const { scope, fhirUser } = access;
     const isAboutUser = letter === 'r' && asksForFhirUser(scope) && fhirUser !== undefined && byName.has(fhirUser);
     return new Set([...levels.flatMap(names => [...names]), ...(isAboutUser ? [fhirUser] : [])]);
   }
 
+  /** The same in the record of one patient, as if the access were about no other. */
+  function permittedOf(patientId: string, access: TestAccess, letter: Letter): ReadonlySet<string> {
+    const levels = (['patient', 'user', 'system'] as const).map(level => permittedAt(level, access, letter, patientId));
+    return new Set(levels.flatMap(names => [...names]));
+  }
+
   /** The same by the scopes of one level alone. */
-  function permittedAt(level: OracleScope['level'], access: TestAccess, letter: 'r' | 's'): ReadonlySet<string> {
-    const key = JSON.stringify([level, access, letter]);
+  function permittedAt(level: Level, access: TestAccess, letter: Letter, patientId?: string): ReadonlySet<string> {
+    const key = JSON.stringify([level, access, letter, patientId]);
     const known = found.get(key);
     if (known) return known;
-    const isReached = reachAt(level, access);
+    const isReached = reachAt(level, access, patientId);
     const names = new Set(resources.filter(one => isReached(one, letter)).map(nameOf));
     found.set(key, names);
     return names;
   }
 
-  function reachAt(level: OracleScope['level'], access: TestAccess) {
-    const records = recordsAt(level, access);
+  function reachAt(level: Level, access: TestAccess, patientId: string | undefined) {
+    const all = recordsAt(level, access);
+    const records = only(patientId, all);
     const scopes = oracleScopes(access.scope).filter(scope => scope.level === level);
 
-    function isReached(resource: Resource, letter: 'r' | 's'): boolean {
+    function isReached(resource: Resource, letter: Letter): boolean {
       return scopes.some(scope => scope.letters.includes(letter) && covers(scope, resource)) && lies(resource);
     }
     function lies(resource: Resource): boolean {
@@ -68,7 +79,7 @@ export function createOracle(resources: readonly Resource[]) {
     /** Who may read only some resources of a type, by a query, is not led from them to others. */
     function isOpen(resource: Resource): boolean {
       const whole = scopes.filter(({ letters, query }) => letters.includes('r') && query.length === 0);
-      return whole.some(scope => covers(scope, resource)) && isInRecord(resource);
+      return (all === 'all' || whole.some(scope => covers(scope, resource))) && isInRecord(resource);
     }
     function isInRecord(resource: Resource): boolean {
       return patientsOf.get(nameOf(resource))?.some(id => isPatient(`Patient/${id}`, records)) ?? false;
@@ -77,7 +88,7 @@ export function createOracle(resources: readonly Resource[]) {
   }
 
   /** Undefined: none, not even what says nothing about patients. */
-  function recordsAt(level: OracleScope['level'], { user, patientId }: TestAccess): Records | undefined {
+  function recordsAt(level: Level, { user, patientId }: TestAccess): Records | undefined {
     if (level === 'system') return user ? undefined : 'all';
     if (!user) return level === 'patient' && patientId !== undefined ? new Set([patientId]) : undefined;
     const own = user.role === 'patient' ? new Set(user.recordIds) : panelOf(user.panelOf);
@@ -94,7 +105,7 @@ export function createOracle(resources: readonly Resource[]) {
     return new Set(resources.filter(hers).flatMap(({ id }) => id ?? []));
   }
 
-  return { permitted, permittedAt, resources };
+  return { permitted, permittedOf, permittedAt, resources, byName };
 }
 
 export type Oracle = ReturnType<typeof createOracle>;
@@ -106,6 +117,11 @@ function patientsIn(resource: Resource): string[] {
   const names = expressions.flatMap(expression => referredTo(resource, expression));
   const ids = names.filter(name => name.startsWith('Patient/')).map(name => name.slice('Patient/'.length));
   return type === 'Patient' ? [id, ...ids] : ids;
+}
+
+function only(patientId: string | undefined, records: Records | undefined): Records | undefined {
+  if (patientId === undefined || records === undefined) return records;
+  return new Set([patientId].filter(id => records === 'all' || records.has(id)));
 }
 
 function isPatient(name: string | undefined, records: Records | undefined): boolean {

@@ -1,33 +1,35 @@
+import type { Resource } from '@smart-ehr/fhir';
 import type { Server } from './ways.ts';
 
 /** Reads at the same time; more make nothing faster. */
 const atOnce = 16;
 
 /**
- * Reads resources by their names ("Type/id"): whether each is shown, is gone, or how else the read was answered, without
- * the id that was asked for.
+ * Asks for resources one by one, at paths that begin with their names ("Type/id"): whether each is shown, is gone, or how
+ * else the request was answered, without the id and the version that were asked for.
  */
-export async function readEach(server: Server, token: string, names: readonly string[]): Promise<Map<string, string>> {
-  const answers: [string, string][] = [];
-  for (let start = 0; start < names.length; start += atOnce) {
-    const some = names.slice(start, start + atOnce);
-    answers.push(
-      ...(await Promise.all(
-        some.map(async (name): Promise<[string, string]> => [name, await read(server, token, name)]),
-      )),
-    );
+export async function readEach(server: Server, token: string, asked: readonly string[]): Promise<Map<string, string>> {
+  const paths = [...new Set(asked)];
+  const answers: [path: string, answer: string][] = [];
+  for (let start = 0; start < paths.length; start += atOnce) {
+    const some = paths.slice(start, start + atOnce);
+    const answered = await Promise.all(some.map(path => read(server, token, path)));
+    answers.push(...some.map((path, at): [string, string] => [path, answered[at] ?? '']));
   }
   return new Map(answers);
 }
 
-async function read(server: Server, token: string, name: string): Promise<string> {
-  const [type, id = ''] = name.split('/');
-  const response = await server.request(name, token);
+async function read(server: Server, token: string, path: string): Promise<string> {
+  const [type, id = ''] = path.split('/');
+  const response = await server.request(path, token);
   if (response.status === 410) return 'gone';
   const text = await response.text();
   if (response.status !== 200) {
-    return [response.status, response.headers.get('www-authenticate'), text].join(' ').replaceAll(id, '[id]');
+    const answer = [response.status, response.headers.get('www-authenticate'), text].join(' ');
+    return answer.replaceAll(id, '[id]').replace(/version \d+/, 'version [vid]');
   }
-  const body = JSON.parse(text) as { resourceType: string; id: string };
-  return body.resourceType === type && body.id === id ? 'shown' : `another resource: ${body.resourceType}/${body.id}`;
+  const body = JSON.parse(text) as Resource;
+  const shown = body.resourceType === 'Bundle' ? (body.entry ?? []).flatMap(({ resource }) => resource ?? []) : [body];
+  const isIt = shown.every(one => one.resourceType === type && one.id === id);
+  return isIt && shown.length > 0 ? 'shown' : `another resource: ${text}`;
 }

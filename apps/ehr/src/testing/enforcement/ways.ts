@@ -1,9 +1,11 @@
-import type { Resource } from '@smart-ehr/fhir';
+import type { Bundle, Resource } from '@smart-ehr/fhir';
 import { patientIds } from '@smart-ehr/prisma/cast';
 import { exported, kickOff } from '../../bulk/testing.ts';
 import { resourceTypes } from '../../fhir/resource-types.ts';
-import { namesOf, type startFhirServer, type TestAccess, type TestBundle } from '../../fhir/testing.ts';
-import { referredTo } from './fhirpath.ts';
+import type { startFhirServer, TestAccess } from '../../fhir/testing.ts';
+import { deletedRecords } from './borderline-records.ts';
+import { typesWithoutPatients } from './definitions.ts';
+import { allReferredTo, referredTo } from './fhirpath.ts';
 import { nameOf, type Oracle } from './oracle.ts';
 
 const { 'william-hart': william, 'harold-nguyen': harold } = patientIds;
@@ -42,6 +44,19 @@ export const ways: Way[] = [
   revInclude('Practitioner', 'Encounter', 'participant', 'Encounter.participant.individual'),
   revInclude('Observation', 'Provenance', 'target', 'Provenance.target'),
   {
+    name: 'the history of each type',
+    /** Without what was deleted, which the history also tells of. */
+    async shown(server, token) {
+      const types = resourceTypes.map(({ type }) => found(server, token, `${type}/_history?_count=250`));
+      return (await Promise.all(types)).flat().filter(name => !deletedRecords.some(one => nameOf(one) === name));
+    },
+    permitted: (oracle, access) => oracle.permitted(access, 's'),
+  },
+  everything(william),
+  everything(harold),
+  documentsOf(william),
+  documentsOf(harold),
+  {
     name: '$export',
     async shown(server, token) {
       const { status } = await kickOff(server, '$export', token);
@@ -53,6 +68,50 @@ export const ways: Way[] = [
     },
   },
 ];
+
+/**
+ * The record of a patient whom the access may read, as far as it could be searched; and what it refers to that is about
+ * no patient, as far as it could be read.
+ */
+function everything(patientId: string): Way {
+  const patient = `Patient/${patientId}`;
+  return {
+    name: `${patient}/$everything`,
+    shown: (server, token) => found(server, token, `${patient}/$everything`),
+    permitted(oracle, access) {
+      const readable = oracle.permitted(access, 'r');
+      if (!readable.has(patient)) return [];
+      const ofRecord = oracle.permittedOf(patientId, access, 's');
+      const isPart = (one: Resource) =>
+        nameOf(one) === patient ||
+        (ofRecord.has(nameOf(one)) && !['Patient', ...typesWithoutPatients].includes(one.resourceType));
+      const names = new Set(oracle.resources.filter(isPart).map(nameOf));
+      for (const name of names) {
+        const resource = oracle.byName.get(name);
+        const referred = resource ? allReferredTo(resource) : [];
+        const isAdded = (other: string) => readable.has(other) && typesWithoutPatients.includes(typeOf(other));
+        for (const other of referred.filter(isAdded)) names.add(other);
+      }
+      return names;
+    },
+  };
+}
+
+/** The current documents of all times. */
+function documentsOf(patientId: string): Way {
+  return {
+    name: `DocumentReference/$docref?patient=${patientId}`,
+    shown: (server, token) => found(server, token, `DocumentReference/$docref?patient=${patientId}&start=1900`),
+    permitted(oracle, access) {
+      const ofRecord = oracle.permittedOf(patientId, access, 's');
+      const isCurrent = (one: Resource) => one.resourceType === 'DocumentReference' && one.status === 'current';
+      return oracle.resources
+        .filter(isCurrent)
+        .map(nameOf)
+        .filter(name => ofRecord.has(name));
+    },
+  };
+}
 
 /** What a search finds for a patient. */
 function about(type: string, parameter: string, expression: string, patientId: string): Way {
@@ -99,26 +158,31 @@ function revInclude(type: string, source: string, parameter: string, expression:
 }
 
 function matchesOf(oracle: Oracle, access: TestAccess, type: string): Set<string> {
-  return new Set([...oracle.permitted(access, 's')].filter(name => name.startsWith(`${type}/`)));
+  return new Set([...oracle.permitted(access, 's')].filter(name => typeOf(name) === type));
 }
 
 function intersection(one: ReadonlySet<string>, other: ReadonlySet<string>): string[] {
   return [...one].filter(name => other.has(name));
 }
 
-/** "Type/id" of all pages of a search; nothing when the scopes permit no search of the type. */
-async function found(server: Server, token: string, search: string): Promise<string[]> {
+/**
+ * "Type/id" of what is in all pages of a Bundle, but for the outcome that it may end with; nothing when the scopes permit
+ * nothing of the type, or the patient is not there for this access.
+ */
+async function found(server: Server, token: string, path: string): Promise<string[]> {
   const names: string[] = [];
-  for (let url: string | undefined = search; url !== undefined; ) {
+  for (let url: string | undefined = path; url !== undefined; ) {
     const response = await server.request(url, token);
-    if (response.status === 403) return [];
+    if (response.status === 403 || (response.status === 404 && path.includes('$everything'))) return [];
     if (response.status !== 200) throw new Error(`${url}: ${response.status} ${await response.text()}`);
-    const bundle = (await response.json()) as TestBundle;
-    names.push(...namesOf(bundle));
-    url = bundle.link.find(({ relation }) => relation === 'next')?.url;
-    if (url === undefined && search.includes('_total') && bundle.total !== names.length) {
-      throw new Error(`${search}: ${names.length} resources, but a total of ${bundle.total}`);
+    const bundle = (await response.json()) as Bundle<Resource>;
+    names.push(...(bundle.entry ?? []).flatMap(({ resource }) => (resource ? nameOf(resource) : [])));
+    url = bundle.link?.find(({ relation }) => relation === 'next')?.url;
+    if (url === undefined && path.includes('_total') && bundle.total !== names.length) {
+      throw new Error(`${path}: ${names.length} resources, but a total of ${bundle.total}`);
     }
   }
-  return names;
+  return names.filter(name => typeOf(name) !== 'OperationOutcome');
 }
+
+const typeOf = (name: string) => name.split('/')[0] ?? '';
