@@ -1,5 +1,5 @@
 import type { Resource } from '@smart-ehr/fhir';
-import type { Server } from './ways.ts';
+import type { Server } from './way.ts';
 
 /** Reads at the same time; more make nothing faster. */
 const atOnce = 16;
