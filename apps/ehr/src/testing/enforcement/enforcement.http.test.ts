@@ -41,9 +41,9 @@ describeOnEachDatabase('what an access may see is what an oracle says', open => 
   });
   afterAll(() => server.close());
 
-  test.each(ways)(
-    '$name',
-    async ({ shown, permitted, isPart = false }) => {
+  test.each(ways.map(way => [way.name, way] as const))(
+    '%s',
+    async (_name, { shown, permitted, isPart = false }) => {
       for (const { token, access, what } of matrix) {
         const actual = new Set(await shown(server, token));
         const expected = new Set(permitted(oracle, access));
@@ -56,22 +56,12 @@ describeOnEachDatabase('what an access may see is what an oracle says', open => 
   );
 
   test.each([
-    { name: 'a read of each', all: oneByOne, suffix: '', accesses: matrix },
-    {
-      name: 'a vread of each',
-      all: onBorders,
-      suffix: '/_history/1',
-      accesses: matrix.filter((_, at) => at % 4 === 0),
-    },
-    {
-      name: 'the history of each',
-      all: onBorders,
-      suffix: '/_history',
-      accesses: matrix.filter((_, at) => at % 4 === 1),
-    },
-  ])(
-    '$name',
-    async ({ all, suffix, accesses }) => {
+    ['a read of each', '', oneByOne, matrix],
+    ['a vread of each', '/_history/1', onBorders, matrix.filter((_, at) => at % 4 === 0)],
+    ['the history of each', '/_history', onBorders, matrix.filter((_, at) => at % 4 === 1)],
+  ] as const)(
+    '%s',
+    async (_name, suffix, all, accesses) => {
       for (const [number, { token, access, what }] of accesses.entries()) {
         const isNamed = namedIn(access.scope);
         const names = namesToRead(all, isNamed, number);
