@@ -1,13 +1,26 @@
+import type { Bundle, Resource } from '@smart-ehr/fhir';
 import { patientIds } from '@smart-ehr/prisma/cast';
 import { exported, kickOff } from '../../bulk/testing.ts';
 import { resourceTypes } from '../../fhir/resource-types.ts';
-import { deletedRecords } from './borderline-records.ts';
+import { borderlineRecords, deletedRecords } from './borderline-records.ts';
+import { typesWithoutPatients } from './definitions.ts';
 import { nameOf } from './oracle.ts';
 import { documentsOf, everything } from './record-ways.ts';
 import { about, having, include, revInclude, through } from './search-ways.ts';
-import { found, intersection, type Way } from './way.ts';
+import { smallPopulation } from './small-population.ts';
+import { found, intersection, type Server, type Way } from './way.ts';
 
 const { 'william-hart': william, 'harold-nguyen': harold } = patientIds;
+
+/** Everything of two records, everything that is about no patient, and everything on a border. */
+const readOneByOne = [...smallPopulation().filter(isOfTwoOrNobody), ...borderlineRecords, ...deletedRecords].map(
+  nameOf,
+);
+
+function isOfTwoOrNobody(resource: Resource): boolean {
+  const text = JSON.stringify(resource);
+  return text.includes(william) || text.includes(harold) || typesWithoutPatients.includes(resource.resourceType);
+}
 
 /** Each is asked with every access of the matrix. What the API learns to answer gets its line here. */
 export const ways: Way[] = [
@@ -55,6 +68,14 @@ export const ways: Way[] = [
   documentsOf(william),
   documentsOf(harold),
   {
+    name: 'a batch of reads',
+    async shown(server, token) {
+      const parts = [readOneByOne.slice(0, 100), readOneByOne.slice(100)];
+      return (await Promise.all(parts.map(names => readInBatch(server, token, names)))).flat();
+    },
+    permitted: (oracle, access) => intersection(oracle.permitted(access, 'r'), new Set(readOneByOne)),
+  },
+  {
     name: '$export',
     async shown(server, token) {
       const { status } = await kickOff(server, '$export', token);
@@ -66,3 +87,16 @@ export const ways: Way[] = [
     },
   },
 ];
+
+async function readInBatch(server: Server, token: string, names: readonly string[]): Promise<string[]> {
+  const entry = names.map(url => ({ request: { method: 'GET', url } }));
+  const response = await server.request('', token, {
+    method: 'POST',
+    headers: { 'content-type': 'application/fhir+json' },
+    body: JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry }),
+  });
+  if (response.status !== 200) throw new Error(`batch: ${response.status} ${await response.text()}`);
+  const { entry: answers = [] } = (await response.json()) as Bundle<Resource>;
+  const shown = answers.flatMap(({ resource }) => (resource ? nameOf(resource) : []));
+  return shown.filter(name => !name.startsWith('OperationOutcome/'));
+}
