@@ -1,4 +1,4 @@
-import type { Observation, Reference, Resource, ResourceOf } from '@smart-ehr/fhir';
+import type { Attachment, Observation, Reference, Resource, ResourceOf } from '@smart-ehr/fhir';
 import { describe, expect, test } from 'vitest';
 import { generatePopulation } from './index.ts';
 
@@ -97,33 +97,58 @@ describe('time', () => {
   });
 });
 
-describe('notes', () => {
-  test('have their text in a Binary that belongs to the same patient', () => {
-    expect(ofType('DocumentReference').length).toBeGreaterThan(60);
-    for (const { subject, content } of ofType('DocumentReference')) {
-      const binary = names.get(content[0]?.attachment.url ?? '');
+describe('files', () => {
+  const attachments = [
+    ...ofType('DocumentReference').flatMap(({ subject, content }) =>
+      content.map(({ attachment }) => ({ subject, attachment })),
+    ),
+    ...ofType('DiagnosticReport').flatMap(({ subject, presentedForm = [] }) =>
+      presentedForm.map(attachment => ({ subject, attachment })),
+    ),
+    ...ofType('Media').map(({ subject, content }) => ({ subject, attachment: content })),
+  ];
+  const bytesOf = ({ url = '', data = '' }: Attachment): Buffer => {
+    const binary = names.get(url);
+    return Buffer.from(binary?.resourceType === 'Binary' ? (binary.data ?? '') : data, 'base64');
+  };
+
+  test('are Binaries that belong to the same patient, but for one that stands where it is named', () => {
+    expect(attachments.length).toBeGreaterThan(200);
+    const inPlace = attachments.filter(({ attachment }) => attachment.data !== undefined);
+    expect(inPlace.length).toBeGreaterThan(0);
+    for (const { subject, attachment } of attachments) {
+      if (attachment.data !== undefined) continue;
+      const binary = names.get(attachment.url ?? '');
+      expect(binary?.resourceType === 'Binary' && binary.contentType).toBe(attachment.contentType);
       expect(binary?.resourceType === 'Binary' && binary.securityContext?.reference).toBe(subject?.reference);
     }
   });
 
   test('say how long they are', () => {
-    for (const { content } of ofType('DocumentReference')) {
-      const { url = '', size } = content[0]?.attachment ?? {};
-      const binary = names.get(url);
-      const data = binary?.resourceType === 'Binary' ? (binary.data ?? '') : '';
-      expect(Buffer.from(data, 'base64').length).toBe(size);
-    }
+    for (const { attachment } of attachments) expect(bytesOf(attachment).length).toBe(attachment.size);
+  });
+
+  test('are all of them shown by a document, a report or a picture', () => {
+    const shown = new Set(attachments.map(({ attachment }) => attachment.url));
+    expect(ofType('Binary').filter(({ id }) => !shown.has(`Binary/${id}`))).toEqual([]);
+  });
+
+  test.each([
+    ['text/plain; charset=utf-8', /^[^<]+\n$/],
+    ['application/pdf', /^%PDF-1\.4\n[\s\S]*%%EOF\n$/],
+    ['application/xml', /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<ClinicalDocument [\s\S]*<\/ClinicalDocument>\n$/],
+    ['image/png', /^\x89PNG/],
+  ])('are %s by their bytes as well', (contentType, form) => {
+    const own = attachments.filter(({ attachment }) => attachment.contentType === contentType);
+    expect(own.length).toBeGreaterThan(1);
+    for (const { attachment } of own) expect(bytesOf(attachment).toString('latin1')).toMatch(form);
   });
 });
 
-test('a provenance stands behind every resource of a chart', () => {
+test('a provenance stands behind every resource, save provenances and groups', () => {
   const signed = new Set(ofType('Provenance').flatMap(({ target }) => target.map(({ reference }) => reference)));
-  const aside = ['Provenance', 'Coverage', 'RelatedPerson'];
   const unsigned = population.filter(
-    resource =>
-      patientOf(resource) !== undefined &&
-      !aside.includes(resource.resourceType) &&
-      !signed.has(`${resource.resourceType}/${resource.id}`),
+    ({ resourceType, id }) => !['Provenance', 'Group'].includes(resourceType) && !signed.has(`${resourceType}/${id}`),
   );
   expect(unsigned).toEqual([]);
 });
@@ -163,7 +188,8 @@ test('the body mass index is that of the weight and height of the same visit', (
     found[code.coding?.[0]?.code ?? ''] = valueQuantity?.value ?? Number.NaN;
   }
   for (const { '29463-7': weight = 0, '8302-2': height = 1, '39156-5': bmi } of visits.values()) {
-    if (bmi !== undefined) expect(Math.abs(weight / (height / 100) ** 2 - bmi)).toBeLessThan(0.25);
+    if (bmi !== undefined && !Number.isNaN(bmi))
+      expect(Math.abs(weight / (height / 100) ** 2 - bmi)).toBeLessThan(0.25);
   }
 });
 

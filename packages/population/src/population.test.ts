@@ -82,7 +82,8 @@ test.each([
   ...['AllergyIntolerance', 'Binary', 'CarePlan', 'CareTeam', 'Condition', 'Coverage', 'Device', 'DiagnosticReport'],
   ...['DocumentReference', 'Encounter', 'Goal', 'Immunization', 'Location', 'Medication', 'MedicationDispense'],
   ...['MedicationRequest', 'Observation', 'Organization', 'Patient', 'Practitioner', 'PractitionerRole', 'Procedure'],
-  ...['Provenance', 'RelatedPerson', 'ServiceRequest', 'Specimen', 'Group'],
+  ...['Provenance', 'RelatedPerson', 'ServiceRequest', 'Specimen', 'Group', 'Endpoint', 'Media', 'Questionnaire'],
+  'QuestionnaireResponse',
 ])('holds at least two of %s', type => {
   expect(population.filter(({ resourceType }) => resourceType === type).length).toBeGreaterThanOrEqual(2);
 });
@@ -137,12 +138,12 @@ test('a chart is made only when it is asked for', () => {
 });
 
 test('a hundred charts take less than two seconds of the processor', () => {
-  const seconds = [3, 4, 5].map(seed => {
+  const secondsFor = (seed: number) => {
     const before = process.cpuUsage();
     for (const _resource of generatePopulation({ seed }));
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1e6;
-  });
-  // The quickest of three: the machine may be busy with other things.
-  expect(Math.min(...seconds)).toBeLessThan(2);
-});
+  };
+  // One of three: the machine may be busy with other things.
+  expect([3, 4, 5].some(seed => secondsFor(seed) < 2)).toBe(true);
+}, 60_000);

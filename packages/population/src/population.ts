@@ -1,7 +1,10 @@
 import type { Resource } from '@smart-ehr/fhir';
+import { endpoints } from './clinic/endpoints.ts';
 import { formulary } from './clinic/formulary.ts';
 import { createGroups } from './clinic/groups.ts';
 import { locations, organizations } from './clinic/organizations.ts';
+import { signedByClinic } from './clinic/provenance.ts';
+import { questionnaires } from './clinic/questionnaires.ts';
 import { practitionerRoles, practitioners } from './clinic/staff.ts';
 import { personas } from './personas/index.ts';
 import { generatePatient } from './simulation/patient.ts';
@@ -24,11 +27,17 @@ export type PopulationOptions = {
  */
 export function* generatePopulation(options: PopulationOptions = {}): Generator<Resource, void, undefined> {
   const { seed = 1, generated = 100, anchor = '2026-09-01' } = options;
-  yield* organizations();
-  yield* locations();
-  yield* practitioners();
-  yield* practitionerRoles();
-  yield* formulary();
+  const clinic = [
+    ...organizations(),
+    ...locations(),
+    ...endpoints(),
+    ...practitioners(),
+    ...practitionerRoles(),
+    ...formulary(),
+    ...questionnaires(),
+  ];
+  yield* clinic;
+  yield signedByClinic(clinic);
   const groups = createGroups();
   for (const persona of personas) yield* groups.joinedBy(persona());
   for (let number = 1; number <= generated; number += 1) {

@@ -29,7 +29,8 @@ describe('what is reached', () => {
     ]);
   });
   test('by the same: types without a patient’s data, whole', () => {
-    for (const type of ['Medication', 'Practitioner', 'PractitionerRole', 'Organization', 'Location']) {
+    const people = ['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'Endpoint'];
+    for (const type of [...people, 'Medication', 'Questionnaire']) {
       expect(decide(ana, type, 'search').filter?.grants).toEqual([{}]);
     }
   });

@@ -8,7 +8,8 @@ import { startFhirServer } from './testing.ts';
 
 const william = patientIds['william-hart'];
 const okafor = `Practitioner/${practitionerIds['amara-okafor']}`;
-const wholeTypes = ['Medication', 'Practitioner', 'PractitionerRole', 'Organization', 'Location'];
+const people = ['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'Endpoint'];
+const wholeTypes = [...people, 'Medication', 'Questionnaire'];
 const accesses = {
   william: {
     scope: 'patient/*.rs',

@@ -27,7 +27,9 @@ export type RecordReach = RecordLimit & { by: ReachKind; types: readonly HeldTyp
 export type ReachKind = 'compartment' | 'target' | 'attachment';
 
 /** Types that carry no patient's data. */
-const wholeTypes: readonly string[] = ['Medication', 'Practitioner', 'PractitionerRole', 'Organization', 'Location'];
+const wholeTypes: readonly string[] = [
+  ...['Endpoint', 'Location', 'Medication', 'Organization', 'Practitioner', 'PractitionerRole', 'Questionnaire'],
+];
 const reachKinds: Partial<Record<HeldType, ReachKind>> = { Provenance: 'target', Binary: 'attachment' };
 
 /** Types whose resources are in compartments themselves: through them others are reached. */

@@ -34,6 +34,10 @@ export const resourceTypes = [
   { type: 'ServiceRequest', number: 25 },
   { type: 'Specimen', number: 26 },
   { type: 'Group', number: 27 },
+  { type: 'Endpoint', number: 28 },
+  { type: 'Media', number: 29 },
+  { type: 'Questionnaire', number: 30 },
+  { type: 'QuestionnaireResponse', number: 31 },
 ] as const;
 
 export type HeldType = (typeof resourceTypes)[number]['type'];

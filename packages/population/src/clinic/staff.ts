@@ -2,8 +2,9 @@ import type { Practitioner, PractitionerRole, Reference } from '@smart-ehr/fhir'
 import { type Code, concept, snomed } from '../codes/code.ts';
 import { referTo, resourceId } from '../ids.ts';
 import { profiled } from '../record/profiles.ts';
+import { endpoint } from './endpoints.ts';
 import { exampleNpi } from './npi.ts';
-import { location, organization } from './organizations.ts';
+import { addressOf, location, organization } from './organizations.ts';
 
 type Member = {
   given: string;
@@ -97,8 +98,11 @@ const members = {
 export type StaffName = keyof typeof members;
 const slugs = Object.keys(members) as StaffName[];
 
-export const staff = (slug: StaffName): Reference => referTo('Practitioner', slug, displayName(members[slug]));
+const references = new Map(slugs.map(slug => [slug, referTo('Practitioner', slug, displayName(members[slug]))]));
+export const staff = (slug: StaffName): Reference => ({ ...references.get(slug) });
 export const roleOf = (slug: StaffName): Code => members[slug].role;
+export const npiOf = (slug: StaffName): string => exampleNpi(200 + slugs.indexOf(slug));
+export const nameOf = (slug: StaffName) => ({ given: members[slug].given, family: members[slug].family });
 
 /** Nina Chen works with Dr. Okafor; Samuel Whitfield with everybody else. */
 export const nurseOf = (physician: StaffName): StaffName =>
@@ -124,10 +128,11 @@ export function practitioners(): Practitioner[] {
       resourceType: 'Practitioner',
       id: resourceId('Practitioner', slug),
       meta: profiled('practitioner'),
-      identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: exampleNpi(200 + index) }],
+      identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: npiOf(slug) }],
       active: true,
       name: [prefix === undefined ? name : { ...name, prefix: [prefix] }],
       telecom: telecom(member, index),
+      address: [{ use: 'work', ...addressOf('lakeside-clinic') }],
       gender,
     };
   });
@@ -148,6 +153,7 @@ export function practitionerRoles(): PractitionerRole[] {
       specialty: [concept({ system: 'http://nucc.org/provider-taxonomy', code: specialty[0], display: specialty[1] })],
       location: [location('lakeside-clinic')],
       telecom: telecom(members[slug], index),
+      endpoint: [endpoint('fhir')],
     };
   });
 }

@@ -2,15 +2,30 @@ import type { AnalyteName } from './analytes.ts';
 import { type Code, loinc, snomed } from './code.ts';
 
 /** What a clinician orders and the laboratory reports as one: a panel, or a single test. */
-export type LabTest = { readonly code: Code; readonly specimen: Code; readonly analytes: readonly AnalyteName[] };
+export type LabTest = {
+  readonly code: Code;
+  readonly specimen: Code;
+  /** Where it is taken from. */
+  readonly site?: Code;
+  readonly analytes: readonly AnalyteName[];
+};
 
 const blood = snomed('119297000', 'Blood specimen');
 const serum = snomed('119364003', 'Serum specimen');
+const arm = snomed('368209003', 'Right upper arm structure');
+const heel = snomed('76853006', 'Heel structure');
 const urine = snomed('122575003', 'Urine specimen');
 
-const test = (code: string, display: string, specimen: Code, analytes: readonly AnalyteName[]): LabTest => ({
+const test = (
+  code: string,
+  display: string,
+  specimen: Code,
+  analytes: readonly AnalyteName[],
+  site = arm,
+): LabTest => ({
   code: loinc(code, display),
   specimen,
+  ...(specimen === urine ? {} : { site }),
   analytes,
 });
 
@@ -49,7 +64,7 @@ export const labTests = {
   glucoseChallenge: test('1504-0', 'Glucose [Mass/volume] in Serum or Plasma --1 hour post 50 g glucose PO', serum, [
     'glucoseChallenge',
   ]),
-  bilirubin: test('1975-2', 'Bilirubin.total [Mass/volume] in Serum or Plasma', serum, ['bilirubin']),
+  bilirubin: test('1975-2', 'Bilirubin.total [Mass/volume] in Serum or Plasma', serum, ['bilirubin'], heel),
   lead: test('77307-7', 'Lead [Mass/volume] in Venous blood', blood, ['lead']),
 } as const satisfies Record<string, LabTest>;
 

@@ -124,5 +124,6 @@ export const problems = {
     ['44465007', 'Sprain of ankle'],
     ['S93.409A', 'Sprain of unspecified ligament of unspecified ankle, initial encounter'],
   ),
+  foodInsecurity: problem('Not always enough to eat', ['733423003', 'Food insecurity'], ['Z59.41', 'Food insecurity']),
   pneumonia: problem('Pneumonia', ['233604007', 'Pneumonia'], ['J18.9', 'Pneumonia, unspecified organism']),
 } as const satisfies Record<string, Problem>;

@@ -9,7 +9,9 @@ import {
   beginVisit,
   type Chart,
   endVisit,
+  exportSummary,
   formCareTeam,
+  observeHomePressure,
   openChart,
   perform,
   planCare,
@@ -17,10 +19,14 @@ import {
   problems,
   quarterlyRefills,
   recordCoverage,
+  recordEcg,
   recordLabs,
   recordNoKnownAllergy,
+  recordOccupation,
   recordSmoking,
   recordVitals,
+  refuseVaccine,
+  screenSocialNeeds,
   setGoal,
   type Visit,
   vaccinate,
@@ -37,6 +43,7 @@ export function deniseCarter(): Resource[] {
       birthDate: '1978-11-02',
       race: 'black',
       ethnicity: 'notHispanic',
+      gender: 'female',
       married: false,
       recordNumber: '100-2093',
       address: { line: '318 Piñon Street, Apt 2', city: 'Show Low', postalCode: '85901' },
@@ -56,10 +63,12 @@ function found(chart: Chart): void {
   const visit = beginVisit(chart, '2019-10-07', 'physical', { reason: 'High reading at school' });
   recordVitals(visit, { bloodPressure: [152, 96], weight: 81.2, height: 167 });
   recordSmoking(visit, 'never');
+  recordOccupation(visit, 'teacher', '2003-08-11');
+  screenSocialNeeds(visit);
   recordNoKnownAllergy(visit);
   recordLabs(visit, 'metabolicPanel');
   recordLabs(visit, 'lipidPanel', { ldl: 121, hdl: 58 });
-  perform(visit, 'electrocardiogram', { performer: 'nina-chen', note: 'Sinus rhythm, no sign of a thickened heart.' });
+  recordEcg(visit, { rhythm: 'sinus', heartRate: 74, words: 'Sinus rhythm, no sign of a thickened heart.' });
   const reason = addProblem(visit, problems.hypertension);
   prescribe(visit, 'amlodipine5', { reason, handedOver: quarterlyRefills('2025-10-20', '2026-08-17') });
   planCare(visit, {
@@ -101,13 +110,19 @@ const checks: Check[] = [
     weight: 80.6,
     note: 'Better. Ankles a little swollen in the evening.',
   },
-  { day: '2020-12-07', bloodPressure: [136, 86], weight: 83.0 },
+  {
+    day: '2020-12-07',
+    bloodPressure: [136, 86],
+    weight: 83.0,
+    also: visit => observeHomePressure(visit, [133, 'unknown']),
+  },
   {
     day: '2022-02-21',
     bloodPressure: [144, 90],
     weight: 84.1,
     note: 'At home 140/88 on average. Added hydrochlorothiazide 25 mg in the morning; check potassium in a month.',
     also: visit => {
+      observeHomePressure(visit, [140, 88]);
       prescribe(visit, 'hydrochlorothiazide25', { handedOver: quarterlyRefills('2025-10-20', '2026-08-17') });
     },
   },
@@ -117,7 +132,7 @@ const checks: Check[] = [
     weight: 82.7,
     also: visit => recordLabs(visit, 'metabolicPanel', { potassium: 3.8 }),
   },
-  { day: '2023-10-02', bloodPressure: [126, 78], weight: 81.9, also: visit => vaccinate(visit, 'influenza') },
+  { day: '2023-10-02', bloodPressure: [126, 78], weight: 81.9, also: influenzaAlone },
   {
     day: '2024-01-15',
     bloodPressure: [124, 78],
@@ -144,9 +159,17 @@ const checks: Check[] = [
     also: visit => {
       recordLabs(visit, 'metabolicPanel', { potassium: 3.9 });
       recordLabs(visit, 'bloodCount');
+      observeHomePressure(visit, [122, 76]);
+      exportSummary(visit);
     },
   },
 ];
+
+/** She takes the one vaccine and not the other. */
+function influenzaAlone(visit: Visit): void {
+  vaccinate(visit, 'influenza');
+  refuseVaccine(visit, 'covid');
+}
 
 function checkPressure(chart: Chart, { day, bloodPressure, weight, note, also }: Check): void {
   const visit = beginVisit(chart, day, 'followUp', { reason: problems.hypertension });

@@ -11,6 +11,7 @@ import {
   type Chart,
   diagnose,
   endVisit,
+  exportSummary,
   formCareTeam,
   openChart,
   perform,
@@ -20,11 +21,14 @@ import {
   quarterlyRefills,
   recordAllergy,
   recordCoverage,
+  recordEcg,
   recordImplant,
   recordLabs,
   recordRelative,
   recordSmoking,
+  recordTreatmentPreference,
   recordVitals,
+  recordWalking,
   refer,
   setGoal,
   vaccinate,
@@ -93,7 +97,12 @@ function pacemaker(chart: Chart): void {
     reason: 'Fainted in the garden',
   });
   recordVitals(visit, { bloodPressure: [118, 66], heartRate: 38, weight: 65.9 });
-  perform(visit, 'electrocardiogram', { place: 'lakeside-hospital', note: 'Sinus pauses up to 4.1 seconds.' });
+  recordEcg(visit, {
+    rhythm: 'pauses',
+    heartRate: 38,
+    words: 'Sinus pauses up to 4.1 seconds.',
+    place: 'lakeside-hospital',
+  });
   recordLabs(visit, 'metabolicPanel', { creatinine: 1.1, potassium: 4.4 });
   const reason = addProblem(visit, problems.sickSinus);
   perform(visit, 'pacemaker', {
@@ -107,6 +116,7 @@ function pacemaker(chart: Chart): void {
     modelNumber: 'EX-DR-210',
     serialNumber: 'HN4471902',
     lotNumber: 'L20-1187',
+    distinctIdentifier: 'EX-DR-210/HN4471902',
     manufactured: '2020-11-03',
     expires: '2022-11-03',
   });
@@ -124,11 +134,12 @@ function fibrillation(chart: Chart, family: { reference?: string }[]): void {
   const visit = beginVisit(chart, '2022-09-19', 'followUp', { clinician: 'helen-brandt', reason: 'Pacemaker alert' });
   recordVitals(visit, { bloodPressure: [134, 76], heartRate: 88, weight: 66.4 });
   recordLabs(visit, 'ntProBnp', { ntProBnp: 610 });
+  recordLabs(visit, 'metabolicPanel', { creatinine: 1.12 }, 'potassium');
   recordLabs(visit, 'bloodCount', { hemoglobin: 13.9 });
   const reason = addProblem(visit, problems.atrialFibrillation);
   prescribe(visit, 'apixaban5', { reason, handedOver: quarterlyRefills('2025-12-01', '2026-08-24') });
   prescribe(visit, 'metoprolol50', { reason, handedOver: quarterlyRefills('2025-12-01', '2026-08-24') });
-  prescribe(visit, 'acetaminophen');
+  prescribe(visit, 'acetaminophen', { reason: 'Knees', reported: true, adherence: 'poor' });
   planCare(visit, {
     title: 'Atrial fibrillation and pacemaker',
     addresses: [reason],
@@ -158,7 +169,8 @@ function deviceChecks(chart: Chart): void {
   ] as const) {
     const visit = beginVisit(chart, day, 'checkUp', { clinician: 'helen-brandt', reason: 'Pacemaker check' });
     recordVitals(visit, { bloodPressure: [130, 74], heartRate: 62, weight: 65.5 });
-    perform(visit, 'electrocardiogram', { note: `Paces the atrium 81 % of the time. Battery for another ${battery}.` });
+    const words = `Paces the atrium 81 % of the time. Battery for another ${battery}.`;
+    recordEcg(visit, { rhythm: 'paced', heartRate: 62, words });
     endVisit(visit);
   }
 }
@@ -180,11 +192,14 @@ function physicals(chart: Chart): void {
   }
   const visit = beginVisit(chart, '2026-07-20', 'sick', { reason: 'Knees' });
   const reason = diagnose(visit, problems.kneeArthritis);
+  recordWalking(visit, 'withDifficulty');
+  recordTreatmentPreference(visit, 'No replacement of the knees. A new battery for the pacemaker, yes.');
   refer(visit, 'physicalTherapy', { reason, status: 'active' });
   writeNote(
     visit,
     'progress',
     'Stairs hurt. Strong enough for physical therapy, ordered eight sessions. No injection for now.',
   );
+  exportSummary(visit);
   endVisit(visit);
 }

@@ -11,6 +11,7 @@ export function jordanBlake(): Resource[] {
       sex: 'male',
       birthDate: '2001-05-30',
       race: 'native',
+      tribe: 'navajo',
       ethnicity: 'notHispanic',
       recordNumber: '100-8011',
       address: { line: '40 Depot Street, Unit 6', city: 'Show Low', postalCode: '85901' },

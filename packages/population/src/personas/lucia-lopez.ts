@@ -9,6 +9,8 @@ import {
   type Chart,
   diagnose,
   endVisit,
+  jotDown,
+  leaveUnmeasured,
   openChart,
   perform,
   problems,
@@ -44,13 +46,14 @@ export function luciaLopez(): Resource[] {
   birth(chart);
   firstWeek(chart);
   wellVisits(chart);
+  byVideo(chart);
   return chart.resources;
 }
 
 function birth(chart: Chart): void {
   const visit = beginVisit(chart, birthDate, 'hospital', { clinician: 'priya-raman', nights: 2, reason: 'Birth' });
   recordVitals(visit, { weight: 3.34, height: 50, heartRate: 142, respiratoryRate: 44, temperature: 36.9 });
-  recordGrowth(visit, { headCircumference: 34.5, headPercentile: 60, weightForLengthPercentile: 48 });
+  recordGrowth(visit, { weight: 3.34, height: 50, headCircumference: 34.5 });
   vaccinateAsDue(visit);
   perform(visit, 'newbornHearing', { place: 'lakeside-hospital', note: 'Both ears pass.' });
   writeNote(
@@ -64,6 +67,7 @@ function birth(chart: Chart): void {
 function firstWeek(chart: Chart): void {
   const visit = beginVisit(chart, '2026-02-16', 'wellChild', { reason: 'Weight and color' });
   recordVitals(visit, { weight: 3.26, height: 50.2 });
+  leaveUnmeasured(visit, 'not-performed', 'headCircumference', 'headPercentile', 'weightForLengthPercentile');
   recordNoKnownAllergy(visit);
   diagnose(visit, problems.newbornJaundice, { onset: '2026-02-13', resolved: '2026-02-24' });
   recordLabs(visit, 'bilirubin', { bilirubin: 11.4 });
@@ -75,27 +79,35 @@ function firstWeek(chart: Chart): void {
   endVisit(visit);
 }
 
-const growth: [
-  day: Day,
-  weight: number,
-  length: number,
-  head: number,
-  weightForLength: number,
-  headPercentile: number,
-][] = [
-  ['2026-04-13', 5.1, 57.3, 38.4, 46, 55],
-  ['2026-06-11', 6.4, 62.2, 40.7, 48, 54],
-  ['2026-08-12', 7.4, 66.0, 42.3, 51, 56],
+/** Day, kg, cm, and the head in cm. */
+const growth: [day: Day, weight: number, height: number, headCircumference: number][] = [
+  ['2026-04-13', 5.1, 57.3, 38.4],
+  ['2026-06-11', 6.4, 62.2, 40.7],
+  ['2026-08-12', 7.4, 66.0, 42.3],
 ];
 
 function wellVisits(chart: Chart): void {
   let lastVisit = '2026-02-16';
-  for (const [day, weight, height, headCircumference, weightForLengthPercentile, headPercentile] of growth) {
+  for (const [day, weight, height, headCircumference] of growth) {
     const visit = beginVisit(chart, day, 'wellChild');
     recordVitals(visit, { weight, height });
-    recordGrowth(visit, { headCircumference, headPercentile, weightForLengthPercentile });
+    recordGrowth(visit, { weight, height, headCircumference });
     vaccinateAsDue(visit, lastVisit);
     lastVisit = day;
+    endVisit(visit);
+  }
+}
+
+/** Between the visits her mother measures, and shows it by video. */
+function byVideo(chart: Chart): void {
+  for (const [day, weight, height, headCircumference, device] of [
+    ['2026-05-11', 5.8, 60.0, 39.6, 'Scale, tape and thermometer of the parents'],
+    ['2026-07-13', 6.9, 64.1, 41.5, 'unknown'],
+  ] as const) {
+    const visit = beginVisit(chart, day, 'video', { reason: 'Weight' });
+    recordVitals(visit, { weight, height }, { device });
+    recordGrowth(visit, { weight, height, headCircumference }, device);
+    jotDown(visit, `Her mother weighs ${weight} kg. Drinks, laughs, sleeps five hours in a row.`);
     endVisit(visit);
   }
 }

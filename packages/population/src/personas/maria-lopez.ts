@@ -4,23 +4,30 @@
  */
 import type { Resource } from '@smart-ehr/fhir';
 import {
+  addHealthConcern,
   addProblem,
   beginVisit,
   type Chart,
   endVisit,
+  exportSummary,
   formCareTeam,
   openChart,
   perform,
   planCare,
   prescribe,
   problems,
+  recordCarePreference,
   recordCoverage,
   recordDepressionScore,
   recordLabs,
   recordNoKnownAllergy,
+  recordOccupation,
+  recordPregnancyIntent,
   recordPregnancyStatus,
   recordSmoking,
   recordVitals,
+  referToService,
+  screenSocialNeeds,
   setGoal,
   type Visit,
   vaccinate,
@@ -35,7 +42,9 @@ export function mariaLopez(): Resource[] {
       given: ['María', 'Elena'],
       family: 'López',
       sex: 'female',
+      formerName: { family: 'Ramírez', until: '2016-05-14' },
       birthDate: '1991-07-19',
+      gender: 'female',
       language: 'es',
       needsInterpreter: true,
       married: true,
@@ -61,6 +70,10 @@ function before(chart: Chart): void {
   recordSmoking(visit, 'never');
   recordNoKnownAllergy(visit);
   recordPregnancyStatus(visit, 'notPregnant');
+  recordPregnancyIntent(visit, 'wanted');
+  recordOccupation(visit, 'baker', '2014-02-03');
+  recordCarePreference(visit, 'Everything in Spanish, by voice and on paper, and a woman as interpreter.');
+  screenSocialNeeds(visit, {}, 'utilities');
   recordLabs(visit, 'bloodCount', { hemoglobin: 12.4 });
   vaccinate(visit, 'covid');
   addProblem(visit, problems.hayFever, { onset: '2012-03-01' });
@@ -179,7 +192,26 @@ function afterwards(chart: Chart): void {
   recordVitals(visit, { bloodPressure: [110, 70], weight: 68.0 });
   recordPregnancyStatus(visit, 'notPregnant');
   recordDepressionScore(visit, 4);
+  helpWithFood(visit);
   recordLabs(visit, 'bloodCount', { hemoglobin: 12.3 });
-  writeNote(visit, 'progress', 'Six weeks after the birth. Sleeps when Lucía sleeps, sister helps. Hemoglobin 12.3.');
+  writeNote(
+    visit,
+    'progress',
+    `Six weeks after the birth. Sleeps when Lucía sleeps, sister helps. Hemoglobin 12.3.
+The bakery is closed until she is back, and the money does not always last: sent to the food program.`,
+  );
+  exportSummary(visit);
   endVisit(visit);
+}
+
+/** The screening finds that food runs short: a concern, a goal, and somebody who helps. */
+function helpWithFood(visit: Visit): void {
+  screenSocialNeeds(visit, {
+    'food-worry': 'sometimes',
+    'food-worry-more': 'Yes, with food for the family until the bakery is open again.',
+    'food-gone': 'sometimes',
+  });
+  const concern = addHealthConcern(visit, problems.foodInsecurity, { onset: '2026-02-20' });
+  setGoal(visit, { text: 'Enough food for the family, every week', due: '2026-09-24', addresses: concern });
+  referToService(visit, 'foodProgram', concern);
 }

@@ -11,9 +11,11 @@ import {
   type Chart,
   diagnose,
   endVisit,
+  exportSummary,
   formCareTeam,
+  jotDown,
+  leaveUnmeasured,
   openChart,
-  perform,
   planCare,
   prescribe,
   problems,
@@ -22,6 +24,7 @@ import {
   recordGrowth,
   recordLabs,
   recordRelative,
+  recordSpirometry,
   recordVitals,
   setGoal,
   vaccinate,
@@ -52,44 +55,44 @@ export function mateoLopez(): Resource[] {
   earInfection(chart, '2020-01-20');
   wheezing(chart, [mother]);
   secondWheeze(chart);
+  schoolPapers(chart);
   return chart.resources;
 }
 
-/** Age in months, kg, cm; then head in cm and weight-for-length percentile, or from two years on BMI percentile. */
-const growth: [months: number, weight: number, height: number, headOrNothing: number | null, percentile: number][] = [
-  [2, 5.8, 58.8, 39.4, 52],
-  [4, 7.2, 64.3, 41.8, 55],
-  [6, 8.1, 68.0, 43.5, 56],
-  [12, 9.9, 76.2, 46.3, 58],
-  [15, 10.7, 79.6, 47.0, 59],
-  [18, 11.2, 82.7, 47.5, 55],
-  [24, 12.6, 88.0, null, 45],
-  [36, 14.7, 96.4, null, 42],
-  [48, 16.9, 103.6, null, 52],
-  [60, 19.2, 110.4, null, 61],
-  [72, 21.6, 116.8, null, 63],
-  [84, 24.4, 122.9, null, 65],
-  [96, 27.5, 128.6, null, 66],
+/** Age in months, kg, cm; in the first two years also the head in cm. */
+const growth: [months: number, weight: number, height: number, headCircumference?: number][] = [
+  [2, 5.8, 58.8, 39.4],
+  [4, 7.2, 64.3, 41.8],
+  [6, 8.1, 68.0, 43.5],
+  [12, 9.9, 76.2, 46.3],
+  [15, 10.7, 79.6, 47.0],
+  [18, 11.2, 82.7, 47.5],
+  [24, 12.6, 88.0],
+  [36, 14.7, 96.4],
+  [48, 16.9, 103.6],
+  [60, 19.2, 110.4],
+  [72, 21.6, 116.8],
+  [84, 24.4, 122.9],
+  [96, 27.5, 128.6],
 ];
 
 function wellVisits(chart: Chart): void {
   let lastVisit: Day | undefined;
-  for (const [months, weight, height, head, percentile] of growth) {
+  for (const [months, weight, height, headCircumference] of growth) {
     const visit = beginVisit(chart, workday(addMonths(birthDate, months)), 'wellChild');
     recordVitals(visit, {
       weight,
       height,
       ...(months >= 36 ? { bloodPressure: [90 + months / 8, 55 + months / 12] } : {}),
     });
-    if (head === null) recordGrowth(visit, { bmiPercentile: percentile });
-    else recordGrowth(visit, { headCircumference: head, headPercentile: 54, weightForLengthPercentile: percentile });
+    recordGrowth(visit, { weight, height, ...(headCircumference !== undefined && { headCircumference }) });
     vaccinateAsDue(visit, lastVisit);
     if (months === 12) {
       recordLabs(visit, 'lead');
       addProblem(visit, problems.eczema, { onset: '2018-12-01', resolved: '2022-04-11' });
     }
     if (months === 96) {
-      perform(visit, 'spirometry', { note: 'FEV1 96 % of predicted; blows like a champion.' });
+      recordSpirometry(visit, 96, undefined, 'Blows like a champion.');
       writeNote(
         visit,
         'progress',
@@ -138,13 +141,18 @@ Mild intermittent asthma. Spacer shown, plan given to his mother in Spanish, wit
 
 function secondWheeze(chart: Chart): void {
   const visit = beginVisit(chart, '2025-10-06', 'video', { reason: problems.mildIntermittentAsthma });
-  writeNote(
-    visit,
-    'progress',
-    'Cold and wheeze since Saturday, better after four puffs a day. Knows his plan. No school for a day.',
-  );
+  leaveUnmeasured(visit, 'not-performed', 'heartRate', 'respiratoryRate', 'temperature', 'oxygen');
+  leaveUnmeasured(visit, 'not-performed', 'weight', 'height', 'bmi', 'bmiPercentile');
+  jotDown(visit, 'Cold and wheeze since Saturday, better after four puffs a day. Knows his plan. No school for a day.');
   endVisit(visit);
   const flu = beginVisit(chart, '2025-10-20', 'checkUp', { reason: 'Influenza vaccine' });
   vaccinate(flu, 'influenza');
   endVisit(flu);
+}
+
+/** The school wants to know about inhaler and vaccines before the third grade begins. */
+function schoolPapers(chart: Chart): void {
+  const visit = beginVisit(chart, '2026-07-27', 'video', { reason: 'Papers for school' });
+  exportSummary(visit);
+  endVisit(visit);
 }

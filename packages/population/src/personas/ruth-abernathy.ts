@@ -10,17 +10,22 @@ import {
   type Chart,
   diagnose,
   endVisit,
+  exportSummary,
   formCareTeam,
+  leaveUnmeasured,
   openChart,
-  perform,
   planCare,
   prescribe,
   problems,
   recordAllergy,
+  recordCarePreference,
   recordCoverage,
   recordLabs,
+  recordOccupation,
   recordRelative,
   recordSmoking,
+  recordSpirometry,
+  recordTreatmentPreference,
   recordVitals,
   setGoal,
   vaccinate,
@@ -54,6 +59,14 @@ export function ruthAbernathy(): Resource[] {
     family: 'Abernathy',
     sex: 'female',
     phone: '602-555-0167',
+    address: {
+      use: 'home',
+      line: ['2210 Palm Lane'],
+      city: 'Phoenix',
+      state: 'AZ',
+      postalCode: '85004',
+      country: 'US',
+    },
   });
   lungs(chart);
   const failure = heart(chart);
@@ -66,10 +79,11 @@ export function ruthAbernathy(): Resource[] {
 function lungs(chart: Chart): void {
   const visit = beginVisit(chart, '2019-09-16', 'physical');
   recordVitals(visit, { bloodPressure: [136, 78], heartRate: 84, oxygen: 94, weight: 61.5, height: 158 });
-  recordSmoking(visit, 'former');
+  recordSmoking(visit, 'former', 40);
+  recordOccupation(visit, 'musician', '1961-04-02', '2017-12-24');
   recordAllergy(visit, allergens.sulfonamide, '1975-01-01');
   const reason = addProblem(visit, problems.copd, { onset: '2011-04-01' });
-  perform(visit, 'spirometry', { reason, note: 'FEV1 58 % of predicted, little change after albuterol.' });
+  recordSpirometry(visit, 58, reason, 'Little change after albuterol.');
   prescribe(visit, 'fluticasoneSalmeterol', { reason });
   prescribe(visit, 'albuterol', { reason });
   vaccinate(visit, 'influenza');
@@ -118,7 +132,12 @@ function hospital(chart: Chart): void {
     nights: 6,
     reason: problems.pneumonia,
   });
-  recordVitals(visit, { bloodPressure: [98, 58], heartRate: 112, respiratoryRate: 28, oxygen: 86, temperature: 38.6 });
+  recordVitals(
+    visit,
+    { bloodPressure: [98, 'not-performed'], heartRate: 112, respiratoryRate: 28, oxygen: 86, temperature: 38.6 },
+    { oxygenGiven: { flow: 2, concentration: 28 } },
+  );
+  recordSpirometry(visit, 'not-performed');
   const reason = diagnose(visit, problems.pneumonia, { resolved: '2025-01-06' });
   prescribe(visit, 'azithromycin250', { reason, completed: '2024-12-22' });
   recordLabs(visit, 'bloodCount', { leukocytes: 15.8, hemoglobin: 11.4 });
@@ -134,7 +153,14 @@ She does not wish to come back to the hospital, nor a tube, nor a machine. Carol
 
 function hospice(chart: Chart, failure: Reference, daughter: Reference): void {
   const visit = beginVisit(chart, '2025-02-12', 'hospice', { reason: problems.heartFailure });
-  recordVitals(visit, { bloodPressure: [92, 54], heartRate: 96, oxygen: 88 });
+  recordVitals(
+    visit,
+    { bloodPressure: ['asked-declined', 'asked-declined'], heartRate: 96, oxygen: 88 },
+    { oxygenGiven: 'unknown' },
+  );
+  leaveUnmeasured(visit, 'asked-declined', 'weight', 'height', 'bmi');
+  recordTreatmentPreference(visit, 'No hospital, no tube, no machine. Comfort at home.');
+  recordCarePreference(visit, 'The window open, and the organ on the radio.');
   planCare(visit, {
     title: 'Comfort at home',
     addresses: [failure],
@@ -147,5 +173,6 @@ function hospice(chart: Chart, failure: Reference, daughter: Reference): void {
     'progress',
     'Bed by the window. Not in pain. Furosemide for comfort, the rest stopped. Carol sleeps next door.',
   );
+  exportSummary(visit);
   endVisit(visit);
 }

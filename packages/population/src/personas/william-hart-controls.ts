@@ -1,6 +1,15 @@
 import type { Reference } from '@smart-ehr/fhir';
 import type { Day } from '../calendar.ts';
-import { addProblem, prescribe, problems, quarterlyRefills, setGoal, type Visit } from '../record/index.ts';
+import {
+  addProblem,
+  observeHomePressure,
+  prescribe,
+  problems,
+  quarterlyRefills,
+  recordOccupation,
+  setGoal,
+  type Visit,
+} from '../record/index.ts';
 
 /** One of William Hart's visits about his diabetes: a row that reads as the nurse's flow sheet does. */
 export type Control = {
@@ -29,6 +38,7 @@ export const controls: Control[] = [
     also: (visit, reason) => {
       prescribe(visit, 'metformin1000', {
         reason,
+        adherence: 'good',
         handedOver: quarterlyRefills('2025-08-18', '2026-08-24'),
       });
     },
@@ -105,7 +115,11 @@ Added empagliflozin 10 mg: for the sugar and for the kidneys. Statin doubled. To
     ldl: 66,
     creatinine: 1.47,
     urineAlbumin: 31,
-    note: 'Retired in June. Sleeps better, walks daily. No change of medicines.',
+    note: 'Retired in June. Sleeps better, walks daily. 125/77 at home. No change of medicines.',
+    also: visit => {
+      recordOccupation(visit, 'truckDriver', '1985-09-02', '2025-06-27');
+      observeHomePressure(visit, [125, 77]);
+    },
   },
   {
     day: '2026-06-15',

@@ -10,7 +10,9 @@ import {
   beginVisit,
   type Chart,
   endVisit,
+  exportSummary,
   formCareTeam,
+  jotDown,
   lendGlucoseMeter,
   openChart,
   perform,
@@ -20,9 +22,11 @@ import {
   recordAllergy,
   recordCoverage,
   recordLabs,
+  recordSexualOrientation,
   recordSmoking,
   recordVitals,
   refer,
+  screenSocialNeeds,
   setGoal,
   vaccinate,
   writeNote,
@@ -39,6 +43,7 @@ export function williamHart(): Resource[] {
       birthDate: '1961-03-22',
       race: 'white',
       ethnicity: 'notHispanic',
+      gender: 'male',
       married: true,
       recordNumber: '100-4417',
       address: { line: '24 Juniper Lane', city: 'Show Low', postalCode: '85901' },
@@ -52,6 +57,7 @@ export function williamHart(): Resource[] {
   const diabetes = found(chart);
   for (const row of controls) control(chart, diabetes, row);
   eyesAndFeet(chart, diabetes);
+  takeAlong(chart);
   return chart.resources;
 }
 
@@ -60,6 +66,8 @@ function found(chart: Chart): Reference {
   const visit = beginVisit(chart, '2018-05-14', 'physical', { reason: 'Tired, thirsty and losing weight' });
   recordVitals(visit, { bloodPressure: [148, 92], weight: 108.4, height: 178 });
   recordSmoking(visit, 'former');
+  recordSexualOrientation(visit, 'heterosexual');
+  screenSocialNeeds(visit);
   recordAllergy(visit, allergens.penicillin, '1969-06-01');
   recordLabs(visit, 'hba1c', { hba1c: 8.9 });
   recordLabs(visit, 'metabolicPanel', { glucose: 214, creatinine: 1.08 });
@@ -71,6 +79,7 @@ function found(chart: Chart): Reference {
   prescribe(visit, 'metformin500', { reason: diabetes, stopped: '2018-08-20' });
   prescribe(visit, 'lisinopril10', { reason: pressure, stopped: '2021-11-08' });
   prescribe(visit, 'atorvastatin20', { reason: cholesterol, stopped: '2023-05-15' });
+  prescribe(visit, 'naproxen', { reason: 'Sore back after long hauls', reported: true, stopped: '2023-05-15' });
   lendGlucoseMeter(visit, 'GM-118-40417');
   planCare(visit, {
     title: 'Living with type 2 diabetes',
@@ -118,7 +127,7 @@ function control(chart: Chart, diabetes: Reference, row: Control): void {
 /** Once a year the optometrist photographs the retina, and Dr. Okafor's nurse looks at the feet. */
 function eyesAndFeet(chart: Chart, reason: Reference): void {
   for (const day of ['2021-03-01', '2023-06-12', '2025-07-14', '2026-07-13']) {
-    const visit = beginVisit(chart, day, 'checkUp', { clinician: 'tomas-varga', reason: problems.diabetes });
+    const visit = beginVisit(chart, day, 'checkUp', { clinician: 'tomas-varga', reason: { condition: reason } });
     const basedOn = refer(visit, 'retinalScreening', { reason, performer: 'tomas-varga' });
     perform(visit, 'retinalScreening', { basedOn, reason, note: 'No retinopathy in either eye. Again in a year.' });
     perform(visit, 'footExam', {
@@ -132,5 +141,13 @@ function eyesAndFeet(chart: Chart, reason: Reference): void {
   vaccinate(visit, 'pneumococcalAdult', 1);
   vaccinate(visit, 'zoster', 2);
   vaccinate(visit, 'tdap');
+  endVisit(visit);
+}
+
+/** Before a long trip he asks for his record, to have it with him. */
+function takeAlong(chart: Chart): void {
+  const visit = beginVisit(chart, '2026-08-17', 'video', { reason: 'Record for a journey' });
+  exportSummary(visit);
+  jotDown(visit, 'Six weeks in a camper with his wife. Has his medicines for two months, and his record as a file.');
   endVisit(visit);
 }

@@ -1,7 +1,7 @@
-import type { Reference, Resource } from '@smart-ehr/fhir';
+import type { Address, Reference, Resource } from '@smart-ehr/fhir';
 import type { Day } from '../calendar.ts';
 import type { StaffName } from '../clinic/staff.ts';
-import { referTo, resourceId } from '../ids.ts';
+import { resourceId } from '../ids.ts';
 import type { Random } from '../random.ts';
 
 export type Sex = 'female' | 'male';
@@ -16,6 +16,10 @@ export type Chart = {
   /** The day of death, which ends every prescription and plan. */
   readonly died: Day | undefined;
   readonly physician: StaffName;
+  /** Where the patient lives. */
+  readonly home: Address;
+  /** The instant at which the patient was registered. */
+  readonly opened: string;
   /** Fills in what the story does not tell: the pulse of that day, the sodium of that sample. */
   readonly random: Random;
   readonly resources: Resource[];
@@ -28,7 +32,7 @@ export function addToChart<R extends Resource>(chart: Chart, draft: R, slug?: st
   const count = (chart.counts.get(type) ?? 0) + 1;
   chart.counts.set(type, count);
   const name = slug ?? `${chart.slug}-${count}`;
-  const first = { resourceType: type, id: resourceId(type, name) };
-  chart.resources.push({ ...first, ...draft });
-  return referTo(type, name);
+  const id = resourceId(type, name);
+  chart.resources.push(Object.assign({ resourceType: type, id }, draft));
+  return { reference: `${type}/${id}`, type };
 }

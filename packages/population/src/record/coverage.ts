@@ -4,6 +4,7 @@ import { organization } from '../clinic/organizations.ts';
 import { concept, hl7 } from '../codes/code.ts';
 import { addToChart, type Chart } from './chart.ts';
 import { profiled } from './profiles.ts';
+import { signAtRegistration } from './provenance.ts';
 
 /** Who pays. https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-coverage.html */
 export function recordCoverage(chart: Chart, memberId: string, start: Day, ended?: Day): void {
@@ -29,5 +30,5 @@ export function recordCoverage(chart: Chart, memberId: string, start: Day, ended
       { type: concept(hl7('coverage-class', 'plan', 'Plan')), value: 'NS-SILVER', name: 'Northstar Silver' },
     ],
   };
-  addToChart(chart, coverage);
+  signAtRegistration(chart, addToChart(chart, coverage));
 }

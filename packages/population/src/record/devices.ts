@@ -10,6 +10,8 @@ export type Implant = {
   modelNumber: string;
   serialNumber: string;
   lotNumber: string;
+  /** Tells this one from others of its lot, in the words of its maker. */
+  distinctIdentifier: string;
   manufactured: Day;
   expires: Day;
 };
@@ -24,7 +26,7 @@ const exampleDeviceIdentifier = '09504000059118';
 
 /** https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-implantable-device.html */
 export function recordImplant(visit: Visit, implant: Implant): Reference {
-  const { manufacturer, modelNumber, serialNumber, lotNumber, manufactured, expires } = implant;
+  const { manufacturer, modelNumber, serialNumber, lotNumber, distinctIdentifier, manufactured, expires } = implant;
   const compact = (day: Day) => day.slice(2).replaceAll('-', '');
   return record(visit, {
     resourceType: 'Device',
@@ -38,6 +40,7 @@ export function recordImplant(visit: Visit, implant: Implant): Reference {
       },
     ],
     status: 'active',
+    distinctIdentifier,
     manufacturer,
     manufactureDate: manufactured,
     expirationDate: expires,

@@ -1,39 +1,37 @@
-import { concept, loinc } from '../codes/code.ts';
-import { observe, quantity, round } from './observations.ts';
+import { daysBetween } from '../calendar.ts';
+import { percentileOn, populationOf } from '../growth/percentile.ts';
+import { type Measure, measuringDevice, observeMeasure, referencePopulation } from './measures.ts';
 import type { Visit } from './visit.ts';
 
-/** How a child grows: percentiles among children of the same age and sex, and the head's circumference in cm. */
-export type Growth = {
-  bmiPercentile?: number;
-  weightForLengthPercentile?: number;
-  headCircumference?: number;
-  headPercentile?: number;
-};
+/** What was measured of a child: kg, and cm. */
+export type Size = { weight: number; height: number; headCircumference?: number };
 
-const measures = {
-  bmiPercentile: ['pediatric-bmi-for-age', '59576-9', 'Body mass index (BMI) [Percentile] Per age and sex', '%', 0],
-  weightForLengthPercentile: ['pediatric-weight-for-height', '77606-2', 'Weight-for-length Per age and sex', '%', 0],
-  headCircumference: ['head-circumference', '9843-4', 'Head Occipital-frontal circumference', 'cm', 1],
-  headPercentile: [
-    'head-occipital-frontal-circumference-percentile',
-    '8289-1',
-    'Head Occipital-frontal circumference Percentile',
-    '%',
-    0,
-  ],
-} as const;
+const daysPerMonth = 30.4375;
 
-/** https://hl7.org/fhir/us/core/STU7/StructureDefinition-pediatric-bmi-for-age.html and its neighbors */
-export function recordGrowth(visit: Visit, growth: Growth): void {
-  for (const measure of Object.keys(measures) as (keyof Growth)[]) {
-    const value = growth[measure];
-    if (value === undefined) continue;
-    const [profile, code, display, unit, decimals] = measures[measure];
-    observe(visit, {
-      profile,
-      category: 'vital-signs',
-      code: concept(loinc(code, display)),
-      found: { valueQuantity: quantity(round(value, decimals), unit) },
-    });
+/**
+ * Where a child stands among children of the same age and sex: before the second birthday weight for length, and head
+ * circumference; then body mass index for age.
+ * https://hl7.org/fhir/us/core/STU7/StructureDefinition-pediatric-bmi-for-age.html and its neighbors
+ */
+export function recordGrowth(visit: Visit, { weight, height, headCircumference }: Size, device?: string): void {
+  const { birthDate } = visit.chart;
+  const months = daysBetween(birthDate, visit.day) / daysPerMonth;
+  if (headCircumference !== undefined) {
+    const by = device === undefined ? [] : [measuringDevice(device)];
+    observeMeasure(visit, 'headCircumference', headCircumference, by);
+    place(visit, 'headPercentile', 'headCircumference', { at: months, value: headCircumference });
   }
+  if (months < 24) place(visit, 'weightForLengthPercentile', 'weightForLength', { at: height, value: weight });
+  else place(visit, 'bmiPercentile', 'bmi', { at: months, value: weight / (height / 100) ** 2 });
+}
+
+function place(
+  visit: Visit,
+  measure: Measure,
+  chart: Parameters<typeof percentileOn>[0],
+  measured: { at: number; value: number },
+): void {
+  const percentile = percentileOn(chart, visit.chart.sex, measured);
+  if (percentile === undefined) return;
+  observeMeasure(visit, measure, percentile, [{ code: referencePopulation, valueString: populationOf(chart) }]);
 }

@@ -2,7 +2,7 @@ import type { Immunization } from '@smart-ehr/fhir';
 import { addDays, addMonths, type Day } from '../calendar.ts';
 import { location } from '../clinic/organizations.ts';
 import { nurseOf, staff } from '../clinic/staff.ts';
-import { concept } from '../codes/code.ts';
+import { concept, hl7 } from '../codes/code.ts';
 import { childSchedule, type VaccineName, vaccines } from '../codes/vaccines.ts';
 import { profiled } from './profiles.ts';
 import { record, type Visit } from './visit.ts';
@@ -17,6 +17,19 @@ export function vaccinate(visit: Visit, vaccine: VaccineName, dose?: number): vo
     location: location('lakeside-clinic'),
     performer: [{ actor: staff(nurseOf(visit.chart.physician)) }],
     ...(dose === undefined ? {} : { protocolApplied: [{ doseNumberPositiveInt: dose }] }),
+  });
+}
+
+/** The patient, or a parent, does not want a vaccine that is due. */
+export function refuseVaccine(visit: Visit, vaccine: VaccineName): void {
+  record(visit, {
+    ...immunizationOf(visit, vaccine),
+    status: 'not-done',
+    statusReason: concept(hl7('v3-ActReason', 'PATOBJ', 'Patient Objection')),
+    encounter: visit.encounter,
+    occurrenceDateTime: visit.start,
+    primarySource: true,
+    location: location('lakeside-clinic'),
   });
 }
 

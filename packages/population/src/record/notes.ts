@@ -1,8 +1,10 @@
-import { organization } from '../clinic/organizations.ts';
+import type { Attachment } from '@smart-ehr/fhir';
+import { pdfOf } from '../attachments/pdf.ts';
 import { staff } from '../clinic/staff.ts';
-import { concept, loinc, usCore } from '../codes/code.ts';
-import { profiled } from './profiles.ts';
-import { record, type Visit } from './visit.ts';
+import { concept, loinc } from '../codes/code.ts';
+import { attach } from './attachments.ts';
+import { keepDocument } from './documents.ts';
+import type { Visit } from './visit.ts';
 
 const noteTypes = {
   progress: loinc('11506-3', 'Progress note'),
@@ -12,48 +14,38 @@ const noteTypes = {
   procedure: loinc('28570-0', 'Procedure note'),
 } as const;
 
-/**
- * What the clinician wrote: a Binary with the text, and a DocumentReference that describes it.
- * https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-documentreference.html
- */
-export function writeNote(visit: Visit, type: keyof typeof noteTypes, text: string): void {
-  const bytes = Buffer.from(`${text.trim()}\n`);
-  const binary = record(visit, {
-    resourceType: 'Binary',
-    contentType: 'text/plain; charset=utf-8',
-    // https://hl7.org/fhir/R4/binary.html#security: whoever may read the patient's record may read this.
-    securityContext: visit.chart.patient,
-    data: bytes.toString('base64'),
-  });
-  record(visit, {
-    resourceType: 'DocumentReference',
-    meta: profiled('documentreference'),
-    identifier: [{ system: 'https://lakeside.example/notes', value: binary.reference?.slice('Binary/'.length) }],
-    status: 'current',
-    docStatus: 'final',
-    type: concept(noteTypes[type]),
-    category: [concept(usCore('us-core-documentreference-category', 'clinical-note', 'Clinical Note'))],
-    subject: visit.chart.patient,
-    date: visit.end,
-    author: [staff(visit.clinician)],
-    custodian: organization('lakeside-clinic'),
-    content: [
-      {
-        attachment: {
-          contentType: 'text/plain; charset=utf-8',
-          language: 'en-US',
-          url: binary.reference,
-          size: bytes.length,
-          title: noteTypes[type].display,
-          creation: visit.end,
-        },
-        format: {
-          system: 'urn:oid:1.3.6.1.4.1.19376.1.2.3',
-          code: 'urn:ihe:iti:xds:2017:mimeTypeSufficient',
-          display: 'mimeType Sufficient',
-        },
-      },
-    ],
-    context: { encounter: [visit.encounter], period: { start: visit.start, end: visit.end } },
-  });
+type NoteType = keyof typeof noteTypes;
+
+/** Notes that leave the clinic, and so are printed as well. */
+const printed: readonly NoteType[] = ['consult', 'discharge'];
+const text = { contentType: 'text/plain; charset=utf-8', language: 'en-US' } as const;
+
+/** What the clinician wrote, as text in a Binary, and as PDF if it goes to others. */
+export function writeNote(visit: Visit, type: NoteType, words: string): void {
+  const title = noteTypes[type].display;
+  const written = attach(visit, { ...text, bytes: bytesOf(words), title });
+  const forms = [{ attachment: written, format: 'plain' as const }];
+  if (printed.includes(type)) forms.push({ attachment: print(visit, title, words), format: 'plain' });
+  keepDocument(visit, { type: concept(noteTypes[type]), forms });
+}
+
+/** A note of a few words, which stands in the DocumentReference itself. */
+export function jotDown(visit: Visit, words: string): void {
+  const bytes = bytesOf(words);
+  const { display: title } = noteTypes.progress;
+  const attachment = { ...text, data: bytes.toString('base64'), size: bytes.length, title, creation: visit.end };
+  keepDocument(visit, { type: concept(noteTypes.progress), forms: [{ attachment, format: 'plain' }] });
+}
+
+const bytesOf = (words: string) => Buffer.from(`${words.trim()}\n`);
+
+/** The sheet of paper: who, when, by whom, and the words. */
+export function print(visit: Visit, title: string, words: string): Attachment {
+  const head = [title, '', `${visit.chart.patient.display}, ${visit.day}`, `${staff(visit.clinician).display}`, ''];
+  const bytes = pdfOf([...head, ...words.trim().split('\n').flatMap(wrapped)]);
+  return attach(visit, { contentType: 'application/pdf', bytes, title, language: 'en-US' });
+}
+
+function wrapped(line: string): string[] {
+  return line.match(/.{1,92}(?:\s|$)/g)?.map(part => part.trimEnd()) ?? [line];
 }

@@ -1,6 +1,6 @@
 import type { CodeableConcept, Observation, Quantity, Reference } from '@smart-ehr/fhir';
 import { nurseOf, staff } from '../clinic/staff.ts';
-import { type Code, concept, hl7 } from '../codes/code.ts';
+import { type Code, concept, hl7, usCore } from '../codes/code.ts';
 import { profiled } from './profiles.ts';
 import { record, type Visit } from './visit.ts';
 
@@ -9,32 +9,43 @@ const categories = {
   laboratory: hl7('observation-category', 'laboratory', 'Laboratory'),
   'social-history': hl7('observation-category', 'social-history', 'Social History'),
   survey: hl7('observation-category', 'survey', 'Survey'),
+  exam: hl7('observation-category', 'exam', 'Exam'),
+  procedure: hl7('observation-category', 'procedure', 'Procedure'),
+  sdoh: usCore('us-core-category', 'sdoh', 'SDOH'),
+  'functional-status': usCore('us-core-category', 'functional-status', 'Functional Status'),
+  'care-experience-preference': usCore('us-core-category', 'care-experience-preference', 'Care Experience Preference'),
+  'treatment-intervention-preference': usCore(
+    'us-core-category',
+    'treatment-intervention-preference',
+    'Treatment Intervention Preference',
+  ),
 };
 
-type Finding = {
+type Category = keyof typeof categories;
+
+export type Finding = {
   /** A US Core profile, without `us-core-`. */
   profile: string;
-  category: keyof typeof categories;
+  category: Category | readonly Category[];
   code: CodeableConcept;
   /** Who found it; the nurse if nothing is said. */
   performer?: Reference;
-  found: Pick<
-    Observation,
-    'valueQuantity' | 'valueCodeableConcept' | 'component' | 'interpretation' | 'referenceRange' | 'specimen'
-  >;
+  /** Of which time it is true, where that is not the visit's. */
+  during?: { start: string; end?: string };
+  found: Omit<Observation, 'resourceType' | 'status' | 'category' | 'code' | 'subject'>;
 };
 
 /** https://hl7.org/fhir/R4/observation.html */
-export function observe(visit: Visit, { profile, category, code, performer, found }: Finding): Reference {
+export function observe(visit: Visit, { profile, category, code, performer, during, found }: Finding): Reference {
   return record(visit, {
     resourceType: 'Observation',
     meta: profiled(profile),
     status: 'final',
-    category: [concept(categories[category])],
+    category: [category].flat().map(name => concept(categories[name])),
     code,
     subject: visit.chart.patient,
     encounter: visit.encounter,
-    effectiveDateTime: visit.start,
+    ...(during === undefined ? { effectiveDateTime: visit.start } : { effectivePeriod: during }),
     issued: visit.end,
     performer: [performer ?? staff(nurseOf(visit.chart.physician))],
     ...found,

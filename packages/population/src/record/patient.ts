@@ -1,26 +1,27 @@
-import type { Extension, Patient } from '@smart-ehr/fhir';
+import type { Address, HumanName, Patient } from '@smart-ehr/fhir';
 import { type Day, timeOf } from '../calendar.ts';
 import { organization } from '../clinic/organizations.ts';
-import { nurseOf, type StaffName, staff } from '../clinic/staff.ts';
-import { concept, hl7, snomed } from '../codes/code.ts';
+import { type StaffName, staff } from '../clinic/staff.ts';
+import { concept, hl7 } from '../codes/code.ts';
 import { referTo } from '../ids.ts';
 import { createRandom } from '../random.ts';
 import { addToChart, type Chart, type Sex } from './chart.ts';
-import { type Ethnicity, ethnicityExtension, type Race, raceExtension } from './heritage.ts';
+import { extensionsOf, type Identity } from './identity.ts';
 import { profiled } from './profiles.ts';
-import { sign } from './provenance.ts';
+import { signAtRegistration } from './provenance.ts';
 
-export type Demographics = {
+export type Demographics = Identity & {
   given: string[];
   family: string;
+  /** `Jr.`, `III` */
+  suffix?: string;
+  /** The family name of before, and the day on which it ended. */
+  formerName?: { family: string; until: Day };
   sex: Sex;
   birthDate: Day;
   /** The day of death. */
   deceased?: Day;
-  race: Race;
-  ethnicity: Ethnicity;
   language?: 'en' | 'es';
-  needsInterpreter?: true;
   married?: boolean;
   /** Medical record number, `100-4417`. */
   recordNumber: string;
@@ -42,17 +43,18 @@ export function openChart(slug: string, person: Demographics, { physician, seed 
     sex: person.sex,
     died: person.deceased,
     physician: physician ?? 'daniel-reyes',
+    home: homeOf(person),
+    opened: timeOf(person.registered, 7 * 60 + 45),
     random: createRandom(seed),
     resources: [],
     counts: new Map(),
   };
-  const registered = addToChart(chart, patientOf(person, physician), slug);
-  sign(chart, nurseOf(chart.physician), timeOf(person.registered, 7 * 60 + 45), [registered]);
+  signAtRegistration(chart, addToChart(chart, patientOf(person, physician), slug));
   return chart;
 }
 
 function patientOf(person: Demographics, physician: StaffName | undefined): Patient {
-  const { given, family, sex, birthDate, deceased, married, language = 'en', address, phone, email } = person;
+  const { sex, birthDate, deceased, married, language = 'en', phone, email } = person;
   return {
     resourceType: 'Patient',
     meta: profiled('patient'),
@@ -67,7 +69,7 @@ function patientOf(person: Demographics, physician: StaffName | undefined): Pati
       },
     ],
     active: deceased === undefined,
-    name: [{ use: 'official', text: `${given[0]} ${family}`, family, given }],
+    name: namesOf(person),
     telecom: [
       { system: 'phone', value: phone, use: 'mobile' },
       ...(email === undefined ? [] : [{ system: 'email' as const, value: email, use: 'home' as const }]),
@@ -75,21 +77,27 @@ function patientOf(person: Demographics, physician: StaffName | undefined): Pati
     gender: sex,
     birthDate,
     ...(deceased === undefined ? {} : { deceasedDateTime: deceased }),
-    address: [
-      {
-        use: 'home',
-        line: [address.line],
-        city: address.city,
-        state: 'AZ',
-        postalCode: address.postalCode,
-        country: 'US',
-      },
-    ],
+    address: [{ ...homeOf(person), period: { start: person.registered } }],
     ...(married === undefined ? {} : { maritalStatus: married ? statuses.married : statuses.neverMarried }),
     communication: [{ language: languages[language], preferred: true }],
     ...(physician === undefined ? {} : { generalPractitioner: [staff(physician)] }),
     managingOrganization: organization('lakeside-clinic'),
   };
+}
+
+function namesOf({ given, family, suffix, formerName }: Demographics): HumanName[] {
+  const text = `${given[0]} ${family}${suffix === undefined ? '' : ` ${suffix}`}`;
+  const name: HumanName = { use: 'official', text, family, given, ...(suffix !== undefined && { suffix: [suffix] }) };
+  if (formerName === undefined) return [name];
+  const { until } = formerName;
+  return [
+    { ...name, period: { start: until } },
+    { use: 'old', family: formerName.family, given, period: { end: until } },
+  ];
+}
+
+function homeOf({ address: { line, city, postalCode } }: Demographics): Address {
+  return { use: 'home', line: [line], city, state: 'AZ', postalCode, country: 'US' };
 }
 
 const statuses = {
@@ -100,20 +108,3 @@ const languages = {
   en: concept({ system: 'urn:ietf:bcp:47', code: 'en', display: 'English' }),
   es: concept({ system: 'urn:ietf:bcp:47', code: 'es', display: 'Spanish' }),
 };
-const sexes = {
-  female: { birthSex: 'F', code: snomed('248152002', 'Female') },
-  male: { birthSex: 'M', code: snomed('248153007', 'Male') },
-};
-
-function extensionsOf({ race, ethnicity, sex, needsInterpreter }: Demographics): Extension[] {
-  const core = 'http://hl7.org/fhir/us/core/StructureDefinition';
-  return [
-    raceExtension(race),
-    ethnicityExtension(ethnicity),
-    { url: `${core}/us-core-birthsex`, valueCode: sexes[sex].birthSex },
-    { url: `${core}/us-core-sex`, valueCode: sexes[sex].code.code },
-    ...(needsInterpreter
-      ? [{ url: 'http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired', valueBoolean: true }]
-      : []),
-  ];
-}

@@ -5,13 +5,20 @@ import { organization } from '../clinic/organizations.ts';
 import { staff } from '../clinic/staff.ts';
 import { concept, hl7 } from '../codes/code.ts';
 import { type Drug, type DrugName, drugs } from '../codes/drugs.ts';
+import { type Adherence, adherenceExtension } from './adherence.ts';
+import { addToChart } from './chart.ts';
 import { quantity } from './observations.ts';
 import { profiled } from './profiles.ts';
+import { sign } from './provenance.ts';
 import { record, type Visit } from './visit.ts';
 
 export type Prescription = {
-  /** Why: the Condition that it treats. */
-  reason?: Reference;
+  /** Why: the Condition that it treats, or a few words. */
+  reason?: Reference | string;
+  /** The patient's own word that it is taken; by the clinic's own order if nothing is said. */
+  reported?: true;
+  /** Whether the patient takes it as directed, where that was asked. */
+  adherence?: Adherence;
   /** When a course ended as planned. */
   completed?: Day;
   /** When it was stopped before its time: another dose, another medicine, not tolerated. */
@@ -28,23 +35,26 @@ export type Prescription = {
  */
 export function prescribe(visit: Visit, name: DrugName, details: Prescription = {}): Reference {
   const drug: Drug = drugs[name];
-  const { reason, completed, byReference, handedOver = [visit.day] } = details;
+  const { reason, reported, adherence, completed, byReference } = details;
+  const handedOver = details.handedOver ?? (reported ? [] : [visit.day]);
   const stopped = details.stopped ?? visit.chart.died;
   const status = completed !== undefined ? 'completed' : stopped !== undefined ? 'stopped' : 'active';
   const end = completed ?? stopped;
   const request: MedicationRequest = {
     resourceType: 'MedicationRequest',
     meta: profiled('medicationrequest'),
+    ...(adherence && { extension: [adherenceExtension(visit, adherence)] }),
     status,
-    intent: 'order',
+    intent: reported ? 'plan' : 'order',
     category: [concept(hl7('medicationrequest-category', 'community', 'Community'))],
-    reportedBoolean: false,
+    ...(reported ? { reportedReference: visit.chart.patient } : { reportedBoolean: false }),
     ...(byReference ? { medicationReference: stocked(name) } : { medicationCodeableConcept: concept(drug.product) }),
     subject: visit.chart.patient,
     encounter: visit.encounter,
     authoredOn: visit.start,
-    requester: staff(visit.clinician),
-    ...(reason === undefined ? {} : { reasonReference: [reason] }),
+    requester: reported ? visit.chart.patient : staff(visit.clinician),
+    ...(typeof reason === 'string' && { reasonCode: [{ text: reason }] }),
+    ...(typeof reason === 'object' && { reasonReference: [reason] }),
     dosageInstruction: [dosageOf(drug)],
     dispenseRequest: {
       validityPeriod: end === undefined ? { start: visit.day } : { start: visit.day, end },
@@ -68,7 +78,8 @@ type Dispense = { name: DrugName; prescription: Reference; day: Day; fill: keyof
 /** https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-medicationdispense.html */
 function dispense(visit: Visit, { name, prescription, day, fill }: Dispense): void {
   const drug: Drug = drugs[name];
-  record(visit, {
+  const whenHandedOver = timeOf(day, 17 * 60 + 30);
+  const dispensed = addToChart(visit.chart, {
     resourceType: 'MedicationDispense',
     meta: profiled('medicationdispense'),
     status: 'completed',
@@ -80,9 +91,11 @@ function dispense(visit: Visit, { name, prescription, day, fill }: Dispense): vo
     type: concept(fills[fill]),
     quantity: { value: drug.quantity },
     whenPrepared: timeOf(day, 17 * 60),
-    whenHandedOver: timeOf(day, 17 * 60 + 30),
+    whenHandedOver,
     dosageInstruction: [dosageOf(drug)],
   });
+  const pharmacy = { author: organization('lakeside-pharmacy'), onBehalfOf: 'lakeside-pharmacy' } as const;
+  sign(visit.chart, { ...pharmacy, recorded: whenHandedOver, targets: [dispensed] });
 }
 
 function dosageOf({ directions, timesPerDay, asNeeded, dose, unit }: Drug): Dosage {

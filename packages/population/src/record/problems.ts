@@ -1,7 +1,7 @@
 import type { Condition, Reference } from '@smart-ehr/fhir';
 import type { Day } from '../calendar.ts';
 import { staff } from '../clinic/staff.ts';
-import { type Code, codingOf, concept, hl7 } from '../codes/code.ts';
+import { type Code, codingOf, concept, hl7, usCore } from '../codes/code.ts';
 import type { Problem } from '../codes/problems.ts';
 import { profiled } from './profiles.ts';
 import { record, type Visit } from './visit.ts';
@@ -23,6 +23,19 @@ export function addProblem(visit: Visit, problem: Problem, course: Course = {}):
 }
 
 /**
+ * A social need that came up in a screening: it concerns the patient's health without being an illness.
+ * https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-condition-problems-health-concerns.html
+ */
+export function addHealthConcern(visit: Visit, problem: Problem, course: Course = {}): Reference {
+  const category = usCore('condition-category', 'health-concern', 'Health Concern');
+  return recordCondition(visit, problem, course, {
+    profile: 'condition-problems-health-concerns',
+    category,
+    sdoh: true,
+  });
+}
+
+/**
  * Names what the patient came for, and what passes.
  * https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-condition-encounter-diagnosis.html
  */
@@ -31,7 +44,7 @@ export function diagnose(visit: Visit, problem: Problem, course: Course = {}): R
   return recordCondition(visit, problem, course, { profile: 'condition-encounter-diagnosis', category });
 }
 
-type Kind = { profile: string; category: Code };
+type Kind = { profile: string; category: Code; sdoh?: true };
 
 function recordCondition(visit: Visit, problem: Problem, { onset, resolved }: Course, kind: Kind): Reference {
   const [clinicalStatus, display] =
@@ -42,7 +55,7 @@ function recordCondition(visit: Visit, problem: Problem, { onset, resolved }: Co
     extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/condition-assertedDate', valueDateTime: visit.day }],
     clinicalStatus: { coding: [codingOf(hl7('condition-clinical', clinicalStatus, display))] },
     verificationStatus: { coding: [codingOf(hl7('condition-ver-status', 'confirmed', 'Confirmed'))] },
-    category: [concept(kind.category)],
+    category: [concept(kind.category), ...(kind.sdoh ? [concept(usCore('us-core-category', 'sdoh', 'SDOH'))] : [])],
     code: { ...concept(problem.snomed, problem.icd10), text: problem.name },
     subject: visit.chart.patient,
     encounter: visit.encounter,

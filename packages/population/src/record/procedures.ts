@@ -1,7 +1,7 @@
 import type { Reference } from '@smart-ehr/fhir';
 import { location } from '../clinic/organizations.ts';
 import { type StaffName, staff } from '../clinic/staff.ts';
-import { concept, snomed } from '../codes/code.ts';
+import { concept, snomed, usCore } from '../codes/code.ts';
 import { type ProcedureName, procedures } from '../codes/procedures.ts';
 import { profiled } from './profiles.ts';
 import { record, type Visit } from './visit.ts';
@@ -10,7 +10,7 @@ type Details = {
   performer?: StaffName;
   /** What was found, in a sentence. */
   note?: string;
-  reason?: Reference;
+  reason?: Reference | string;
   place?: 'lakeside-clinic' | 'lakeside-hospital';
   basedOn?: Reference;
 };
@@ -29,7 +29,7 @@ export function perform(visit: Visit, procedure: ProcedureName, details: Details
     performedPeriod: { start: visit.start, end: visit.end },
     performer: [{ actor: staff(performer) }],
     location: location(place),
-    ...(reason === undefined ? {} : { reasonReference: [reason] }),
+    ...because(reason),
     ...(note === undefined ? {} : { note: [{ text: note }] }),
   });
 }
@@ -38,7 +38,7 @@ export function perform(visit: Visit, procedure: ProcedureName, details: Details
 export function refer(
   visit: Visit,
   procedure: ProcedureName,
-  to: { reason?: Reference; performer?: StaffName; status?: 'active' | 'completed' } = {},
+  to: { reason?: Reference | string; performer?: StaffName; status?: 'active' | 'completed' } = {},
 ): Reference {
   const { reason, performer, status = 'completed' } = to;
   return record(visit, {
@@ -54,6 +54,40 @@ export function refer(
     authoredOn: visit.start,
     requester: staff(visit.clinician),
     ...(performer === undefined ? {} : { performer: [staff(performer)] }),
-    ...(reason === undefined ? {} : { reasonReference: [reason] }),
+    ...because(reason),
   });
 }
+
+/** Why: a Condition, or a few words. */
+function because(reason: Reference | string | undefined) {
+  if (reason === undefined) return {};
+  return typeof reason === 'string' ? { reasonCode: [{ text: reason }] } : { reasonReference: [reason] };
+}
+
+/**
+ * Sends somebody to a service for a social need.
+ * https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-servicerequest.html
+ */
+export function referToService(visit: Visit, service: keyof typeof services, reason: Reference): Reference {
+  return record(visit, {
+    resourceType: 'ServiceRequest',
+    meta: profiled('servicerequest'),
+    status: 'active',
+    intent: 'order',
+    category: [
+      concept(usCore('us-core-category', 'sdoh', 'SDOH')),
+      concept(snomed('410606002', 'Social service procedure')),
+    ],
+    code: concept(services[service]),
+    subject: visit.chart.patient,
+    encounter: visit.encounter,
+    occurrencePeriod: { start: visit.day },
+    authoredOn: visit.start,
+    requester: staff(visit.clinician),
+    reasonReference: [reason],
+  });
+}
+
+const services = {
+  foodProgram: snomed('464131000124100', 'Referral to food pantry program'),
+} as const;

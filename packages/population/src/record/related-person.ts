@@ -1,7 +1,8 @@
-import type { Reference, RelatedPerson } from '@smart-ehr/fhir';
+import type { Address, Reference, RelatedPerson } from '@smart-ehr/fhir';
 import { type Code, concept, hl7 } from '../codes/code.ts';
 import { addToChart, type Chart, type Sex } from './chart.ts';
 import { profiled } from './profiles.ts';
+import { signAtRegistration } from './provenance.ts';
 
 const relationships = {
   mother: hl7('v3-RoleCode', 'MTH', 'mother'),
@@ -16,12 +17,14 @@ export type Relative = {
   family: string;
   sex: Sex;
   phone: string;
+  /** Where they live; with the patient if nothing is said. */
+  address?: Address;
   language?: 'es';
 };
 
 /** Somebody close to the patient. https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-relatedperson.html */
 export function recordRelative(chart: Chart, relative: Relative, slug?: string): Reference {
-  const { relationship, given, family, sex, phone, language } = relative;
+  const { relationship, given, family, sex, phone, address = chart.home, language } = relative;
   const person: RelatedPerson = {
     resourceType: 'RelatedPerson',
     meta: profiled('relatedperson'),
@@ -31,6 +34,7 @@ export function recordRelative(chart: Chart, relative: Relative, slug?: string):
     name: [{ use: 'official', text: `${given} ${family}`, family, given: [given] }],
     telecom: [{ system: 'phone', value: phone, use: 'mobile' }],
     gender: sex,
+    address: [address],
     ...(language === undefined
       ? {}
       : {
@@ -39,5 +43,7 @@ export function recordRelative(chart: Chart, relative: Relative, slug?: string):
           ],
         }),
   };
-  return { ...addToChart(chart, person, slug), display: `${given} ${family}` };
+  const reference = addToChart(chart, person, slug);
+  signAtRegistration(chart, reference);
+  return { ...reference, display: `${given} ${family}` };
 }

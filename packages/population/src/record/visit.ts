@@ -1,4 +1,4 @@
-import type { CodeableConcept, Encounter, Reference, Resource } from '@smart-ehr/fhir';
+import type { Encounter, Reference, Resource } from '@smart-ehr/fhir';
 import { addDays, type Day, timeOf } from '../calendar.ts';
 import { location, organization } from '../clinic/organizations.ts';
 import { type StaffName, staff } from '../clinic/staff.ts';
@@ -26,7 +26,8 @@ export type Visit = {
 export type VisitDetails = {
   /** Who sees the patient; the own physician if nothing is said. */
   clinician?: StaffName;
-  reason?: Problem | string;
+  /** What it is for: a problem, words, or the Condition that is already in the chart. */
+  reason?: Problem | string | { condition: Reference };
   /** Nights in the hospital. */
   nights?: number;
 };
@@ -60,7 +61,7 @@ export function beginVisit(chart: Chart, day: Day, kindName: VisitKindName, deta
       },
     ],
     period: { start, end },
-    ...(reason === undefined ? {} : { reasonCode: [reasonCode(reason)] }),
+    ...because(reason),
     ...(atHospital ? { hospitalization: { dischargeDisposition: dischargedHome } } : {}),
     location: [{ location: location(place) }],
     serviceProvider: organization(place),
@@ -74,8 +75,10 @@ const dischargedHome = {
   text: 'Discharged to home',
 };
 
-function reasonCode(reason: Problem | string): CodeableConcept {
-  return typeof reason === 'string' ? { text: reason } : concept(reason.snomed);
+function because(reason: VisitDetails['reason']): Pick<Encounter, 'reasonCode' | 'reasonReference'> {
+  if (reason === undefined) return {};
+  if (typeof reason === 'object' && 'condition' in reason) return { reasonReference: [reason.condition] };
+  return { reasonCode: [typeof reason === 'string' ? { text: reason } : concept(reason.snomed)] };
 }
 
 /** Writes a resource as part of the visit. */

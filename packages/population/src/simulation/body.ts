@@ -38,8 +38,3 @@ export function bloodPressureAt({ pressureScore }: Body, age: number): [systolic
   const systolic = age < 18 ? 88 + 1.5 * age : 114 + 0.22 * Math.max(0, age - 30);
   return [systolic + 7 * pressureScore, systolic * 0.63 + 4 * pressureScore];
 }
-
-/** The share of children (in %) below that score: the logistic curve that lies closest to the normal one. */
-export function percentileOf(score: number): number {
-  return 100 / (1 + Math.exp(-1.702 * score));
-}

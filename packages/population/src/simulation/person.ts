@@ -1,6 +1,7 @@
 import { addDays, ageAt, type Day } from '../calendar.ts';
 import type { Random } from '../random.ts';
 import type { Sex } from '../record/chart.ts';
+import type { Tribe } from '../record/heritage.ts';
 import type { Demographics } from '../record/patient.ts';
 import { drawName } from './names.ts';
 
@@ -41,6 +42,9 @@ export function drawPerson(random: Random, number: number, anchor: Day): Person 
     sex,
     birthDate,
     ...(deceased === undefined ? {} : { deceased }),
+    ...(sex === 'male' && number % 13 === 0 ? { suffix: 'Jr.' } : {}),
+    ...(age >= 18 && number % 3 === 0 ? { gender: sex } : {}),
+    ...(name.race === 'native' ? { tribe: tribeOf(name.family) } : {}),
     ...(name.ethnicity === 'hispanic' && random.chance(0.35) ? { language: 'es' } : {}),
     ...(age < 18 ? {} : { married: random.chance(0.55) }),
     recordNumber: recordNumber(number),
@@ -50,6 +54,10 @@ export function drawPerson(random: Random, number: number, anchor: Day): Person 
     ...(age < 16 ? {} : { email: emailOf(name, number, random.pick(mailDomains)) }),
     registered: recordBegins > birthDate ? recordBegins : birthDate,
   };
+}
+
+function tribeOf(family: string): Tribe {
+  return ['Altaha', 'Cosay', 'Lupe'].includes(family) ? 'whiteMountainApache' : 'navajo';
 }
 
 /** `200-0001` for the first one; the personas have the numbers below. */

@@ -4,6 +4,7 @@ import {
   allergens,
   beginVisit,
   endVisit,
+  exportSummary,
   formCareTeam,
   perform,
   planCare,
@@ -19,11 +20,12 @@ import {
   writeNote,
 } from '../record/index.ts';
 import { adultVaccines, influenzaAsDue } from './adult-vaccines.ts';
-import { bloodPressureAt, percentileOf, sizeAt } from './body.ts';
+import { bloodPressureAt, sizeAt } from './body.ts';
 import type { Course, Life } from './life.ts';
 import { lipidsOf } from './lipids.ts';
 import { composeNote } from './note-text.ts';
 import type { Held } from './timeline.ts';
+import { tellAboutLife } from './told.ts';
 
 type Occasion = { known: readonly Held[]; isPhysical: boolean; isLast: boolean };
 
@@ -43,6 +45,7 @@ export function regularVisit(life: Life, day: Day, { known, isPhysical, isLast }
   if (age < 18) vaccinateAsDue(visit, life.lastVisit);
   life.influenzaSeason = influenzaAsDue(visit, life.influenzaSeason, age);
   if (begun.length > 0 || isLast) writeNote(visit, 'progress', composeNote(life, age, begun));
+  if (isLast) exportSummary(visit);
   life.lastVisit = day;
   endVisit(visit);
 }
@@ -88,9 +91,7 @@ function measure({ body, health }: Life, visit: Visit, age: number): void {
   const sway = random.normal(0, 3);
   const bloodPressure = [systolic + health.pressure + sway, diastolic + health.pressure * 0.45 + sway * 0.6] as const;
   recordVitals(visit, age < 3 ? { weight, height } : { weight, height, bloodPressure });
-  const weightPercentile = percentileOf(body.weightScore);
-  if (age < 2) recordGrowth(visit, { weightForLengthPercentile: weightPercentile });
-  else if (age < 20) recordGrowth(visit, { bmiPercentile: weightPercentile });
+  if (age < 20) recordGrowth(visit, { weight, height });
 }
 
 function physical(life: Life, visit: Visit, age: number): void {
@@ -98,6 +99,7 @@ function physical(life: Life, visit: Visit, age: number): void {
   life.physicals += 1;
   if (age >= 13) recordSmoking(visit, life.smoking);
   if (age < 18) return;
+  if (nth === 0) tellAboutLife(visit, age);
   adultVaccines(visit, age, nth);
   if (nth % 3 === 0) recordLabs(visit, 'bloodCount');
   if (age >= 35 && nth % 2 === 0) {

@@ -1,4 +1,4 @@
-import { perform, prescribe, problems } from '../../record/index.ts';
+import { prescribe, problems, recordSpirometry } from '../../record/index.ts';
 import type { ConditionModule } from './module.ts';
 
 export const asthma: ConditionModule = {
@@ -18,6 +18,6 @@ export const asthma: ConditionModule = {
   },
   review(visit, reason) {
     const share = visit.chart.random.whole(84, 101);
-    perform(visit, 'spirometry', { reason, note: `FEV1 ${share} % of predicted.` });
+    recordSpirometry(visit, share, reason);
   },
 };

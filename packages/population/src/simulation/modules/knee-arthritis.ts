@@ -15,7 +15,7 @@ export const kneeArthritis: ConditionModule = {
   found(visit, reason) {
     prescribe(visit, 'acetaminophen', { reason });
   },
-  review(visit, reason, _health, nth) {
-    if (nth === 1) refer(visit, 'physicalTherapy', { reason, status: 'active' });
+  review(visit, _reason, _health, nth) {
+    if (nth === 1) refer(visit, 'physicalTherapy', { reason: 'Stairs hurt the knees', status: 'active' });
   },
 };

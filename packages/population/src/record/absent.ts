@@ -1,0 +1,16 @@
+import type { CodeableConcept } from '@smart-ehr/fhir';
+import { concept, hl7 } from '../codes/code.ts';
+
+const reasons = {
+  'asked-declined': hl7('data-absent-reason', 'asked-declined', 'Asked But Declined'),
+  'not-performed': hl7('data-absent-reason', 'not-performed', 'Not Performed'),
+  unknown: hl7('data-absent-reason', 'unknown', 'Unknown'),
+  error: hl7('data-absent-reason', 'error', 'Error'),
+} as const;
+
+export type AbsentReason = keyof typeof reasons;
+
+/** Why there is no value. https://hl7.org/fhir/R4/valueset-data-absent-reason.html */
+export function absent(reason: AbsentReason): { dataAbsentReason: CodeableConcept } {
+  return { dataAbsentReason: concept(reasons[reason]) };
+}
