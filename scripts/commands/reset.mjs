@@ -5,14 +5,17 @@ import { installDependencies } from '../setup/dependencies.mjs';
 import { addressesOf, demoEnvironment, loadDotEnv } from '../setup/environment.mjs';
 import { generatePrismaClients, seedDatabase } from '../setup/prepare.mjs';
 
-/** `npm run reset`: back to the freshly seeded state. Signing keys are made anew; tokens of before are gone. */
-export async function reset() {
+/**
+ * `npm run reset`: back to the freshly seeded state, with the options of the seed. Signing keys are made anew; tokens of
+ * before are gone.
+ */
+export async function reset(args) {
   loadDotEnv();
   await installDependencies();
   const env = await environmentOfTheDemonstration();
   await step('Emptying the database', () => emptyDatabase(databaseUrl(env)));
   await generatePrismaClients();
-  await seedDatabase(env);
+  await seedDatabase(env, args);
 }
 
 /** `npm run seed -- --patients N --seed S`: adds a larger, deterministic population. A stack may be running. */

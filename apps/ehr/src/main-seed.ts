@@ -1,20 +1,22 @@
-import { parseArgs } from 'node:util';
 import { generatePopulation } from '@smart-ehr/population';
 import { ConfigError, fromEnv } from './config.ts';
 import { createEhr } from './ehr.ts';
 import { seedClients } from './seed/clients.ts';
 import { seedPeople } from './seed/people.ts';
+import { populationOptions } from './seed/population-options.ts';
 import { loadRecords } from './seed/records.ts';
 import { setUp } from './set-up.ts';
 
 /**
  * Fills the database with the cast, their clients and their records, and `--patients N` generated patients beside
- * them (`--seed S` makes other ones). Run again, it changes nothing that is right already.
+ * them (`--seed S` makes other ones, `--anchor DAY` lets their charts end then). Run again, it changes nothing that is
+ * right already.
  */
 async function main(): Promise<void> {
   const config = fromEnv(process.env);
   if (!config.demo) throw new ConfigError('The seed holds demonstration passwords: run it with EHR_DEMO=1.');
-  const population = populationOf(process.argv.slice(2));
+  const today = new Date().toISOString().slice(0, 10);
+  const population = populationOptions(process.argv.slice(2), today);
   await setUp(config);
   const ehr = await createEhr(config);
   try {
@@ -24,18 +26,6 @@ async function main(): Promise<void> {
     console.log(`Records: ${created} created, ${updated} updated, ${unchanged} as they were.`);
   } finally {
     await ehr.database.close();
-  }
-}
-
-function populationOf(args: string[]): { generated: number; seed: number } {
-  const usage = new ConfigError('The seed takes --patients N (generated patients) and --seed S, both numbers.');
-  const options = { patients: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } } as const;
-  try {
-    const { patients, seed } = parseArgs({ args, options }).values;
-    if (![patients, seed].every(text => /^\d{1,9}$/.test(text))) throw usage;
-    return { generated: Number(patients), seed: Number(seed) };
-  } catch {
-    throw usage;
   }
 }
 

@@ -30,7 +30,7 @@ describe('off the chart there is no percentile', () => {
   });
 });
 
-test('a measure far off stays between 0.1 and 99.9', () => {
-  expect(percentileOn('headCircumference', 'male', { at: 12, value: 60 })).toBe(99.9);
-  expect(percentileOn('headCircumference', 'male', { at: 12, value: 30 })).toBe(0.1);
+test('a measure far off stays between 1 and 99', () => {
+  expect(percentileOn('headCircumference', 'male', { at: 12, value: 60 })).toBe(99);
+  expect(percentileOn('headCircumference', 'male', { at: 12, value: 30 })).toBe(1);
 });

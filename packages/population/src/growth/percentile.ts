@@ -13,8 +13,8 @@ export function percentileOn(
   const row = rowAt(growthCharts[chart].rows[sex], at);
   if (row === undefined) return undefined;
   const [, l, m, s] = row;
-  // Beyond 0.1 and 99.9 the charts do not tell.
-  return Math.min(99.9, Math.max(0.1, 100 * normalShare(((value / m) ** l - 1) / (l * s))));
+  // Nobody is below everybody: the tails are said as the first and the last percentile.
+  return Math.min(99, Math.max(1, 100 * normalShare(((value / m) ** l - 1) / (l * s))));
 }
 
 export const populationOf = (chart: keyof typeof growthCharts): GrowthChart['population'] =>

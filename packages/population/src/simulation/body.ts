@@ -23,13 +23,18 @@ export function drawBody(random: Random, sex: Sex): Body {
   };
 }
 
-/** Size in cm and kg. Heights vary by about 4 %, weights by about 13 %. */
+/**
+ * Size in cm and kg. Heights vary by about 4 %, and weights with their square; beyond that weights vary by about 9 %
+ * among children and 13 % from the teens on.
+ */
 export function sizeAt({ sex, heightScore, weightScore, weightGain }: Body, age: number) {
   const median = medianSize(sex, age);
+  const spread = 0.09 + 0.04 * Math.min(1, Math.max(0, (age - 8) / 6));
   return {
     height: median.height * (1 + 0.04 * heightScore),
     weight:
-      median.weight * (1 + 0.06 * heightScore + 0.13 * weightScore) + weightGain * Math.max(0, Math.min(age, 65) - 20),
+      median.weight * (1 + 0.08 * heightScore + spread * weightScore) +
+      weightGain * Math.max(0, Math.min(age, 65) - 20),
   };
 }
 

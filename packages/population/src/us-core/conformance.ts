@@ -73,7 +73,7 @@ function valuesOf(parent: unknown, name: string): unknown[] {
   const fields = new Map<string, unknown>(Object.entries(parent));
   if (name.endsWith('[x]')) {
     const choice = name.slice(0, -3);
-    return [...fields].flatMap(([key, value]) => (isChoice(key, choice) ? [value] : []));
+    return [...fields].flatMap(([key, value]) => (isChoice(key, choice) ? (value ?? []) : []));
   }
   const [value, extra] = [fields.get(name), fields.get(`_${name}`)];
   if (extra !== undefined) return [extra];
