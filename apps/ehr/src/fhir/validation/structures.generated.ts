@@ -230,6 +230,26 @@ export const structures: Record<string, string> = {
     'id?string extension*Extension modifierExtension*Extension code!CodeableConcept value[x]!CodeableConcept|boolean|Quantity|Range|Reference exclude!boolean period?Period',
   'Group.member':
     'id?string extension*Extension modifierExtension*Extension entity!Reference(Device,Group,Medication,Patient,Practitioner,PractitionerRole,Substance) period?Period inactive?boolean',
+  Endpoint:
+    'id?id meta?Meta implicitRules?uri language?code text?Narrative contained*Resource extension*Extension modifierExtension*Extension identifier*Identifier status!code{endpoint-status} connectionType!Coding name?string managingOrganization?Reference(Organization) contact*ContactPoint period?Period payloadType+CodeableConcept payloadMimeType*code address!url header*string',
+  Media:
+    'id?id meta?Meta implicitRules?uri language?code text?Narrative contained*Resource extension*Extension modifierExtension*Extension identifier*Identifier basedOn*Reference(CarePlan,ServiceRequest) partOf*Reference status!code{event-status} type?CodeableConcept modality?CodeableConcept view?CodeableConcept subject?Reference(Device,Group,Location,Patient,Practitioner,PractitionerRole,Specimen) encounter?Reference(Encounter) created[x]?dateTime|Period issued?instant operator?Reference(CareTeam,Device,Organization,Patient,Practitioner,PractitionerRole,RelatedPerson) reasonCode*CodeableConcept bodySite?CodeableConcept deviceName?string device?Reference(Device,Device,DeviceMetric) height?positiveInt width?positiveInt frames?positiveInt duration?decimal content!Attachment note*Annotation',
+  Questionnaire:
+    'id?id meta?Meta implicitRules?uri language?code text?Narrative contained*Resource extension*Extension modifierExtension*Extension url?uri identifier*Identifier version?string name?string title?string derivedFrom*canonical status!code{publication-status} experimental?boolean subjectType*code{resource-types} date?dateTime publisher?string contact*ContactDetail description?markdown useContext*UsageContext jurisdiction*CodeableConcept purpose?markdown copyright?markdown approvalDate?date lastReviewDate?date effectivePeriod?Period code*Coding item*=Questionnaire.item',
+  'Questionnaire.item':
+    'id?string extension*Extension modifierExtension*Extension linkId!string definition?uri code*Coding prefix?string text?string type!code{item-type} enableWhen*=Questionnaire.item.enableWhen enableBehavior?code{questionnaire-enable-behavior} required?boolean repeats?boolean readOnly?boolean maxLength?integer answerValueSet?canonical answerOption*=Questionnaire.item.answerOption initial*=Questionnaire.item.initial item*=Questionnaire.item',
+  'Questionnaire.item.enableWhen':
+    'id?string extension*Extension modifierExtension*Extension question!string operator!code{questionnaire-enable-operator} answer[x]!boolean|decimal|integer|date|dateTime|time|string|Coding|Quantity|Reference',
+  'Questionnaire.item.answerOption':
+    'id?string extension*Extension modifierExtension*Extension value[x]!integer|date|time|string|Coding|Reference initialSelected?boolean',
+  'Questionnaire.item.initial':
+    'id?string extension*Extension modifierExtension*Extension value[x]!boolean|decimal|integer|date|dateTime|time|string|uri|Attachment|Coding|Quantity|Reference',
+  QuestionnaireResponse:
+    'id?id meta?Meta implicitRules?uri language?code text?Narrative contained*Resource extension*Extension modifierExtension*Extension identifier?Identifier basedOn*Reference(CarePlan,ServiceRequest) partOf*Reference(Observation,Procedure) questionnaire?canonical status!code{questionnaire-answers-status} subject?Reference encounter?Reference(Encounter) authored?dateTime author?Reference(Device,Organization,Patient,Practitioner,PractitionerRole,RelatedPerson) source?Reference(Patient,Practitioner,PractitionerRole,RelatedPerson) item*=QuestionnaireResponse.item',
+  'QuestionnaireResponse.item':
+    'id?string extension*Extension modifierExtension*Extension linkId!string definition?uri text?string answer*=QuestionnaireResponse.item.answer item*=QuestionnaireResponse.item',
+  'QuestionnaireResponse.item.answer':
+    'id?string extension*Extension modifierExtension*Extension value[x]?boolean|decimal|integer|date|dateTime|time|string|uri|Attachment|Coding|Quantity|Reference item*=QuestionnaireResponse.item',
   Bundle:
     'id?id meta?Meta implicitRules?uri language?code identifier?Identifier type!code{bundle-type} timestamp?instant total?unsignedInt link*=Bundle.link entry*=Bundle.entry signature?Signature',
   'Bundle.link': 'id?string extension*Extension modifierExtension*Extension relation!string url!uri',
@@ -349,6 +369,19 @@ export const valueSets: Record<string, readonly string[]> = {
   ],
   'specimen-status': ['http://hl7.org/fhir/specimen-status|available unavailable unsatisfactory entered-in-error'],
   'group-type': ['http://hl7.org/fhir/group-type|person animal practitioner device medication substance'],
+  'endpoint-status': ['http://hl7.org/fhir/endpoint-status|active suspended error off entered-in-error test'],
+  'publication-status': ['http://hl7.org/fhir/publication-status|draft active retired unknown'],
+  'resource-types': [
+    'http://hl7.org/fhir/resource-types|Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse AuditEvent Basic Binary BiologicallyDerivedProduct BodyStructure Bundle CapabilityStatement CarePlan CareTeam CatalogEntry ChargeItem ChargeItemDefinition Claim ClaimResponse ClinicalImpression CodeSystem Communication CommunicationRequest CompartmentDefinition Composition ConceptMap Condition Consent Contract Coverage CoverageEligibilityRequest CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest DeviceUseStatement DiagnosticReport DocumentManifest DocumentReference DomainResource EffectEvidenceSynthesis Encounter Endpoint EnrollmentRequest EnrollmentResponse EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit FamilyMemberHistory Flag Goal GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy Immunization ImmunizationEvaluation ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice Library Linkage List Location Measure MeasureReport Media Medication MedicationAdministration MedicationDispense MedicationKnowledge MedicationRequest MedicationStatement MedicinalProduct MedicinalProductAuthorization MedicinalProductContraindication MedicinalProductIndication MedicinalProductIngredient MedicinalProductInteraction MedicinalProductManufactured MedicinalProductPackaged MedicinalProductPharmaceutical MedicinalProductUndesirableEffect MessageDefinition MessageHeader MolecularSequence NamingSystem NutritionOrder Observation ObservationDefinition OperationDefinition OperationOutcome Organization OrganizationAffiliation Parameters Patient PaymentNotice PaymentReconciliation Person PlanDefinition Practitioner PractitionerRole Procedure Provenance Questionnaire QuestionnaireResponse RelatedPerson RequestGroup ResearchDefinition ResearchElementDefinition ResearchStudy ResearchSubject Resource RiskAssessment RiskEvidenceSynthesis Schedule SearchParameter ServiceRequest Slot Specimen SpecimenDefinition StructureDefinition StructureMap Subscription Substance SubstanceNucleicAcid SubstancePolymer SubstanceProtein SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification SupplyDelivery SupplyRequest Task TerminologyCapabilities TestReport TestScript ValueSet VerificationResult VisionPrescription',
+  ],
+  'item-type': [
+    'http://hl7.org/fhir/item-type|group display question boolean decimal integer date dateTime time string text url choice open-choice attachment reference quantity',
+  ],
+  'questionnaire-enable-operator': ['http://hl7.org/fhir/questionnaire-enable-operator|exists = != > < >= <='],
+  'questionnaire-enable-behavior': ['http://hl7.org/fhir/questionnaire-enable-behavior|all any'],
+  'questionnaire-answers-status': [
+    'http://hl7.org/fhir/questionnaire-answers-status|in-progress completed amended entered-in-error stopped',
+  ],
   'bundle-type': [
     'http://hl7.org/fhir/bundle-type|document message transaction transaction-response batch batch-response history searchset collection',
   ],

@@ -14,11 +14,13 @@ export const patientCompartment: Readonly<Record<string, readonly string[]>> = {
   Encounter: ['Encounter.subject'],
   Goal: ['Goal.subject'],
   Immunization: ['Immunization.patient'],
+  Media: ['Media.subject'],
   MedicationDispense: ['MedicationDispense.subject', 'MedicationDispense.receiver'],
   MedicationRequest: ['MedicationRequest.subject'],
   Observation: ['Observation.subject', 'Observation.performer'],
   Patient: ['Patient.link.other'],
   Procedure: ['Procedure.subject', 'Procedure.performer.actor'],
+  QuestionnaireResponse: ['QuestionnaireResponse.subject', 'QuestionnaireResponse.author'],
   RelatedPerson: ['RelatedPerson.patient'],
   ServiceRequest: ['ServiceRequest.subject', 'ServiceRequest.performer'],
   Specimen: ['Specimen.subject'],
@@ -32,6 +34,7 @@ export const typesWithoutPatients = [
   'Organization',
   'Location',
   'Endpoint',
+  'Questionnaire',
 ];
 
 type Parameter = { types: readonly string[]; element: string };
@@ -55,7 +58,7 @@ export const tokenParameters: Readonly<Record<string, Parameter>> = {
     types: [
       ...['CarePlan', 'CareTeam', 'Coverage', 'Device', 'DiagnosticReport', 'DocumentReference', 'Encounter'],
       ...['Immunization', 'Location', 'Medication', 'MedicationDispense', 'MedicationRequest', 'Observation'],
-      ...['Procedure', 'ServiceRequest', 'Specimen'],
+      ...['Procedure', 'ServiceRequest', 'Specimen', 'Endpoint', 'Media', 'Questionnaire', 'QuestionnaireResponse'],
     ],
   },
 };
