@@ -35,8 +35,11 @@ export function createResourceSearch(sql: Sql) {
   async function rows<R>({ text, values }: Fragment): Promise<R[]> {
     return sql.read<R>(text, ...values);
   }
-  const keysIn = (keys: readonly number[]) =>
-    build`(select ${raw(sql.dialect === 'sqlite' ? 'value from json_each(' : 'value::bigint from json_array_elements_text(')}${JSON.stringify(keys)}${raw(sql.dialect === 'sqlite' ? ')' : '::json)')})`;
+  /** As an array, PostgreSQL looks each key up; as a set it reads the whole table beside it. */
+  const isOneOf = (column: 'r.resource_key' | 'w.key', keys: readonly number[]) =>
+    sql.dialect === 'sqlite'
+      ? build`${raw(column)} in (select value from json_each(${JSON.stringify(keys)}))`
+      : build`${raw(column)} = any(array(select value::bigint from json_array_elements_text(${JSON.stringify(keys)}::json)))`;
 
   return {
     /** The current version of one resource if the filter reaches it; a deleted one only where the filter has no bounds. */
@@ -68,10 +71,12 @@ export function createResourceSearch(sql: Sql) {
     /** Resources of the filter's type that those with these keys refer to by one of these parameters. */
     async referredTo(keys: readonly number[], params: readonly number[], { limit, ...selection }: LinkedRequest) {
       const found = await rows<FoundRow>(build`select ${columns} from resource_version v
-        where ${selectionSql({ ...selection, conditions: [] }, sql.dialect)} and v.id in (
-          select r.target from reference_index r
-          where r.resource_key in ${keysIn(keys)} and r.param in ${listOf(params)}
-            and r.target_type = ${selection.filter.type})
+        where ${selectionSql({ ...selection, conditions: [] }, sql.dialect)} and v.type = ${selection.filter.type}
+        and v.id in (
+          with linked as materialized (select r.target from reference_index r
+            where ${isOneOf('r.resource_key', keys)} and +r.param in ${listOf(params)}
+              and r.target_type = ${selection.filter.type})
+          select target from linked)
         order by v.key limit ${limit}`);
       return found.map(resourceOf);
     },
@@ -85,9 +90,10 @@ export function createResourceSearch(sql: Sql) {
     ) {
       const found = await rows<FoundRow>(build`select ${columns} from resource_version v
         where ${selectionSql({ ...selection, conditions: [] }, sql.dialect)} and v.key in (
-          select r.resource_key from resource_version w
-          join reference_index r on r.param in ${listOf(params)} and r.target = w.id and r.target_type = ${type}
-          where w.key in ${keysIn(keys)})
+          with asked as materialized (select w.id from resource_version w where ${isOneOf('w.key', keys)}),
+          linked as materialized (select r.resource_key from asked
+            join reference_index r on r.param in ${listOf(params)} and r.target = asked.id and r.target_type = ${type})
+          select resource_key from linked)
         order by v.key limit ${limit}`);
       return found.map(resourceOf);
     },

@@ -1,7 +1,7 @@
 import { all, first, type WriteScript } from '@smart-ehr/prisma';
 import type { RecordReach, ResourceFilter } from '../fhir/reach.ts';
 import type { Condition } from '../fhir/search/condition.ts';
-import { conditionSql } from './resource-search/conditions.ts';
+import { conditionsSql } from './resource-search/conditions.ts';
 import { allOf, sql as build, type Fragment, raw } from './resource-search/fragment.ts';
 import { filterSql, keyOfType, openRecords } from './resource-search/reach.ts';
 import { type StoredResource, storedResource, type VersionRow } from './resources.ts';
@@ -36,7 +36,7 @@ export function* findMatching(
   const matches = allOf([
     build`${keyOfType('v.key', filter.type)} and v.deleted = 0 and v.to_seq is null`,
     filterSql(filter, undefined),
-    ...conditions.map(conditionSql),
+    ...conditionsSql(conditions, false),
   ]);
   const { text, values } =
     build`select ${columns} from resource_version v where ${matches} order by v.key limit ${limit}`;

@@ -10,33 +10,56 @@ import { indexText } from '../resources-index-rows.ts';
 import { allOf, anyOf, type Fragment, join, listOf, raw, sql } from './fragment.ts';
 
 /**
+ * How matches of an index are found: `listed`, all that the database holds, or for `each` version that is left by what is
+ * narrower. A category listed costs the more the larger the database is; looked up for each, as much as a record is long.
+ */
+type Way = 'listed' | 'each';
+
+/** Leads to few versions by itself, however large the database is. */
+function isNarrow(condition: Condition): boolean {
+  const ofOneRecord = (type: string) => type === 'Patient' || type === 'Encounter';
+  return (
+    condition.kind === 'reference' &&
+    condition.values.every(({ targetTypes }) => targetTypes?.every(ofOneRecord) ?? false)
+  );
+}
+
+/** All of these conditions; `few`: what else the versions are narrowed by leaves few of them. */
+export function conditionsSql(conditions: readonly Condition[], few: boolean): Fragment[] {
+  const leads = (condition: Condition) => !few && isNarrow(condition);
+  const way = few || conditions.some(leads) ? 'each' : 'listed';
+  return conditions.map(condition => conditionSql(condition, leads(condition) ? 'listed' : way));
+}
+
+/**
  * The SQL of one search condition, about the version `v`. Rows of the index belong to a version, so a condition
  * says the same as of every moment.
  */
-export function conditionSql(condition: Condition): Fragment {
+function conditionSql(condition: Condition, way: Way): Fragment {
   switch (condition.kind) {
     case 'token':
-      return within('token_index', condition.param, anyOf(condition.values.map(tokenSql)), condition.not);
+      return within(way, 'token_index', condition.param, anyOf(condition.values.map(tokenSql)), condition.not);
     case 'string':
       return within(
+        way,
         'string_index',
         condition.param,
         anyOf(condition.values.map(text => stringSql(text, condition.match))),
       );
     case 'exact':
-      return within('string_index', condition.param, sql`exact in ${listOf(condition.values)}`);
+      return within(way, 'string_index', condition.param, sql`exact in ${listOf(condition.values)}`);
     case 'date':
-      return within('date_index', condition.param, anyOf(condition.values.map(dateSql)));
+      return within(way, 'date_index', condition.param, anyOf(condition.values.map(dateSql)));
     case 'quantity':
-      return within('quantity_index', condition.param, anyOf(condition.values.map(quantitySql)));
+      return within(way, 'quantity_index', condition.param, anyOf(condition.values.map(quantitySql)));
     case 'reference':
-      return within('reference_index', condition.param, anyOf(condition.values.map(referenceSql)));
+      return within(way, 'reference_index', condition.param, anyOf(condition.values.map(referenceSql)));
     case 'missing':
-      return missingSql(condition.tables, condition.param, condition.missing);
+      return missingSql(way, condition.tables, condition.param, condition.missing);
     case 'all':
-      return allOf(condition.conditions.map(conditionSql));
+      return allOf(condition.conditions.map(each => conditionSql(each, way)));
     case 'any':
-      return anyOf(condition.conditions.map(conditionSql));
+      return anyOf(condition.conditions.map(each => conditionSql(each, way)));
     case 'id':
       return sql`v.id ${raw(condition.not ? 'not in' : 'in')} ${listOf(condition.values)}`;
     case 'lastUpdated':
@@ -44,14 +67,18 @@ export function conditionSql(condition: Condition): Fragment {
   }
 }
 
-function missingSql(tables: readonly IndexTable[], param: number, missing: boolean): Fragment {
-  const found = tables.map(table => within(`${table}_index`, param, raw('1 = 1'), missing));
+function missingSql(way: Way, tables: readonly IndexTable[], param: number, missing: boolean): Fragment {
+  const found = tables.map(table => within(way, `${table}_index`, param, raw('1 = 1'), missing));
   return missing ? allOf(found) : anyOf(found);
 }
 
-function within(table: `${IndexTable}_index`, param: number, matches: Fragment, not = false): Fragment {
-  const operator = raw(not ? 'not in' : 'in');
-  return sql`v.key ${operator} (select resource_key from ${raw(table)} where param = ${param} and ${matches})`;
+/** `+` keeps a planner without statistics from looking up each version by way of everything that has the parameter. */
+function within(way: Way, table: `${IndexTable}_index`, param: number, matches: Fragment, not = false): Fragment {
+  const operator = raw(`${not ? 'not ' : ''}${way === 'each' ? 'exists' : 'in'}`);
+  if (way === 'listed') {
+    return sql`v.key ${operator} (select resource_key from ${raw(table)} where param = ${param} and ${matches})`;
+  }
+  return sql`${operator} (select 1 from ${raw(table)} where resource_key = v.key and +param = ${param} and ${matches})`;
 }
 
 function tokenSql({ system, code }: AskedToken): Fragment {

@@ -2,7 +2,7 @@ import type { RecordReach, ResourceFilter, ResourceGrant } from '../../fhir/reac
 import type { HeldType } from '../../fhir/resource-types.ts';
 import { paramOf } from '../../fhir/search-parameters.ts';
 import { firstKeyOf, keyLimitOf } from '../resources-keys.ts';
-import { conditionSql } from './conditions.ts';
+import { conditionsSql } from './conditions.ts';
 import { allOf, anyOf, type Fragment, listOf, raw, sql } from './fragment.ts';
 
 /** `column` is a key of this type: rows of one type lie together. */
@@ -34,20 +34,30 @@ export function reachedNow(filter: ResourceFilter): Fragment {
     where ${reached}))`;
 }
 
-function grantSql(
-  type: HeldType,
-  { ids, records, conditions = [] }: ResourceGrant,
-  asOf: number | undefined,
-): Fragment {
-  const parts = conditions.map(conditionSql);
+/** Every grant leads to some resources or to the records of some patients. */
+export function reachesFew({ grants }: ResourceFilter): boolean {
+  return grants.every(isOfFew);
+}
+
+function isOfFew({ ids, records }: ResourceGrant): boolean {
+  return ids !== undefined || records?.patientIds !== undefined;
+}
+
+function grantSql(type: HeldType, grant: ResourceGrant, asOf: number | undefined): Fragment {
+  const { ids, records, conditions = [] } = grant;
+  const parts = conditionsSql(conditions, asOf === undefined || isOfFew(grant));
   if (ids) parts.unshift(sql`v.id in ${listOf(ids)}`);
   if (records) parts.unshift(recordsSql(type, records, asOf));
   return sql`(${allOf(parts)})`;
 }
 
+/** Without `asOf` the version `v` is known by its id or by what it must match, and only looked up. */
 function recordsSql(type: HeldType, reach: RecordReach, asOf: number | undefined): Fragment {
-  const own = sql`v.key in (select c.resource_key from compartment_index c
-    where ${openRecords(reach, asOf)} and ${keyOfType('c.resource_key', type)})`;
+  const own =
+    asOf === undefined && reach.patientIds !== undefined
+      ? sql`exists (select 1 from compartment_index c where c.resource_key = v.key and ${openRecords(reach, asOf)})`
+      : sql`v.key in (select c.resource_key from compartment_index c
+          where ${openRecords(reach, asOf)} and ${keyOfType('c.resource_key', type)})`;
   switch (reach.by) {
     case 'compartment':
       return own;

@@ -1,9 +1,9 @@
 import type { Dialect } from '@smart-ehr/prisma';
 import type { ResourceFilter } from '../../fhir/reach.ts';
 import type { Condition, Link } from '../../fhir/search/condition.ts';
-import { conditionSql } from './conditions.ts';
+import { conditionsSql } from './conditions.ts';
 import { allOf, anyOf, type Fragment, raw, sql } from './fragment.ts';
-import { filterSql, heldAt, keyOfType, reachedNow } from './reach.ts';
+import { filterSql, heldAt, keyOfType, reachedNow, reachesFew } from './reach.ts';
 
 /** The commit as of which a search is answered. `isPast`: others came after it, which may have taken access away. */
 export type Moment = { asOf: number; isPast: boolean };
@@ -23,7 +23,7 @@ export function selectionSql(selection: Selection, dialect: Dialect): Fragment {
     heldAt('v', asOf),
     filterSql(filter, asOf),
     ...(isPast ? [reachedNow(filter)] : []),
-    ...conditions.map(conditionSql),
+    ...conditionsSql(conditions, reachesFew(filter)),
     ...links.map(link => linkSql(link, selection, dialect)),
   ]);
 }
