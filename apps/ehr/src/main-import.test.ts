@@ -17,7 +17,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const patients = Array.from({ length: lines }, (_, nth) => `{"resourceType":"Patient","id":"p${nth}"}\n`);
 writeFileSync(
   join(folder, 'Patient.ndjson'),
-  [...patients, '{"resourceType":\n', '{"resourceType":"Claim","id":"c"}\n'].join(''),
+  [
+    ...patients,
+    '{"resourceType":\n',
+    '{"resourceType":"Claim","id":"c"}\n',
+    '{"resourceType":"Patient","id":"x","gender":"yes","shoes":4}\n',
+  ].join(''),
 );
 
 describeOnEachDatabase('npm run fhir', open => {
@@ -40,9 +45,10 @@ describeOnEachDatabase('npm run fhir', open => {
     expect(await countVersions()).toBe(lines);
     expect(code).toBe(1);
     expect(said).toContain(`✗ Patient.ndjson, line ${lines + 1}: not a JSON text.`);
+    expect(said).toMatch(new RegExp(`✗ Patient.ndjson, line ${lines + 3}: Patient.*gender.*shoes`));
     const numbers = [lines - before, 0, before].map(number => number.toLocaleString('en'));
     expect(said).toContain(
-      `1 file: ${numbers[0]} resources created, 0 updated, ${numbers[2]} as they were, 1 refused.\n` +
+      `1 file: ${numbers[0]} resources created, 0 updated, ${numbers[2]} as they were, 2 refused.\n` +
         'Left out, for these types are not held here: 1 Claim.\n',
     );
   });

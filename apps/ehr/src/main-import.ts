@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { migrate, openDatabase } from '@smart-ehr/prisma';
 import { ConfigError, fromEnv } from './config.ts';
+import { resourceComplaint } from './import/check-resource.ts';
 import { findFiles } from './import/find-files.ts';
 import { createImport } from './import/import-files.ts';
 import { showProgress } from './import/progress.ts';
@@ -35,6 +36,7 @@ async function main([command, path, ...others]: string[]): Promise<number> {
   const { imported, run } = createImport({
     resources: createResourceStore(database.sql),
     search: createResourceSearch(database.sql),
+    check: resourceComplaint,
     refused(file, place, problem) {
       if (imported.refused <= mostTold) progress.say(`✗ ${file}${place ? `, ${place}` : ''}: ${problem}`);
       if (imported.refused === mostTold) progress.say('✗ What else is refused is only counted.');
