@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Pair } from './raw-request.ts';
 
 export type RawAnswer = {
@@ -9,7 +10,10 @@ export type RawAnswer = {
 };
 
 /** Why there is no answer that could be read. */
-export type NoAnswer = { problem: 'nothing came' | 'it never ended' | 'it is no HTTP'; ms: number };
+export type NoAnswer = {
+  problem: 'nothing came' | 'it never ended' | 'it is no HTTP' | 'its coding cannot be undone';
+  ms: number;
+};
 
 export type Exchange = { origin: string; deadlineMs: number; cut: boolean };
 
@@ -54,7 +58,9 @@ export function parseAnswer(bytes: Buffer): Parsed {
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
   });
   const isChunked = headers.some(([name, value]) => name === 'transfer-encoding' && value === 'chunked');
-  return { status: Number(status), headers, body: (isChunked ? dechunked(rest) : rest).toString() };
+  const coding = headers.find(([name]) => name === 'content-encoding')?.[1];
+  const body = decoded(isChunked ? dechunked(rest) : rest, coding);
+  return body ? { status: Number(status), headers, body: body.toString() } : { problem: 'its coding cannot be undone' };
 }
 
 function dechunked(bytes: Buffer): Buffer {
@@ -65,5 +71,16 @@ function dechunked(bytes: Buffer): Buffer {
     if (!(size > 0)) return Buffer.concat(parts);
     parts.push(bytes.subarray(end + 2, end + 2 + size));
     at = end + 2 + size + 2;
+  }
+}
+
+/** An empty body is that of an answer to HEAD, whatever its headers say. */
+function decoded(bytes: Buffer, coding: string | undefined): Buffer | undefined {
+  if (bytes.length === 0 || coding === undefined) return bytes;
+  try {
+    if (coding === 'gzip') return gunzipSync(bytes);
+    return coding === 'br' ? brotliDecompressSync(bytes) : undefined;
+  } catch {
+    return undefined;
   }
 }

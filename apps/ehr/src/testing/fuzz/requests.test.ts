@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { asCurl } from './curl.ts';
 import { requestOf } from './fuzz.ts';
@@ -73,6 +74,16 @@ it.each([
   ['hello', 'it is no HTTP'],
 ])('reads %j as none', (text, problem) => {
   expect(parseAnswer(Buffer.from(text))).toEqual({ problem });
+});
+
+it.each([
+  ['gzip', gzipSync('abcd'), { status: 200, body: 'abcd' }],
+  ['br', brotliCompressSync('abcd'), { status: 200, body: 'abcd' }],
+  ['gzip', Buffer.from('abcd'), { problem: 'its coding cannot be undone' }],
+  ['gzip', Buffer.alloc(0), { status: 200, body: '' }],
+])('undoes the coding of a body: %s, %s', (coding, body, expected) => {
+  const head = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Encoding: ${coding}\r\n\r\n`);
+  expect(parseAnswer(Buffer.concat([head, body]))).toMatchObject(expected);
 });
 
 it('waits no longer than the deadline', async () => {
