@@ -10,10 +10,11 @@ import { promisify } from 'node:util';
 const cwd = resolve(import.meta.dirname, '../apps/ehr');
 const tsx = ['--import', import.meta.resolve('tsx')];
 
+type Command = 'main-keys.ts' | 'main-login-trust.ts' | 'main-import.ts';
 type Said = { code: number; output: string };
 
-/** `npm run keys -- …` and `npm run login-trust -- …` without npm: the exit code, and what was said. */
-export async function ehrCommand(file: 'main-keys.ts' | 'main-login-trust.ts', ...args: string[]): Promise<Said> {
+/** `npm run keys -- …` and others like it without npm: the exit code, and what was said. */
+export async function ehrCommand(file: Command, ...args: string[]): Promise<Said> {
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [...tsx, `src/${file}`, ...args], { cwd });
     return { code: 0, output: stdout + stderr };

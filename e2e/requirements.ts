@@ -259,6 +259,55 @@ const rows = {
   'fhir:read': { spec: `${fhir}/http.html#read`, says: 'A granted resource is read, with ETag and Last-Modified.' },
   'fhir:search': { spec: `${fhir}/search.html`, says: 'Granted types are searched, by GET and by POST _search.' },
   'fhir:paging': { spec: `${fhir}/http.html#paging`, says: 'Paging links lead through all results, each once.' },
+  'fhir:search-words': {
+    spec: `${fhir}/search.html#modifiers`,
+    says: 'What a code is called can be searched by its words; a modifier that is not served is refused.',
+  },
+  'fhir:chain': {
+    spec: `${fhir}/search.html#chaining`,
+    says: 'A search may ask over one reference, by a chain and by _has, and learns of nothing that it may not search.',
+  },
+  'fhir:summary-elements': {
+    spec: `${fhir}/search.html#summary`,
+    says: '_summary and _elements give a part of each resource, marked as such.',
+  },
+  'fhir:unknown-parameter': {
+    spec: `${fhir}/search.html#errors`,
+    says: 'A parameter that is not supported is left out of the self link and told; handling=strict refuses it.',
+  },
+  'fhir:history': {
+    spec: `${fhir}/http.html#history`,
+    says: 'The versions of a resource or a type, newest first, where the access reaches both the version and the resource.',
+  },
+  'fhir:vread': {
+    spec: `${fhir}/http.html#vread`,
+    says: 'One version is read by its number; what is out of reach or deleted has none.',
+  },
+  'fhir:everything': {
+    spec: `${fhir}/operation-patient-everything.html`,
+    says: 'A record in pages, each type as the scopes permit; what they leave out is told.',
+  },
+  'fhir:docref': {
+    spec: 'https://hl7.org/fhir/us/core/STU7/OperationDefinition-docref.html',
+    says: 'The documents of one patient: the newest, or those of a period.',
+  },
+  'fhir:formats': {
+    spec: `${fhir}/http.html#mime-type`,
+    says: 'Accept and _format choose the type of the answer; 406 and 415 name what is served.',
+  },
+  'fhir:head': { spec: rfc(9110, '9.3.2'), says: 'HEAD has the headers of GET, its length too, and no body.' },
+  'fhir:conditional-read': {
+    spec: `${fhir}/http.html#cread`,
+    says: 'If-None-Match and If-Modified-Since save the body of what the client has; they open nothing.',
+  },
+  'fhir:compression': {
+    spec: rfc(9110, '12.5.3'),
+    says: 'Long answers are compressed for whoever accepts it.',
+  },
+  'fhir:html': {
+    spec: `${fhir}/http.html#mime-type`,
+    says: 'A browser gets a page, which opens nothing that JSON would not: a session of the EHR is no token.',
+  },
   'fhir:insufficient-scope': {
     spec: rfc(6750, '3.1'),
     says: 'A type outside of the grant: 403 naming the scope that would have been needed.',
@@ -668,6 +717,10 @@ const rows = {
   'process:host': { spec: rfc(9110, '7.4'), says: 'A request for a host that is not ours is 421.' },
 
   // ---- documentation ---------------------------------------------------------------------------------------
+  'docs:fhir-import': {
+    spec: 'README.md',
+    says: 'npm run fhir -- import loads files beside a running EHR and says what it refuses.',
+  },
   'docs:readme-runs': {
     spec: 'README.md',
     says: 'The commands of the README work as they stand there.',
