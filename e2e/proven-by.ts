@@ -1,7 +1,7 @@
 import type { RequirementId } from './requirements.ts';
 
 /**
- * Everything that a discovery document may name, and the requirement whose tests prove that it works.
+ * Everything that a discovery document or a CapabilityStatement may name, and the requirement whose tests prove that it works.
  * A document that names something else fails the test below; so does a requirement without a test.
  */
 const provenBy: Record<string, RequirementId> = {
@@ -79,6 +79,26 @@ const provenBy: Record<string, RequirementId> = {
   'scope launch': 'launch:context',
   'scope online_access': 'consent:online-access',
   'scope offline_access': 'consent:offline-is-the-duration',
+  'interaction read': 'fhir:read',
+  'interaction vread': 'fhir:vread',
+  'interaction history-instance': 'fhir:history',
+  'interaction history-type': 'fhir:history',
+  'interaction search-type': 'fhir:search',
+  'interaction create': 'fhir:write',
+  'interaction update': 'fhir:write',
+  'interaction patch': 'fhir:write',
+  'interaction delete': 'fhir:write',
+  'interaction batch': 'fhir:batch',
+  'interaction transaction': 'fhir:transaction',
+  'operation export': 'bulk:system',
+  'operation Patient/export': 'bulk:patient',
+  'operation Group/export': 'bulk:group',
+  'operation Patient/everything': 'fhir:everything',
+  'operation DocumentReference/docref': 'fhir:docref',
+  'format application/fhir+json': 'fhir:formats',
+  'format json': 'fhir:formats',
+  'format text/html': 'fhir:html',
+  'patch format application/json-patch+json': 'fhir:write',
 };
 /** Families of entries that are proven by the same tests: scopes on resources of any type, algorithms of assertions and proofs. */
 const families: [RegExp, RequirementId][] = [

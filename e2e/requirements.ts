@@ -32,7 +32,7 @@ const rows = {
   },
   'discovery:every-entry-tested': {
     spec: `${smart}/conformance.html`,
-    says: 'Each endpoint, grant, method, algorithm, scope and capability that a document names has a test.',
+    says: 'Each endpoint, grant, method, algorithm, scope, capability and interaction that a document names has a test.',
   },
   'discovery:nothing-unbuilt': {
     spec: rfc(8414, '2'),
@@ -335,6 +335,10 @@ const rows = {
   'fhir:transaction': {
     spec: `${fhir}/http.html#transaction`,
     says: 'The entries of a transaction are written together or not at all, each by its own scope.',
+  },
+  'fhir:batch': {
+    spec: `${fhir}/http.html#transaction`,
+    says: 'The entries of a batch succeed or fail one by one, each by its own scope.',
   },
   'fhir:cors': {
     spec: `${smart}/app-launch.html#considerations-for-cross-origin-resource-sharing-cors-support`,

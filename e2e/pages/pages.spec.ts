@@ -2,13 +2,21 @@ import { expect, type Page } from '@playwright/test';
 import { axeFindings } from '../axe.ts';
 import { authorizationRequest, authorizeUrl } from '../oauth.ts';
 import { connect, onConsent, signIn } from '../person.ts';
-import { ehrUrl, patientAppUrl } from '../stack.ts';
+import { ehrUrl, fhirBase, patientAppUrl } from '../stack.ts';
 import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
+import { connect as connectWithoutBrowser } from '../without-browser.ts';
 
 const visitScope = 'launch/patient launch/encounter openid patient/*.rs';
 
-/** Every page that a person meets before an app, and how to get there. */
+/** An answer of the FHIR API: a browser sends a token only when it is told to. `{patient}` stands for hers. */
+async function openFhir(page: Page, path: string): Promise<void> {
+  const { tokens } = await connectWithoutBrowser();
+  await page.setExtraHTTPHeaders({ authorization: `Bearer ${tokens.access_token}` });
+  await page.goto(`${fhirBase}/${path.replace('{patient}', tokens.patient ?? '')}`);
+}
+
+/** Every page that a person meets before an app or in place of one, and how to get there. */
 const pages: Record<string, (page: Page) => Promise<void>> = {
   home: async page => void (await page.goto('/')),
   'home, signed in': async page => {
@@ -62,6 +70,20 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
   },
   'error page': async page =>
     void (await page.goto(authorizeUrl(authorizationRequest({ client_id: 'nobody' }).parameters))),
+  'FHIR API, without a token': async page => void (await page.goto('/fhir/Patient')),
+  'FHIR API, what it can do': async page => {
+    await page.goto('/fhir/metadata');
+    // Its thousands of lines would take axe many seconds; the JSON of the pages below is marked up in the same way.
+    await page.locator('.json').evaluate(json => json.remove());
+  },
+  'FHIR API, a search': async page => {
+    await openFhir(page, 'Observation?category=laboratory&_count=3&nonsense=1');
+    await page.locator('summary').click();
+  },
+  'FHIR API, a resource': async page => openFhir(page, 'Patient/{patient}'),
+  'FHIR API, a history': async page => openFhir(page, 'Patient/{patient}/_history'),
+  'FHIR API, a whole record': async page => openFhir(page, 'Patient/{patient}/$everything?_count=5'),
+  'FHIR API, nothing there': async page => openFhir(page, 'Patient/nobody'),
   'the patient app, before': async page => void (await page.goto(patientAppUrl)),
 };
 

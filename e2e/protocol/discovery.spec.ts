@@ -88,6 +88,28 @@ function entriesOf(document: Document): string[] {
   });
 }
 
+type Mounted = { interaction?: { code: string }[]; operation?: { name: string }[] };
+type Statement = {
+  format: string[];
+  patchFormat: string[];
+  rest: [Mounted & { resource: (Mounted & { type: string })[] }];
+};
+
+/** What a CapabilityStatement says that can be done, as lines of the same form. */
+function entriesOfStatement({ format, patchFormat, rest: [server] }: Statement): string[] {
+  const of = ({ interaction = [], operation = [] }: Mounted, at: string) => [
+    ...interaction.map(({ code }) => `interaction ${code}`),
+    ...operation.map(({ name }) => `operation ${at}${name}`),
+  ];
+  const lines = [
+    ...format.map(type => `format ${type}`),
+    ...patchFormat.map(type => `patch format ${type}`),
+    ...of(server, ''),
+    ...server.resource.flatMap(resource => of(resource, `${resource.type}/`)),
+  ];
+  return [...new Set(lines)];
+}
+
 /** The ids that some spec file binds a test to. */
 function verifiedIds(): Set<string> {
   const root = new URL('..', import.meta.url);
@@ -100,21 +122,28 @@ function verifiedIds(): Set<string> {
   return new Set(ids);
 }
 
+function expectTests(entries: string[]): void {
+  const tested = verifiedIds();
+  expect(entries.length).toBeGreaterThan(10);
+  expect(
+    entries.filter(entry => !requirementFor(entry)),
+    'entries without a requirement',
+  ).toEqual([]);
+  expect(
+    entries.filter(entry => !tested.has(requirementFor(entry) ?? '')),
+    'entries without a test',
+  ).toEqual([]);
+}
+
 for (const { name: door, issuer, base, documents } of doors) {
   for (const [name, url] of Object.entries(documents))
-    verifies('discovery:every-entry-tested', `${door}: the ${name} document`, async () => {
-      const entries = entriesOf(await read(url));
-      const tested = verifiedIds();
-      expect(entries.length).toBeGreaterThan(10);
-      expect(
-        entries.filter(entry => !requirementFor(entry)),
-        'entries without a requirement',
-      ).toEqual([]);
-      expect(
-        entries.filter(entry => !tested.has(requirementFor(entry) ?? '')),
-        'entries without a test',
-      ).toEqual([]);
-    });
+    verifies('discovery:every-entry-tested', `${door}: the ${name} document`, async () =>
+      expectTests(entriesOf(await read(url))),
+    );
+  verifies('discovery:every-entry-tested', `${door}: the CapabilityStatement`, async () => {
+    const response = await fetch(`${base}/metadata`);
+    expectTests(entriesOfStatement((await response.json()) as Statement));
+  });
 
   verifies('discovery:smart-configuration', `${door}: JSON whatever Accept says`, async () => {
     for (const accept of ['*/*', 'application/json', 'application/fhir+xml', 'text/html'])

@@ -3,9 +3,9 @@ import { patientIds } from '@smart-ehr/prisma/cast';
 import { assertionOf, backendToken, newKey, registerBackend } from '../backend.ts';
 import { launched, newHandle, patientBeyondThePanel, signInToEhr, william } from '../launch.ts';
 import { fhirGet } from '../oauth.ts';
-import { connect } from '../person.ts';
 import { fhirBase } from '../stack.ts';
 import { verifies } from '../verifies.ts';
+import { connect } from '../without-browser.ts';
 
 const observationOf = (patientId: string, more: object = {}) => ({
   resourceType: 'Observation',
@@ -38,8 +38,8 @@ async function launchedAsPhysician(page: Page, scope: string): Promise<unknown> 
   return (await launched(page, await newHandle(page), { scope: `launch openid ${scope}` })).access_token;
 }
 
-verifies('fhir:write', 'from create to delete, each version with its ETag', async ({ page }) => {
-  const { tokens } = await connect(page, {
+verifies('fhir:write', 'from create to delete, each version with its ETag', async () => {
+  const { tokens } = await connect({
     username: 'aokafor',
     parameters: { scope: 'openid user/Observation.cruds' },
   });
@@ -66,8 +66,8 @@ verifies('fhir:write-reach', 'the launched patient’s record alone', async ({ p
     expect((await send('POST', 'Observation', token, observationOf(other))).status).toBe(403);
 });
 
-verifies('fhir:write-by-role', 'a patient who is asked for all gives reading alone', async ({ page }) => {
-  const { tokens } = await connect(page, { parameters: { scope: 'launch/patient openid patient/Observation.cruds' } });
+verifies('fhir:write-by-role', 'a patient who is asked for all gives reading alone', async () => {
+  const { tokens } = await connect({ parameters: { scope: 'launch/patient openid patient/Observation.cruds' } });
   expect(tokens.scope).toContain('patient/Observation.rs');
   expect(tokens.scope).not.toContain('cruds');
   const refused = await send('POST', 'Observation', tokens.access_token, observationOf(tokens.patient ?? ''));
@@ -77,11 +77,37 @@ verifies('fhir:write-by-role', 'a patient who is asked for all gives reading alo
   ]);
 });
 
-verifies('fhir:write-by-role', 'a physician writes for her own patients', async ({ page }) => {
-  const { tokens } = await connect(page, { username: 'aokafor', parameters: { scope: 'openid user/*.cruds' } });
+verifies('fhir:write-by-role', 'a physician writes for her own patients', async () => {
+  const { tokens } = await connect({ username: 'aokafor', parameters: { scope: 'openid user/*.cruds' } });
   await writeAndDelete(tokens.access_token, william);
   const beyond = await patientBeyondThePanel();
   expect((await send('POST', 'Observation', tokens.access_token, observationOf(beyond))).status).toBe(403);
+});
+
+verifies('fhir:batch', 'one by one, reading too, each with its status', async () => {
+  const { tokens } = await connect({
+    username: 'aokafor',
+    parameters: { scope: 'openid user/Observation.cruds user/Patient.r' },
+  });
+  const post = (resource: object) => ({ resource, request: { method: 'POST', url: 'Observation' } });
+  const get = (url: string) => ({ request: { method: 'GET', url } });
+  const answer = await send('POST', '', tokens.access_token, {
+    resourceType: 'Bundle',
+    type: 'batch',
+    entry: [
+      post(observationOf(william)),
+      post(observationOf(william, { status: 'maybe' })),
+      post(observationOf(await patientBeyondThePanel())),
+      get(`Patient/${william}`),
+      get('Condition/any'),
+    ],
+  });
+  expect(answer.status).toBe(200);
+  const { type, entry } = (await answer.json()) as { type: string; entry: { response: Record<string, string> }[] };
+  expect(type).toBe('batch-response');
+  expect(entry.map(({ response }) => Number(response.status?.slice(0, 3)))).toEqual([201, 400, 403, 200, 403]);
+  const [, path] = /(Observation\/[^/]+)\/_history\/1$/.exec(entry[0]?.response.location ?? '') ?? [];
+  expect((await send('DELETE', path ?? '', tokens.access_token)).status).toBe(204);
 });
 
 verifies('fhir:transaction', 'all or nothing, by a backend service', async () => {

@@ -1,42 +1,49 @@
+import { Sentence } from './fhir-problem.tsx';
 import { catalogues, type Language } from './texts/catalogue.ts';
 
 /** What a Bundle holds, and where its pages are. */
 export type BundleView = {
   total?: number;
+  /** How many of the total are here, without what was included. */
+  shown: number;
+  /** What the answer says of itself. */
+  notes: readonly string[];
   links: readonly { relation: string; href: string }[];
-  entries: readonly { name: string; href?: string; version?: string; about: readonly string[]; when?: string }[];
+  entries: readonly EntryView[];
+};
+
+type EntryView = {
+  name: string;
+  href: string;
+  version?: string;
+  /** What the resource is called. */
+  words?: string;
+  about: readonly string[];
+  when?: string;
 };
 
 /** The entries of a Bundle as a list of links, and the way to its other pages. */
 export function FhirBundle({ language, bundle }: { language: Language; bundle: BundleView }) {
   const { fhir: texts } = catalogues[language];
-  const { total, links, entries } = bundle;
+  const { total, shown, notes, links, entries } = bundle;
   return (
     <section className="card stack" aria-labelledby="results">
       <div className="heading">
         <h2 id="results">{texts.results}</h2>
-        <span className="soft small">{texts.shown(entries.length, total)}</span>
+        <span className="soft small">{texts.shown(shown, total)}</span>
       </div>
-      {entries.length === 0 && <p className="soft">{texts.none}</p>}
-      <ol className="entries">
-        {entries.map(({ name, href, version, about, when }, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: one resource may be there in several versions
-          <li key={at}>
-            <span>
-              {href === undefined ? name : <a href={href}>{name}</a>}
-              {version !== undefined && <small className="soft"> {texts.version(version)}</small>}
-            </span>
-            <small className="soft">
-              {about.map(text => (
-                <span key={text} className="tag">
-                  {text}
-                </span>
-              ))}
-              {when !== undefined && <When language={language} when={when} />}
-            </small>
-          </li>
-        ))}
-      </ol>
+      {notes.map(note => (
+        <Sentence key={note} text={note} linkText={texts.spec} className="small" />
+      ))}
+      {entries.length === 0 && !total && <p className="soft">{texts.none}</p>}
+      {entries.length > 0 && (
+        <ol className="entries">
+          {entries.map((entry, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: one resource may be there in several versions
+            <Entry key={at} language={language} entry={entry} />
+          ))}
+        </ol>
+      )}
       {links.length > 0 && (
         <nav className="pages" aria-label={texts.pages}>
           {links.map(({ relation, href }) => (
@@ -47,6 +54,28 @@ export function FhirBundle({ language, bundle }: { language: Language; bundle: B
         </nav>
       )}
     </section>
+  );
+}
+
+function Entry({ language, entry }: { language: Language; entry: EntryView }) {
+  const { name, href, version, words, about, when } = entry;
+  const { fhir: texts } = catalogues[language];
+  return (
+    <li>
+      <span>
+        <a href={href}>{name}</a>
+        {version !== undefined && <small className="soft"> {texts.version(version)}</small>}
+        {words !== undefined && <span className="words">{words}</span>}
+      </span>
+      <small className="soft">
+        {about.map(text => (
+          <span key={text} className="tag">
+            {text}
+          </span>
+        ))}
+        {when !== undefined && <When language={language} when={when} />}
+      </small>
+    </li>
   );
 }
 

@@ -87,7 +87,7 @@ function Trail({ view: { frame, basePath, path } }: { view: FhirView }) {
 }
 
 function Head({ view, title }: { view: FhirView; title: string }) {
-  const { frame, basePath, path, meta, bundle } = view;
+  const { frame, basePath, path, resourceType, meta, bundle } = view;
   const texts = catalogues[frame.language].fhir;
   const isResource = !bundle && /^[A-Z][A-Za-z]+\/[^/]+$/.test(path);
   const name = path === 'metadata' ? texts.metadata : title;
@@ -102,6 +102,7 @@ function Head({ view, title }: { view: FhirView; title: string }) {
           </span>
         )}
         {isResource && <a href={`${basePath}/${path}/_history`}>{texts.history}</a>}
+        {isResource && resourceType === 'Patient' && <a href={`${basePath}/${path}/$everything`}>{texts.everything}</a>}
       </p>
     </div>
   );

@@ -38,11 +38,11 @@ export function FhirProblem({ language, problem, basePath, address }: Props) {
   );
 }
 
-/** A sentence of an outcome ends with the paragraph of the specification in brackets. */
-function Sentence({ text, linkText }: { text: string; linkText: string }) {
+/** A sentence of an outcome may end with the paragraph of the specification in brackets. */
+export function Sentence({ text, linkText, className }: { text: string; linkText: string; className?: string }) {
   const [, words = text, link] = /^(.*) \((https?:\/\/[^\s()]+)\)$/s.exec(text) ?? [];
   return (
-    <p lang="en">
+    <p lang="en" className={className}>
       {words} {link !== undefined && <a href={link}>{linkText}</a>}
     </p>
   );

@@ -45,6 +45,21 @@ describeOnEachDatabase('how answers are sent', open => {
       expect(text).toContain('<input type="hidden" name="_format" value="html"/>');
       expect(text).toContain('href="?_count=2&amp;date=ge2024&amp;date=le2025&amp;_format=html&amp;lang=es"');
     });
+    test('of results says what they are called, what was not understood, and how many of how many', async () => {
+      const { text } = await html('Patient?_id=a&_revinclude=Observation:patient&nonsense=1');
+      expect(text).toContain('Núñez</span>');
+      expect(text).toContain('cannot be searched by &quot;nonsense&quot;');
+      expect(text).toContain('<span class="tag">include</span>');
+      expect(text).toContain('>1 shown<');
+      const counted = await html('Observation?_summary=count');
+      expect(counted.text).toMatch(/>0 of \d+ shown</);
+      expect(counted.text).not.toContain('Nothing was found');
+      expect((await html('Observation?status=unknown')).text).toContain('Nothing was found');
+    });
+    test('of a patient leads to the whole record, of others to the history alone', async () => {
+      expect((await html('Patient/a')).text).toContain('href="/fhir/Patient/a/$everything"');
+      expect((await html('Practitioner/dora')).text).not.toContain('$everything');
+    });
     test.each([
       ['Patient/a', 'none', 401, 'An access token is needed'],
       ['Patient/nobody', 'all', 404, 'There is nothing here'],

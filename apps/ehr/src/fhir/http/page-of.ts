@@ -1,10 +1,11 @@
-import type { Bundle, CapabilityStatement, OperationOutcome, Resource } from '@smart-ehr/fhir';
+import type { CapabilityStatement, OperationOutcome, Resource } from '@smart-ehr/fhir';
 import type { Request, Response } from 'express';
 import { createElement } from 'react';
 import { FhirPage, type FhirView } from '../../pages/fhir-page.tsx';
 import { fhirPageHeaders } from '../../pages/headers.ts';
 import { renderPage } from '../../pages/render-page.ts';
 import { type Language, languages } from '../../pages/texts/catalogue.ts';
+import { bundleViewOf, sentencesOf } from './bundle-view-of.ts';
 import { linkedJson } from './linked-json.ts';
 import { searchFormOf } from './search-form-of.ts';
 
@@ -37,7 +38,7 @@ function viewOf(request: Request, status: number, text: string): FhirView {
     resourceType: resource.resourceType,
     ...(resource.meta && { meta: resource.meta }),
     ...(status >= 400 && { problem: { status, sentences: sentencesOf(resource as OperationOutcome) } }),
-    ...(resource.resourceType === 'Bundle' && bundleOf(resource, basePath)),
+    ...(resource.resourceType === 'Bundle' && { bundle: bundleViewOf(resource, basePath) }),
     types: resource.resourceType === 'CapabilityStatement' ? typesOf(resource) : [],
     ...(status < 400 && { search: searchFormOf(path, basePath, others) }),
     ...(text.length <= mostCharacters && { json: linkedJson(resource, basePath) }),
@@ -66,32 +67,5 @@ function decodedPath(path: string): string {
   }
 }
 
-const sentencesOf = ({ issue }: OperationOutcome) => issue.flatMap(({ diagnostics }) => diagnostics ?? []);
-
 const typesOf = ({ rest = [] }: CapabilityStatement) =>
   rest.flatMap(({ resource = [] }) => resource.map(({ type }) => type));
-
-function bundleOf({ link = [], entry = [], total }: Bundle, basePath: string): Pick<FhirView, 'bundle'> {
-  return {
-    bundle: {
-      ...(total !== undefined && { total }),
-      links: link.filter(({ relation }) => relation !== 'self').map(({ relation, url }) => ({ relation, href: url })),
-      entries: entry.map(({ resource, request, response, search }) => {
-        const name = request?.url ?? `${resource?.resourceType}/${resource?.id}`;
-        const version = /\d+/.exec(response?.etag ?? '')?.[0];
-        const isNote = search?.mode === 'outcome';
-        return {
-          name: isNote ? 'OperationOutcome' : name,
-          ...(!isNote && { href: `${basePath}/${name}${version === undefined ? '' : `/_history/${version}`}` }),
-          ...(version !== undefined && { version }),
-          about: [request?.method, search?.mode === 'match' ? undefined : search?.mode].filter(
-            text => text !== undefined,
-          ),
-          ...whenOf(response?.lastModified ?? resource?.meta?.lastUpdated),
-        };
-      }),
-    },
-  };
-}
-
-const whenOf = (when: string | undefined) => (when === undefined ? {} : { when });

@@ -30,13 +30,22 @@ export function fhirPages(frame: Frame, hostileName: string): Record<string, Rea
     },
     bundle: {
       total: 7,
+      shown: 2,
+      notes: [hostileName],
       links: [
         { relation: 'next', href: '/fhir/Patient?_cursor=1' },
         { relation: hostileName, href: '/fhir/Patient?_cursor=2' },
       ],
       entries: [
-        { name: hostileName, href: '/fhir/Patient/1', version: hostileName, about: [hostileName], when: '2025-06-01' },
-        { name: 'OperationOutcome', about: [] },
+        {
+          name: hostileName,
+          href: '/fhir/Patient/1',
+          version: hostileName,
+          words: hostileName,
+          about: [hostileName],
+          when: '2025-06-01',
+        },
+        { name: 'Patient/2', href: '/fhir/Patient/2', about: [] },
       ],
     },
   };

@@ -5,6 +5,7 @@ export const fhir = {
   metadata: 'What this server can do',
   asJson: 'As JSON',
   history: 'History',
+  everything: 'Whole record',
   version: (version: string) => `Version ${version}`,
   changed: 'Last changed',
   types: 'Resource types',

@@ -6,6 +6,7 @@ export const fhir: typeof en.fhir = {
   metadata: 'Qué puede hacer este servidor',
   asJson: 'Como JSON',
   history: 'Historial',
+  everything: 'Historial completo',
   version: version => `Versión ${version}`,
   changed: 'Último cambio',
   types: 'Tipos de recursos',
