@@ -73,7 +73,7 @@ verifies('fhir:search', 'a malformed value is 400 with an outcome', async () => 
 });
 
 verifies('fhir:paging', 'each result once', async () => {
-  const { tokens } = await connect();
+  const { tokens } = await connect({ username: 'mlopez' });
   const seen: string[] = [];
   let next: string | undefined = `${fhirBase}/Observation?patient=${tokens.patient}&_count=20`;
   for (let pages = 0; next && pages < 100; pages += 1) {

@@ -1,13 +1,12 @@
 import { expect } from '@playwright/test';
 import { patientIds } from '@smart-ehr/prisma/cast';
 import { bundleOf, expectOutcome, nextOf } from '../fhir-answer.ts';
-import { william } from '../launch.ts';
 import { fhirGet } from '../oauth.ts';
 import { fhirBase } from '../stack.ts';
 import { verifies } from '../verifies.ts';
 import { connect } from '../without-browser.ts';
 
-/** An observation of William in two versions, by his physician; `remove` deletes it: other tests look at the same chart. */
+/** An observation of Denise in two versions, by her physician, in a chart that no test counts; `remove` deletes it. */
 async function observed() {
   const { tokens } = await connect({ username: 'aokafor', parameters: { scope: 'openid user/Observation.cruds' } });
   const { access_token: token } = tokens;
@@ -24,7 +23,7 @@ async function observed() {
   const observation = {
     resourceType: 'Observation',
     code: { text: 'Mood' },
-    subject: { reference: `Patient/${william}` },
+    subject: { reference: `Patient/${patientIds['denise-carter']}` },
   };
   const created = await send('POST', 'Observation', { ...observation, status: 'preliminary' });
   const { id } = JSON.parse(created) as { id: string };
@@ -82,7 +81,7 @@ verifies('fhir:vread', 'each version by its number, and no other', async () => {
     expect(await response.json()).toMatchObject({ status, meta: { versionId: version } });
   }
   for (const version of ['3', '0', 'first']) await expectOutcome(await get(`/_history/${version}`), 404);
-  const { tokens } = await connect({ username: 'mlopez' });
+  const { tokens } = await connect();
   await expectOutcome(await fhirGet(`${path}/_history/1`, tokens.access_token), 404);
   await remove();
 });

@@ -12,7 +12,7 @@ const docref = (query: string) => `DocumentReference/$docref?${query}`;
 const totalOf = async (path: string, token: string) => (await bundleOf(await fhirGet(path, token))).total;
 
 verifies('fhir:everything', 'the whole record in pages, with whom it refers to', async () => {
-  const { tokens } = await connect();
+  const { tokens } = await connect({ username: 'mlopez' });
   const { access_token: token, patient } = tokens;
   const pages: Bundle[] = [];
   for (let at: string | undefined = everything(patient, '?_count=200'); at && pages.length < 50; ) {
