@@ -34,6 +34,13 @@ export function validateResource(value: unknown, expression?: string): { resourc
   return { resource: value as Resource, links: walk.links };
 }
 
+/** The links of a stored resource, which may have been kept before it had to be as R4 defines it. */
+export function linksOf(resource: unknown): Link[] {
+  const walk = createWalk();
+  walk.whole(resource);
+  return walk.links;
+}
+
 function createWalk() {
   const issues: Issue[] = [];
   const links: Link[] = [];

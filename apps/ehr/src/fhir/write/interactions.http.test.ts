@@ -484,6 +484,58 @@ describeOnEachDatabase('writing one resource', open => {
       const id = await created('all', observationOf('a', { focus: [{ reference: 'Patient/c' }] }));
       const body = observationOf('a', { id, status: 'amended', focus: [{ reference: 'Patient/c' }] });
       expect((await send('PUT', `Observation/${id}`, 'a', body)).status).toBe(200);
+      const other = { ...body, focus: [{ reference: 'Patient/a' }, { reference: 'Patient/c' }] };
+      expect((await send('PUT', `Observation/${id}`, 'a', other)).status).toBe(200);
+    });
+
+    const document = {
+      resourceType: 'DocumentReference',
+      status: 'current',
+      subject: { reference: 'Patient/a' },
+      content: [{ attachment: { title: 'Note' } }],
+    };
+    const provenance = {
+      resourceType: 'Provenance',
+      recorded: '2024-05-01T00:00:00Z',
+      target: [{ reference: 'Observation/a1' }],
+      agent: [{ who: { reference: 'Practitioner/dora' } }],
+    };
+    const stray = [{ attachment: { url: 'Binary/stray' } }];
+    test.each<[string, object, object]>([
+      [
+        'a Binary beside the document is no attachment',
+        { ...document, context: { related: [{ reference: 'Binary/stray' }] } },
+        { content: stray },
+      ],
+      [
+        'the URL of an extension is no attachment',
+        { ...document, extension: [{ url: 'Binary/stray', valueString: 'x' }] },
+        { content: stray },
+      ],
+      [
+        'the URL of an extension names no patient',
+        observationOf('a', { extension: [{ url: 'Patient/c', valueString: 'x' }] }),
+        { performer: [{ reference: 'Patient/c' }] },
+      ],
+      [
+        'what a Provenance speaks of beside is no target',
+        { ...provenance, entity: [{ role: 'source', what: { reference: 'Observation/c1' } }] },
+        { target: [{ reference: 'Observation/a1' }, { reference: 'Observation/c1' }] },
+      ],
+    ])('%s, and vouches for none', async (_, body, change) => {
+      const { resourceType: type } = body as { resourceType: string };
+      const id = await created('a', body);
+      const update = await send('PUT', `${type}/${id}`, 'a', { ...body, id, ...change });
+      expect([update.status, challenge(update).includes('insufficient_scope')]).toEqual([403, true]);
+      const patch = Object.entries(change).map(([name, value]) => ({ op: 'add', path: `/${name}`, value }));
+      expect((await send('PATCH', `${type}/${id}`, 'a', patch)).status).toBe(403);
+      expect((await send('GET', 'Binary/stray', 'a')).status).toBe(404);
+    });
+
+    test('whom a resource names in one place it may not name in another', async () => {
+      const id = await created('all', observationOf('a', { focus: [{ reference: 'Patient/c' }] }));
+      const body = observationOf('a', { id, performer: [{ reference: 'Patient/c' }] });
+      expect((await send('PUT', `Observation/${id}`, 'a', body)).status).toBe(403);
     });
   });
 });

@@ -1,6 +1,6 @@
 import { FhirError } from '@smart-ehr/fhir';
 import type { StoredResource } from '../../stores/resources.ts';
-import type { Link } from '../validation/validate-resource.ts';
+import { type Link, linksOf } from '../validation/validate-resource.ts';
 import { type ReferenceTarget, referenceTarget } from '../values/reference-values.ts';
 
 /** By the `fullUrl` of its entry: what a resource of the same Bundle is called here. */
@@ -31,26 +31,28 @@ function isOwn(kind: Link['kind'], text: string): boolean {
 /** A resource of this server that a link names, as it is kept. */
 export type Named = ReferenceTarget & Pick<Link, 'kind' | 'expression'>;
 
-/** What the links name that the resource did not name before. */
+/**
+ * What the links name that the resource did not name before, each once. By place: a mention in a note opens nothing, and
+ * does not vouch for the same name as a subject or an attachment.
+ */
 export function newlyNamed(links: readonly Link[], before: StoredResource | undefined): Named[] {
-  const known = before && !before.deleted ? namesIn(JSON.parse(before.body)) : new Set<string>();
-  return links.flatMap(({ kind, holder, key, expression }) => {
-    const named = kind === 'uri' ? undefined : referenceTarget(String(holder[key]));
-    if (!named || named.targetType === '' || known.has(`${named.targetType}/${named.target}`)) return [];
-    return [{ kind, expression, ...named }];
-  });
+  const named = namesOf(links);
+  if (named.size === 0 || !before || before.deleted) return [...named.values()];
+  const known = namesOf(linksOf(JSON.parse(before.body)));
+  return [...named].flatMap(([place, one]) => (known.has(place) ? [] : one));
 }
 
-function namesIn(resource: unknown): ReadonlySet<string> {
-  const names = new Set<string>();
-  const walk = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      const named = (key === 'reference' || key === 'url') && typeof inner === 'string' && referenceTarget(inner);
-      if (named) names.add(`${named.targetType}/${named.target}`);
-      else walk(inner);
-    }
-  };
-  walk(resource);
-  return names;
+function namesOf(links: readonly Link[]): Map<string, Named> {
+  return new Map(
+    links.flatMap(({ kind, holder, key, expression }) => {
+      const target = kind === 'uri' ? undefined : referenceTarget(String(holder[key]));
+      if (!target || target.targetType === '') return [];
+      const place = `${kind} ${placeOf(expression)} ${target.targetType}/${target.target}`;
+      return [[place, { kind, expression, ...target }] as const];
+    }),
+  );
 }
+
+/** Where a link is within its resource, whichever item of a list it is in and whatever Bundle holds the resource. */
+const placeOf = (expression: string) =>
+  expression.replace(/^(?:Bundle\.entry\[\d+\]\.resource|[A-Z]\w*)\./, '').replace(/\[\d+\]/g, '');

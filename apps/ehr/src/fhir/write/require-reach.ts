@@ -28,7 +28,8 @@ export function* requireReach(
   before: StoredResource | undefined,
   access: Access,
 ): WriteScript<StoredResource> {
-  const patients = newlyNamed(links, before).flatMap(one => (one.targetType === 'Patient' ? one.target : []));
+  const named = newlyNamed(links, before).filter(({ targetType }) => targetType === 'Patient');
+  const patients = new Set(named.map(({ target }) => target));
 
   function* reachedBy(grant: ResourceGrant): WriteScript<StoredResource | undefined> {
     const stored = yield* findReached({ type, grants: [grant] }, id);
