@@ -41,6 +41,7 @@ test.each([
   ['1e400', 'a number that cannot be kept'],
   ['1e-400', 'a number that cannot be kept'],
   ['12345678901234567', 'a number that cannot be kept'],
+  [`0.1${'0'.repeat(200_000)}1`, 'a number of more than 400 characters at line 1, column 1'],
   ['NaN', 'a value is expected'],
   ['['.repeat(100_000), 'more than 64 levels of nesting'],
   ['{"a":'.repeat(100_000), 'more than 64 levels of nesting'],

@@ -20,6 +20,9 @@ const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 const words: Record<string, boolean | null> = { true: true, false: false, null: null };
 
+/** More digits count for nobody, and the pattern for the last zeros is slow over many of them. */
+const longestNumber = 400;
+
 /** The digits that count, of a number however it is written. */
 const digitsOf = (text: string) =>
   text
@@ -120,6 +123,7 @@ function createReader(text: string) {
   function numberOf(found: string | undefined, from: number): number {
     if (found === undefined) fail(at < text.length ? 'a value is expected' : 'the end comes too early');
     const read = Number(found);
+    if (found.length > longestNumber) fail(`a number of more than ${longestNumber} characters`, from);
     if (!Number.isFinite(read) || digitsOf(String(read)) !== digitsOf(found)) {
       fail('a number that cannot be kept as it is (15 digits always can)', from);
     }
