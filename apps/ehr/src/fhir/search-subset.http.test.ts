@@ -63,6 +63,7 @@ describeOnEachDatabase('a part of each resource', open => {
     ],
     ['Patient?_id=p&_elements=birthDate', 'birthDate _birthDate deceasedBoolean link'],
     ['Patient?_id=p&_elements=contact,nonsense', 'deceasedBoolean contact link'],
+    ['Patient?_id=p&_elements=contact,constructor,toString', 'deceasedBoolean contact link'],
     ['Observation?_id=bp&_elements=value', 'status code valueQuantity'],
     ['Observation?_id=bp&_elements=valueQuantity', 'status code valueQuantity'],
     ['Observation?_id=bp&_summary=true', 'status code subject valueQuantity component'],

@@ -44,7 +44,10 @@ function elementsOf(type: string, subset: Subset, present: string[]): readonly s
     case 'data':
       return present.filter(name => name !== 'text');
     case 'elements':
-      return [...kept, ...subset.elements.flatMap(name => choices[name] ?? name)];
+      return [
+        ...kept,
+        ...subset.elements.flatMap(name => (Object.hasOwn(choices, name) ? (choices[name] ?? []) : name)),
+      ];
   }
 }
 
