@@ -1,4 +1,4 @@
-import type { Bundle, BundleEntry } from '@smart-ehr/fhir';
+import type { Bundle, BundleEntry, Resource } from '@smart-ehr/fhir';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFhirServer } from '../testing.ts';
@@ -36,6 +36,8 @@ describeOnEachDatabase('a Bundle of writes', open => {
     contentType: 'application/json-patch+json',
     data: Buffer.from(JSON.stringify(patch)).toString('base64'),
   });
+
+  const good = () => entry('POST', 'Observation', observationOf('a'));
 
   test('a batch answers entry by entry, in its order', async () => {
     const entries = await answered(
@@ -231,7 +233,6 @@ describeOnEachDatabase('a Bundle of writes', open => {
       expect(statuses(entries)).toEqual([201, 204]);
     });
 
-    const good = () => entry('POST', 'Observation', observationOf('a'));
     test.each<[string, string, () => object, number, string]>([
       ['a scope that is missing', 'creator', () => entry('DELETE', 'Observation/a1'), 403, 'Entry 1: '],
       ['a read that is not permitted', 'creator', () => entry('GET', 'Observation/a1'), 403, 'Entry 1: '],
@@ -337,6 +338,49 @@ describeOnEachDatabase('a Bundle of writes', open => {
     const response = await send('POST', '', 'all', body);
     expect(response.status).toBe(status);
     expect(await issueOf(response)).toMatchObject({ severity: 'error' });
+  });
+
+  describe('of few words about long resources', () => {
+    const note = (id: string) => ({
+      resourceType: 'DocumentReference',
+      id,
+      status: 'current',
+      subject: { reference: 'Patient/a' },
+      content: [{ attachment: { data: 'AAAA'.repeat(2 ** 21) } }],
+    });
+    const ids = Array.from({ length: 9 }, (_, at) => `long-${at}`);
+    beforeAll(async () => {
+      for (const id of ids) await server.save(note(id) as Resource);
+    });
+
+    test('a batch reads no more than fits into memory', async () => {
+      const reads = Array(10).fill(entry('GET', 'DocumentReference/long-1'));
+      expect(statuses(await answered('batch', [...reads, good()]))).toEqual([...Array(8).fill(200), 413, 413, 413]);
+    });
+
+    test.each<[string, object[]]>([
+      ['reads', Array(10).fill(entry('GET', 'DocumentReference/long-1'))],
+      ['deletes', ids.map(id => entry('DELETE', `DocumentReference/${id}`))],
+      ['patches', ids.map(id => entry('PATCH', `DocumentReference/${id}`, patchBinary([])))],
+    ])('a transaction neither: %s', async (_, entries) => {
+      const before = await server.store.currentSeq();
+      const response = await post('transaction', [good(), ...entries]);
+      expect([response.status, (await issueOf(response))?.code]).toEqual([413, 'too-costly']);
+      expect(await server.store.currentSeq()).toBe(before);
+    });
+
+    test('a patch makes no resource longer than a body may be', async () => {
+      const patch = [{ op: 'copy', from: '/content/0', path: '/content/-' }];
+      const response = await send('PATCH', 'DocumentReference/long-1', 'a', patch);
+      expect([response.status, (await issueOf(response))?.code]).toEqual([413, 'too-long']);
+      expect((await server.store.read('DocumentReference', 'long-1'))?.version).toBe(1);
+    });
+  });
+
+  test('what a transaction deletes is not there for its own reads', async () => {
+    const [place = ''] = (await answered('batch', [good()])).map(placeOf);
+    const entries = await answered('transaction', [entry('DELETE', place), entry('GET', place)]);
+    expect(statuses(entries)).toEqual([204, 410]);
   });
 
   test('a Bundle needs a token', async () => {

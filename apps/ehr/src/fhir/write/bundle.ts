@@ -14,6 +14,7 @@ import { ofEntry } from './in-entry.ts';
 import { readOperation } from './operation.ts';
 import { preferenceOf } from './preference.ts';
 import { fhirTypes, readBody } from './read-body.ts';
+import { createSizeBudget, type SizeBudget } from './size-budget.ts';
 import type { Writer } from './writer.ts';
 
 type EntryAnswer = Omit<Partial<WriteAnswer>, 'status'> & GetAnswer;
@@ -58,34 +59,64 @@ async function spendQuota({ spendQuota }: FhirServer, { clientId }: Access, more
 
 async function batch(call: Call, entries: readonly Entry[]): Promise<EntryAnswer[]> {
   const answers: EntryAnswer[] = [];
+  const budget = createSizeBudget();
   for (const entry of entries) {
     try {
+      requireRoom(budget, entry);
       const [answer] = entry.get ? [await get(call, entry)] : await write(call, [entry], false);
       if (answer) answers.push(answer);
+      budget.use(answer?.resource?.length ?? 0);
     } catch (error) {
-      if (!(error instanceof FhirError)) throw error;
-      if (error instanceof AccessError) await call.fhir.tellRefusal?.(call.access, error, call.request, call.response);
-      answers.push({ status: error.status, outcome: JSON.stringify(error.toOperationOutcome()) });
+      answers.push(await refused(call, error));
     }
   }
   return answers;
 }
 
+/** An entry that failed alone. */
+async function refused({ fhir, access, request, response }: Call, error: unknown): Promise<EntryAnswer> {
+  if (!(error instanceof FhirError)) throw error;
+  if (error instanceof AccessError) await fhir.tellRefusal?.(access, error, request, response);
+  return { status: error.status, outcome: JSON.stringify(error.toOperationOutcome()) };
+}
+
 /**
  * What is read is read after everything was written. But it is asked for before, too: a GET that is refused makes the
- * transaction fail, and after the commit it would be too late. What the transaction itself writes is not there by then.
+ * transaction fail. What the transaction itself writes is not there by then; and what fails after the commit fails alone.
  */
 async function transaction(call: Call, entries: readonly Entry[]): Promise<EntryAnswer[]> {
   const written = new Set(entries.flatMap(({ write: w }) => (w?.method === 'PUT' ? `${w.type}/${w.id}` : [])));
-  for (const entry of entries) if (entry.get && !written.has(entry.get.url)) await get(call, entry);
+  const budgets = { before: createSizeBudget(), after: createSizeBudget() };
+  for (const entry of entries) {
+    if (entry.get && !written.has(entry.get.url)) await getWithin(budgets.before, call, entry);
+  }
   const writes = entries.filter(entry => entry.write);
   const answers = new Map<Entry, EntryAnswer>();
   for (const [index, answer] of (await write(call, writes, true)).entries()) {
     const entry = writes[index];
     if (entry) answers.set(entry, answer);
   }
-  for (const entry of entries) if (entry.get) answers.set(entry, await get(call, entry));
+  for (const entry of entries) {
+    if (!entry.get) continue;
+    const answer = await getWithin(budgets.after, call, entry).catch(error => refused(call, error));
+    answers.set(entry, answer);
+  }
   return entries.flatMap(entry => answers.get(entry) ?? []);
+}
+
+async function getWithin(budget: SizeBudget, call: Call, entry: Entry): Promise<EntryAnswer> {
+  requireRoom(budget, entry);
+  const answer = await get(call, entry);
+  budget.use(answer.resource?.length ?? 0);
+  return answer;
+}
+
+function requireRoom(budget: SizeBudget, { index }: Entry): void {
+  try {
+    budget.require();
+  } catch (error) {
+    throw ofEntry(error, index);
+  }
 }
 
 async function get({ getEntry, access, request, response }: Call, { index, get: asked }: Entry): Promise<EntryAnswer> {

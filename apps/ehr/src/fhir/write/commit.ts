@@ -12,6 +12,7 @@ import type { CheckedResource, Operation } from './operation.ts';
 import { patched } from './patched.ts';
 import { requireReach } from './require-reach.ts';
 import { requireReadableLinks } from './require-readable-links.ts';
+import { createSizeBudget, type SizeBudget } from './size-budget.ts';
 
 /** What became of an operation. `existing`: a condition kept a create from happening, and `stored` is what met it. */
 export type Written = Omit<Saved, 'outcome'> & {
@@ -43,16 +44,20 @@ export function* commitOperations(operations: readonly Operation[], context: Com
   let entry: number | undefined;
   try {
     yield* takeTurn();
+    const budget = createSizeBudget();
     const met: Met[] = [];
     for (const operation of operations) {
       entry = operation.entry;
-      met.push(yield* meet(operation, operations));
+      const one = yield* meet(operation, operations);
+      budget.use((one.before ?? one.existing)?.body.length ?? 0);
+      budget.require();
+      met.push(one);
     }
     const newNames = context.together ? namesOf(met) : undefined;
     const changing: Changing[] = [];
     for (const one of met.filter(({ existing }) => !existing)) {
       entry = one.operation.entry;
-      changing.push(changingOf(one, newNames, context));
+      changing.push(changingOf(one, newNames, context, budget));
     }
     for (const one of changing) {
       entry = one.operation.entry;
@@ -76,8 +81,8 @@ export function* commitOperations(operations: readonly Operation[], context: Com
   }
 }
 
-function changingOf(met: Met, newNames: NewNames | undefined, context: CommitContext): Changing {
-  const next = nextOf(met, context.base);
+function changingOf(met: Met, newNames: NewNames | undefined, context: CommitContext, budget: SizeBudget): Changing {
+  const next = nextOf(met, context.base, budget);
   if (next) rewriteLinks(next.links, context.base, newNames);
   return { ...met, next, change: changeOf(met, next, context) };
 }
@@ -90,13 +95,13 @@ function namesOf(met: readonly Met[]): NewNames {
   );
 }
 
-function nextOf({ operation, before }: Met, base: string): CheckedResource | null {
+function nextOf({ operation, before }: Met, base: string, budget: SizeBudget): CheckedResource | null {
   switch (operation.kind) {
     case 'create':
     case 'update':
       return operation.checked;
     case 'patch':
-      return patched(operation, before, base);
+      return patched(operation, before, base, budget);
     case 'delete':
       return null;
   }

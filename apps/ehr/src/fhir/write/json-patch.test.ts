@@ -127,6 +127,14 @@ describe('refuses what does not fit', () => {
     expect(refusal(() => apply({ a: [1, 2, 3] }, ...doubling)).message).toContain('moved or copied');
   });
 
+  test.each<[string, object]>([
+    ['texts', { text: 'x'.repeat(1_000_000) }],
+    ['names', { ['x'.repeat(1_000_000)]: 1 }],
+  ])('copies of long %s', (_, long) => {
+    const copies = Array.from({ length: 12 }, () => ({ op: 'copy', from: '/a/0', path: '/a/-' }));
+    expect(refusal(() => apply({ a: [long] }, ...copies)).message).toContain('moved or copied');
+  });
+
   test('moves that make it deeper and deeper', () => {
     const path = `${'/a'.repeat(30)}/b`;
     const deep = Array(31)

@@ -10,8 +10,10 @@ export type PatchOperation =
 
 const specLink = 'https://www.rfc-editor.org/rfc/rfc6902#section-4';
 const mostOperations = 1000;
-/** Copies of copies double with each operation, and each move walks what it moves: nobody needs as many values. */
+/** Copies of copies double with each operation, and each move walks what it moves: nobody needs as much. */
 const mostCarried = 100_000;
+/** A long text weighs as much as many values. */
+const charactersOfOne = 100;
 
 /** Reads a JSON Patch document. https://www.rfc-editor.org/rfc/rfc6902#section-3 */
 export function parsePatch(value: unknown): PatchOperation[] {
@@ -60,11 +62,11 @@ export function applyPatch(value: unknown, operations: readonly PatchOperation[]
     const fail = (what: string) => unfit(`Operation ${index} of the JSON Patch (${operation.op}): ${what}`);
     const room = maxDepth - operation.path.length;
     if (operation.op === 'move' || operation.op === 'copy') {
-      carried += countValues(valueAt(patched, operation.from, fail), room, fail);
+      carried += weigh(valueAt(patched, operation.from, fail), room, fail);
     } else if ('value' in operation) {
-      countValues(operation.value, room, fail);
+      weigh(operation.value, room, fail);
     }
-    if (carried > mostCarried) throw fail(`more than ${mostCarried} values are moved or copied`);
+    if (carried > mostCarried) throw fail(`more than ${mostCarried} values, or as much text, are moved or copied`);
     patched = applyOne(patched, operation, fail);
   }
   return patched;
@@ -154,12 +156,19 @@ function member(value: unknown, step: string, fail: Fail): unknown {
 const indexOf = (step: string) => (/^(0|[1-9]\d{0,8})$/.test(step) ? Number(step) : undefined);
 const shown = (step: string) => JSON.stringify(step.slice(0, 64));
 
-/** How many values there are in one. What walks a resource does so by recursion, so it must not be deeper than `room`. */
-function countValues(value: unknown, room: number, fail: Fail): number {
+/**
+ * How many values there are in one, and how much text. What walks a resource does so by recursion, so it must not be
+ * deeper than `room`.
+ */
+function weigh(value: unknown, room: number, fail: Fail): number {
   if (room < 0) throw fail(`the result would nest deeper than ${maxDepth} levels`);
+  if (typeof value === 'string') return weightOf(value);
   if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value).reduce<number>((sum, inner) => sum + countValues(inner, room - 1, fail), 1);
+  const names = Array.isArray(value) ? 0 : Object.keys(value).reduce((sum, name) => sum + weightOf(name) - 1, 0);
+  return Object.values(value).reduce<number>((sum, inner) => sum + weigh(inner, room - 1, fail), 1 + names);
 }
+
+const weightOf = (text: string) => 1 + Math.floor(text.length / charactersOfOne);
 
 function malformed(what: string): FhirError {
   return new FhirError(400, 'invalid', `${what}.`, { specLink });
