@@ -38,6 +38,7 @@ test.each([
   ['{"a":1,\n"a":2}', '"a" is there twice in one object at line 2, column 1'],
   ['{"__proto__":{}}', '"__proto__" is no name of an element at line 1, column 2'],
   ['{"\\u005f_proto__":{}}', '"__proto__" is no name of an element at line 1, column 2'],
+  [`{${Array.from({ length: 1001 }, (_, at) => `"${at}":1`).join()}}`, 'more than 1000 names in one object'],
   ['1e400', 'a number that cannot be kept'],
   ['1e-400', 'a number that cannot be kept'],
   ['12345678901234567', 'a number that cannot be kept'],

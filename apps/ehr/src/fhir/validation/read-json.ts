@@ -20,6 +20,8 @@ const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 const words: Record<string, boolean | null> = { true: true, false: false, null: null };
 
+/** No element has as many, and an object of hundreds of thousands is slow to build. */
+const mostMembers = 1000;
 /** More digits count for nobody, and the pattern for the last zeros is slow over many of them. */
 const longestNumber = 400;
 
@@ -70,7 +72,10 @@ function createReader(text: string) {
   function object(depth: number): object {
     const members: Record<string, unknown> = {};
     if (take('}')) return members;
+    let count = 0;
     do {
+      count += 1;
+      if (count > mostMembers) fail(`more than ${mostMembers} names in one object`);
       match(space);
       const from = at;
       if (text[at] !== '"') fail('a name in double quotes is expected');
