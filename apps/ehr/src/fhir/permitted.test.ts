@@ -34,6 +34,12 @@ describe('what is reached', () => {
       expect(decide(ana, type, 'search').filter?.grants).toEqual([{}]);
     }
   });
+  test('by a create: the same, whole', () => {
+    expect(decide(dora, 'Medication', 'create').filter?.grants).toEqual([{}]);
+  });
+  test('by a system scope: the same, whole, also to change it', () => {
+    expect(decide({ scope: 'system/*.cruds' }, 'Medication', 'update').filter?.grants).toEqual([{}]);
+  });
   test('by a user scope of a patient: the records on her list', () => {
     const grants = decide({ ...ana, scope: 'user/Patient.rs' }, 'Patient', 'search').filter?.grants;
     expect(grants?.[0].records?.patientIds).toEqual(['a', 'child']);
@@ -126,6 +132,14 @@ const refused: [string, TestAccess, string, 'create' | 'read' | 'update' | 'dele
   ['a patient who would write', { ...ana, scope: 'patient/*.cruds' }, 'Condition', 'create'],
   ['a nurse who would write', nina, 'Condition', 'update'],
   ['a nurse who would delete', { ...nina, scope: 'patient/*.cruds', patientId: 'a' }, 'Condition', 'delete'],
+  ['a physician who would change what all records share', dora, 'Medication', 'update'],
+  [
+    'the same for a patient in context',
+    { ...dora, scope: 'patient/*.cruds', patientId: 'a' },
+    'Organization',
+    'delete',
+  ],
+  ['the same by an app alone', { scope: 'patient/*.cruds', patientId: 'a' }, 'Practitioner', 'update'],
   ['the administrator, reading', admin, 'Condition', 'read'],
   ['the administrator, searching practitioners', admin, 'Practitioner', 'search'],
   [

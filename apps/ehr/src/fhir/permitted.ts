@@ -1,7 +1,7 @@
 import type { Interaction, Level, ResourceScope } from '@smart-ehr/oauth-core';
 import { permittingScopes } from '@smart-ehr/oauth-core/resource';
 import type { Access } from '../access.ts';
-import { grantOf, type ResourceFilter } from './reach.ts';
+import { grantOf, type ResourceFilter, reachOf } from './reach.ts';
 import { isHeldType, namesManyRecords } from './resource-types.ts';
 import { recordLimit } from './role-limits.ts';
 
@@ -36,6 +36,10 @@ export function permitted(access: Access, type: string, interaction: Interaction
       limitedByPerson = limit.refused;
       return [];
     }
+    if (level !== 'system' && changesAllRecords(type, interaction)) {
+      limitedByPerson = `Records of all patients refer to the same ${type}: only a system scope changes or deletes it.`;
+      return [];
+    }
     return scopes.flatMap(scope => grantOf(type, scope, limit, typesReadable(access, level)) ?? []);
   });
   const [first, ...others] = [...own, ...grants];
@@ -48,6 +52,11 @@ function isFhirUser({ scopes, fhirUser }: Access, type: string, interaction: Int
   const names = scopes.flatMap(scope => (scope.kind === 'identity' ? scope.name : []));
   const asked = names.includes('openid') && names.includes('fhirUser');
   return asked && interaction === 'read' && fhirUser === `${type}/${id}`;
+}
+
+/** What carries no patient's data is read with every record, and added by who may write; changed, it would change them all. */
+function changesAllRecords(type: string, interaction: Interaction): boolean {
+  return (interaction === 'update' || interaction === 'delete') && isHeldType(type) && reachOf(type) === 'whole';
 }
 
 /** Types that scopes of this level open whole: what may vouch for a Provenance or a Binary that hangs on them. */

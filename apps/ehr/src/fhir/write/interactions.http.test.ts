@@ -532,6 +532,19 @@ describeOnEachDatabase('writing one resource', open => {
       expect((await send('GET', 'Binary/stray', 'a')).status).toBe(404);
     });
 
+    test.each(['a', 'dora'])('%s adds to what all records share, and changes none of it', async token => {
+      await created(token, { resourceType: 'Medication', code: { text: 'x' } });
+      const body = { resourceType: 'Medication', id: 'metformin', code: { text: 'x' } };
+      const answers = [
+        await send('PUT', 'Medication/metformin', token, body),
+        await send('PUT', 'Medication/new', token, { ...body, id: 'new' }),
+        await send('PATCH', 'Medication/metformin', token, []),
+        await send('DELETE', 'Organization/clinic', token),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+      expect((await issueOf(answers[0] as Response))?.diagnostics).toContain('only a system scope');
+    });
+
     test('whom a resource names in one place it may not name in another', async () => {
       const id = await created('all', observationOf('a', { focus: [{ reference: 'Patient/c' }] }));
       const body = observationOf('a', { id, performer: [{ reference: 'Patient/c' }] });
