@@ -53,7 +53,7 @@ describeOnEachDatabase('the body of a write', open => {
       json({ code: { coding: Array.from({ length: 20_001 }, (_, at) => ({ code: `c${at}` })) } }),
       413,
       'too-costly',
-      'is not kept',
+      'are not kept of one resource',
     ],
   ])('%s is refused', async (_, body, status, code, words) => {
     const response = await send('POST', 'Observation', 'all', body);

@@ -369,6 +369,16 @@ describeOnEachDatabase('a Bundle of writes', open => {
       expect(await server.store.currentSeq()).toBe(before);
     });
 
+    test('a transaction keeps no more codes than others can wait for', async () => {
+      const code = { coding: Array.from({ length: 5000 }, (_, at) => ({ code: `c${at}` })) };
+      const entries = Array(11).fill(entry('POST', 'Observation', observationOf('a', { code })));
+      const response = await post('transaction', entries);
+      expect([response.status, (await issueOf(response))?.diagnostics]).toEqual([
+        413,
+        'Entry 9: More than 100000 codes, names, dates and references are not kept by one Bundle.',
+      ]);
+    });
+
     test('a patch makes no resource longer than a body may be', async () => {
       const patch = [{ op: 'copy', from: '/content/0', path: '/content/-' }];
       const response = await send('PATCH', 'DocumentReference/long-1', 'a', patch);

@@ -35,6 +35,7 @@ export type Changing = Met & { next: CheckedResource | null; change: Change };
 
 /** Each is a row to insert, while everybody else waits for the writer. */
 const mostIndexRows = 20_000;
+const mostIndexRowsOfAll = 100_000;
 
 /**
  * Carries out writes in one transaction: all, or (when one of them throws) none. Each must be within the reach of its
@@ -55,9 +56,13 @@ export function* commitOperations(operations: readonly Operation[], context: Com
     }
     const newNames = context.together ? namesOf(met) : undefined;
     const changing: Changing[] = [];
+    let rows = 0;
     for (const one of met.filter(({ existing }) => !existing)) {
       entry = one.operation.entry;
-      changing.push(changingOf(one, newNames, context, budget));
+      const next = changingOf(one, newNames, context, budget);
+      rows += indexRowsOf(next.change);
+      if (rows > mostIndexRowsOfAll) throw tooManyRows(mostIndexRowsOfAll, 'by one Bundle');
+      changing.push(next);
     }
     for (const one of changing) {
       entry = one.operation.entry;
@@ -114,10 +119,16 @@ function changeOf(
 ): Change {
   if (!next) return { type, id, resource: null };
   const resource = { ...next.resource, id };
-  const values = indexValues(resource);
-  const rows = Object.values(values.index).reduce((sum, { length }) => sum + length, values.patients.length);
-  if (rows > mostIndexRows) {
-    throw new FhirError(413, 'too-costly', `A ${type} with that many codes, names, dates and references is not kept.`);
-  }
-  return { type, id, resource, ...values };
+  const change = { type, id, resource, ...indexValues(resource) };
+  if (indexRowsOf(change) > mostIndexRows) throw tooManyRows(mostIndexRows, 'of one resource');
+  return change;
+}
+
+function indexRowsOf(change: Change): number {
+  if (!change.resource) return 0;
+  return Object.values(change.index).reduce((sum, { length }) => sum + length, change.patients.length);
+}
+
+function tooManyRows(most: number, of: string): FhirError {
+  return new FhirError(413, 'too-costly', `More than ${most} codes, names, dates and references are not kept ${of}.`);
 }
