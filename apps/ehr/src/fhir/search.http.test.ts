@@ -122,6 +122,8 @@ describeOnEachDatabase('search', open => {
     'Patient?_cursor=W10',
     'Patient?_cursor=WzEsIngiXQ',
     'Patient?_cursor=WzEsMiwiYSJd',
+    'Patient?_sort=birthdate&_cursor=WzEsMiwiYSJd',
+    'Patient?_sort=name&_cursor=WzEsMiwzXQ',
   ])('%s is 400 with an outcome that names the parameter', async path => {
     const response = await server.request(path, 'all');
     expect(response.status).toBe(400);

@@ -1,4 +1,4 @@
-import type { Cursor } from '../../stores/resource-search.ts';
+import type { Cursor, SortKey } from '../../stores/resource-search.ts';
 import { invalid } from './parse-values.ts';
 
 /** Where the next page begins, and as of which commit the whole search is answered. */
@@ -16,6 +16,12 @@ export function readCursor(text: string): PageCursor {
   const [asOf, key, ...values] = parse(text);
   if (!isWhole(asOf) || !isWhole(key) || !values.every(isSortValue)) throw changedCursor();
   return { asOf, after: { key, values } };
+}
+
+/** Whether the cursor has a value of its kind for each of these: no database compares a text with a time. */
+export function isPlaceIn(sort: readonly SortKey[], { after: { values } }: PageCursor): boolean {
+  const kindOf = ({ by }: SortKey) => (typeof by === 'object' && by.table === 'date' ? 'number' : 'string');
+  return values.length === sort.length && sort.every((key, at) => typeof values[at] === kindOf(key));
 }
 
 function parse(text: string): unknown[] {

@@ -3,7 +3,7 @@ import type { SortKey } from '../../stores/resource-search.ts';
 import type { HeldType } from '../resource-types.ts';
 import type { Condition, Link } from './condition.ts';
 import { notSupported } from './outcome-entry.ts';
-import { type PageCursor, readCursor } from './page-cursor.ts';
+import { changedCursor, isPlaceIn, type PageCursor, readCursor } from './page-cursor.ts';
 import { parseCondition } from './parse-condition.ts';
 import { type Include, parseInclude, parseRevInclude } from './parse-include.ts';
 import { isLink, type LinkContext, parseLink } from './parse-link.ts';
@@ -71,9 +71,7 @@ export function parseSearch(
   }
   refuseTooMuch(request);
   refuseMixed(request);
-  if (request.cursor && request.cursor.after.values.length !== request.sort.length) {
-    throw invalid('_cursor', 'The page link was changed. Follow links as they are');
-  }
+  if (request.cursor && !isPlaceIn(request.sort, request.cursor)) throw changedCursor();
   return request;
 }
 
