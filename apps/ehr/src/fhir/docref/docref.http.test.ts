@@ -156,6 +156,7 @@ describeOnEachDatabase('DocumentReference/$docref', open => {
       [parameters(), 400],
       [parameters({ valueId: 'a' }), 400],
       [parameters({ name: 'patient', valueId: { id: 'a' } }), 400],
+      [parameters(patient, { name: 'type', valueString: 'x,'.repeat(600) }), 400],
       [{ resourceType: 'Patient' }, 400],
       [{ resourceType: 'Parameters', parameter: 'patient' }, 400],
       ['{', 400],
@@ -164,6 +165,12 @@ describeOnEachDatabase('DocumentReference/$docref', open => {
       const response = await post(body);
       expect(response.status).toBe(status);
       expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome' });
+    });
+    test('codings within codings are no coding', async () => {
+      const depth = 8000;
+      const nested = `${'{"coding":['.repeat(depth)}${']}'.repeat(depth)}`;
+      const body = JSON.stringify(parameters({ name: 'patient', valueCodeableConcept: 'nested' }));
+      expect((await post(body.replace('"nested"', nested))).status).toBe(400);
     });
     test.each(['application/x-www-form-urlencoded', 'application/fhir+xml', 'text/plain'])('%s is 415', async type => {
       expect((await post('patient=a', type)).status).toBe(415);

@@ -11,6 +11,8 @@ import type { AccessHandler } from '../require-access.ts';
 import { bundleText } from '../search/bundle.ts';
 import { parseCondition } from '../search/parse-condition.ts';
 import { parseSort } from '../search/parse-sort.ts';
+import { invalid } from '../search/parse-values.ts';
+import { hasFewValues } from '../search/refuse-search.ts';
 import { type DocrefRequest, parseDocref } from './parse-docref.ts';
 
 const type = 'DocumentReference';
@@ -44,6 +46,7 @@ async function documents(fhir: FhirServer, filter: ResourceFilter, asked: Docref
   const find = async (count: number, ...texts: [string, string][]) => {
     const all: [string, string][] = [['status', 'current'], ...asked.narrowed, ...texts];
     const conditions = all.flatMap(([name, value]) => parseCondition(type, name, value, { base: '', nowMs: 0 }) ?? []);
+    if (!hasFewValues(conditions)) throw invalid('type', 'These are too many types and profiles. Ask in parts');
     const sort = parseSort(type, '-date') ?? [];
     return fhir.search.page({ filter, conditions, sort, count, asOf, isPast: false });
   };

@@ -34,10 +34,15 @@ function bodyParameters(request: Request): [string, string][] {
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
-  const { coding, system, code, reference } = (value ?? {}) as Record<string, unknown>;
-  if (Array.isArray(coding)) return coding.flatMap(textsOf);
-  if (typeof code === 'string') return [typeof system === 'string' ? `${system}|${code}` : code];
-  return [typeof reference === 'string' ? reference : ''];
+  const { coding, reference } = (value ?? {}) as Record<string, unknown>;
+  if (Array.isArray(coding)) return coding.map(one => codeOf(one) ?? '');
+  return [codeOf(value) ?? (typeof reference === 'string' ? reference : '')];
+}
+
+function codeOf(coding: unknown): string | undefined {
+  const { system, code } = (coding ?? {}) as Record<string, unknown>;
+  if (typeof code !== 'string') return undefined;
+  return typeof system === 'string' ? `${system}|${code}` : code;
 }
 
 function noParameters(): FhirError {

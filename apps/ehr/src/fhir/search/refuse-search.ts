@@ -1,5 +1,5 @@
 import { FhirError } from '@smart-ehr/fhir';
-import { valuesOf } from './condition.ts';
+import { type Condition, valuesOf } from './condition.ts';
 import type { SearchRequest } from './parse-search.ts';
 import { invalid } from './parse-values.ts';
 
@@ -14,13 +14,17 @@ const maxLinks = 5;
 /** A 400 for a search that asks more than one request may cost. */
 export function refuseTooMuch({ used, ignored, conditions, links }: SearchRequest): void {
   const linked = links.flatMap(link => link.linked.map(({ condition }) => condition));
-  const values = [...conditions, ...linked].reduce((sum, condition) => sum + valuesOf(condition), 0);
   const includes = new Set(used.filter(([name]) => name === '_include' || name === '_revinclude').map(String));
   const parameters = used.length + ignored.length;
-  const fits = parameters <= maxParameters && values <= maxValues && includes.size <= maxIncludes;
+  const fits = parameters <= maxParameters && hasFewValues([...conditions, ...linked]) && includes.size <= maxIncludes;
   if (fits && links.length <= maxLinks) return;
   const most = `${maxParameters} parameters, ${maxValues} values, ${maxIncludes} different includes and ${maxLinks} chains`;
   throw new FhirError(400, 'too-costly', `A search takes at most ${most}. Ask in parts.`);
+}
+
+/** Whether one statement may hold these conditions. */
+export function hasFewValues(conditions: readonly Condition[]): boolean {
+  return conditions.reduce((sum, condition) => sum + valuesOf(condition), 0) <= maxValues;
 }
 
 /** A 400 for parameters that contradict each other. https://hl7.org/fhir/R4/search.html#summary */

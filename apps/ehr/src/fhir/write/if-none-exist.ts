@@ -6,6 +6,7 @@ import type { ResourceFilter } from '../reach.ts';
 import type { HeldType } from '../resource-types.ts';
 import type { Condition } from '../search/condition.ts';
 import { type ParseContext, parseCondition } from '../search/parse-condition.ts';
+import { hasFewValues } from '../search/refuse-search.ts';
 
 /** A create happens unless a resource within the filter meets all conditions. */
 export type CreateCondition = { filter: ResourceFilter; conditions: Condition[] };
@@ -36,6 +37,7 @@ export function parseIfNoneExist(
     if (!condition) throw invalid(`If-None-Exist: ${type} cannot be searched by this parameter here.`);
     return condition;
   });
+  if (!hasFewValues(conditions)) throw invalid('If-None-Exist has too many values. Ask for one identifier.');
   return { filter, conditions };
 }
 

@@ -116,6 +116,7 @@ describeOnEachDatabase('writing one resource', open => {
       ['an unknown parameter', 'a', 'nonsense=1', 400, 'invalid'],
       ['a result parameter', 'a', '_count=1', 400, 'invalid'],
       ['U+0000', 'a', 'code=%00', 400, 'invalid'],
+      ['hundreds of values', 'a', `code=${'a,'.repeat(501)}`, 400, 'invalid'],
       ['an unreadable value', 'a', 'date=yesterday', 400, 'invalid'],
       ['no scope to search', 'creator', 'code=none', 403, 'forbidden'],
     ])('%s is refused', async (_, token, condition, status, code) => {
