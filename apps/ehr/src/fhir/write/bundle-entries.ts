@@ -15,6 +15,8 @@ export type AskedBundle = { type: 'batch' | 'transaction'; entries: Entry[] };
 const specLink = 'https://hl7.org/fhir/R4/http.html#transaction';
 /** On SQLite nobody else writes while a transaction is. */
 const mostEntries = 500;
+/** As a request of its own has in its line and headers. */
+const longestText = 16 * 1024;
 
 /** Reads the Bundle of a batch or transaction; the resources in it are checked entry by entry. */
 export function readBundle(body: unknown, base: string): AskedBundle {
@@ -35,6 +37,12 @@ export function readBundle(body: unknown, base: string): AskedBundle {
 function readEntry({ request, resource, fullUrl }: BundleEntry, index: number, base: string): Entry {
   const at = `Bundle.entry[${index}]`;
   if (!request) throw invalid('required', `${at}.request`, 'Each entry says in request what is to be done');
+  if ([request.url, request.ifMatch, request.ifNoneExist, request.ifNoneMatch].some(isTooLong)) {
+    throw new FhirError(413, 'too-long', `A text of a request has at most ${longestText} characters.`, {
+      expression: `${at}.request`,
+      specLink,
+    });
+  }
   const url = request.url.startsWith(`${base}/`) ? request.url.slice(base.length + 1) : request.url.replace(/^\//, '');
   const { method, ifMatch, ifNoneExist, ifNoneMatch } = request;
   if (method === 'GET') return { index, get: { url, ...(ifNoneMatch !== undefined && { ifNoneMatch }) } };
@@ -57,6 +65,8 @@ function readEntry({ request, resource, fullUrl }: BundleEntry, index: number, b
     },
   };
 }
+
+const isTooLong = (text = '') => text.length > longestText;
 
 /** "PATCH … the patch is in a Binary resource". https://hl7.org/fhir/R4/http.html#patch */
 function patchOf(resource: BundleEntry['resource'], at: string): unknown {

@@ -1,7 +1,7 @@
 import { FhirError } from '@smart-ehr/fhir';
 
 /** As much text as one Bundle may bring into memory: of what it reads, of what it changes, and of what it is answered with. */
-const mostMebibytes = 64;
+const mostMebibytes = 32;
 
 export type SizeBudget = {
   use(characters: number): void;
