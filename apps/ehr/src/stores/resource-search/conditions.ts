@@ -72,13 +72,18 @@ function missingSql(way: Way, tables: readonly IndexTable[], param: number, miss
   return missing ? allOf(found) : anyOf(found);
 }
 
-/** `+` keeps a planner without statistics from looking up each version by way of everything that has the parameter. */
+/**
+ * `+` keeps a planner without statistics from looking up each version by way of everything that has the parameter. A
+ * subquery that gives a value is asked for each version on both databases; PostgreSQL turns `exists` into a join when it
+ * has statistics, and begins it where the parameter is rare rather than in the record.
+ */
 function within(way: Way, table: `${IndexTable}_index`, param: number, matches: Fragment, not = false): Fragment {
-  const operator = raw(`${not ? 'not ' : ''}${way === 'each' ? 'exists' : 'in'}`);
   if (way === 'listed') {
+    const operator = raw(not ? 'not in' : 'in');
     return sql`v.key ${operator} (select resource_key from ${raw(table)} where param = ${param} and ${matches})`;
   }
-  return sql`${operator} (select 1 from ${raw(table)} where resource_key = v.key and +param = ${param} and ${matches})`;
+  const isFound = raw(not ? 'is null' : 'is not null');
+  return sql`(select 1 from ${raw(table)} where resource_key = v.key and +param = ${param} and ${matches} limit 1) ${isFound}`;
 }
 
 function tokenSql({ system, code }: AskedToken): Fragment {

@@ -34,17 +34,19 @@ function linkSql(
   { filter: outer, asOf, isPast }: Selection,
   dialect: Dialect,
 ): Fragment {
+  /** Answered by itself, before what is around it. */
+  const first = raw(dialect === 'sqlite' ? '' : 'offset 0');
   const keys = linked.map(({ filter, condition }) => {
     const found = sql`select v.key as key, v.id as id from resource_version v
-      where ${selectionSql({ filter, conditions: [condition], asOf, isPast }, dialect)}
-      ${raw(dialect === 'sqlite' ? '' : 'offset 0')}`;
+      where ${selectionSql({ filter, conditions: [condition], asOf, isPast }, dialect)} ${first}`;
     if (direction === 'to') {
       return sql`select r.resource_key from (${found}) linked
         join reference_index r on r.param = ${param} and r.target = linked.id and r.target_type = ${filter.type}`;
     }
-    return sql`select distinct w.key from (${found}) linked
-      join reference_index r on r.resource_key = linked.key and r.param = ${param} and r.target_type = ${outer.type}
-      join resource_version w on w.type = ${outer.type} and w.id = r.target and ${heldAt('w', asOf)}`;
+    const named = sql`select r.target as target from (${found}) linked
+      join reference_index r on r.resource_key = linked.key and r.param = ${param} and r.target_type = ${outer.type} ${first}`;
+    return sql`select distinct w.key from (${named}) named
+      join resource_version w on w.type = ${outer.type} and w.id = named.target and ${heldAt('w', asOf)}`;
   });
   return anyOf(keys.map(each => oneOf(each, outer, dialect)));
 }
