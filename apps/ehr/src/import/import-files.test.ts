@@ -28,10 +28,16 @@ const posted = (nth: number, resource: object) => ({
 
 describeOnEachDatabase('the import', open => {
   let resources: ResourceStore;
+  let refreshed = 0;
   let importing: (files: Files, check?: CheckResource) => Promise<{ told: string[]; summary: string[] }>;
   beforeAll(async () => {
     const { sql } = await open();
-    resources = createResourceStore(sql);
+    const store = createResourceStore(sql);
+    const refreshStatistics = () => {
+      refreshed += 1;
+      return store.refreshStatistics();
+    };
+    resources = { ...store, refreshStatistics };
     let runs = 0;
     importing = async (files, check) => {
       runs += 1;
@@ -79,6 +85,16 @@ describeOnEachDatabase('the import', open => {
     const changed = { 'a.ndjson': ndjson(patient('again', { gender: 'male' })) };
     expect((await importing(changed)).summary).toEqual([expect.stringContaining('1 updated, 0 as they were')]);
     expect((await stored('Patient', 'again')).meta).toEqual({ versionId: '2', lastUpdated: expect.any(String) });
+  });
+
+  test('refreshes the statistics once when it has written, and not when it has not', async () => {
+    const files = { 'a.ndjson': ndjson(patient('counted')), 'b.ndjson': ndjson(patient('counted-too')) };
+    const before = refreshed;
+    await importing(files);
+    expect(refreshed).toBe(before + 1);
+    await importing(files);
+    await importing({ 'c.ndjson': '{' });
+    expect(refreshed).toBe(before + 1);
   });
 
   test('of a resource that comes twice keeps the later one', async () => {

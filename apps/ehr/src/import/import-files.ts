@@ -43,6 +43,7 @@ export function createImport({ resources, search, refused, check = structureComp
       imported.files += 1;
     }
     for (const { file, places } of again) await readOnce(file, places);
+    await loader.end();
   }
 
   /** Gives back where references are to what was not there yet; when only those places are read again, that is final. */

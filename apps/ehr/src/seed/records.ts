@@ -20,6 +20,8 @@ export type Loader = {
   add(resource: Resource, refuse?: (error: unknown) => void): Promise<void>;
   /** Saves what was collected. */
   commit(): Promise<void>;
+  /** After the last commit: if anything was written, searches are planned by what is there now. */
+  end(): Promise<void>;
 };
 
 type Waiting = { resource: Resource; id: string; refuse?: ((error: unknown) => void) | undefined };
@@ -28,7 +30,7 @@ type Waiting = { resource: Resource; id: string; refuse?: ((error: unknown) => v
  * Brings the stored records to the state of what it is given. What is stored already stays as it is, without a new
  * version, so loading the same again changes nothing. Commits in small batches; cut off, it goes on where it was.
  */
-export function createLoader(store: Pick<ResourceStore, 'readAll' | 'save'>): Loader {
+export function createLoader(store: Pick<ResourceStore, 'readAll' | 'save' | 'refreshStatistics'>): Loader {
   const indexValues = createIndexValues();
   const loaded: Loaded = { created: 0, updated: 0, unchanged: 0 };
   let waiting = new Map<string, Waiting>();
@@ -75,6 +77,9 @@ export function createLoader(store: Pick<ResourceStore, 'readAll' | 'save'>): Lo
   return {
     loaded,
     commit,
+    async end() {
+      if (loaded.created + loaded.updated > 0) await store.refreshStatistics();
+    },
     async add(resource, refuse) {
       const { resourceType: type, id } = resource;
       if (id === undefined) throw new Error(`A ${type} without id cannot be loaded.`);
@@ -93,6 +98,7 @@ export async function loadRecords(resources: Iterable<Resource>, store: Resource
   const loader = createLoader(store);
   for (const resource of resources) await loader.add(resource);
   await loader.commit();
+  await loader.end();
   return loader.loaded;
 }
 

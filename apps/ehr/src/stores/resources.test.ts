@@ -169,4 +169,25 @@ describeOnEachDatabase('resources', open => {
     expect(await read('quantity_index')).toMatchObject([{ value: 6.125, code: '%' }]);
     expect(await read('compartment_index')).toMatchObject([{ patient_id: id }, { patient_id: id }]);
   });
+
+  test('has statistics of every table that searches join, once they are refreshed', async () => {
+    const index: IndexRows = {
+      token: [{ param: 1, system: 's', code: 'c' }],
+      string: [{ param: 2, folded: 'f', exact: 'F' }],
+      date: [{ param: 3, lowMs: 1, highMs: 2 }],
+      reference: [{ param: 4, targetType: 'Patient', target: 'p' }],
+      quantity: [{ param: 5, value: 1, system: '', code: '%' }],
+    };
+    const id = newId();
+    await store.save([put(patient(id), { index, patients: [id] })]);
+    await store.refreshStatistics();
+    const known = await database.sql.read<{ name: string }>(
+      database.dialect === 'sqlite'
+        ? 'select distinct tbl as name from sqlite_stat1'
+        : 'select distinct tablename as name from pg_stats where schemaname = current_schema()',
+    );
+    const kinds = ['compartment', 'date', 'quantity', 'reference', 'string', 'token'];
+    const tables = [...kinds.map(kind => `${kind}_index`), 'resource_version'];
+    expect(known.map(({ name }) => name)).toEqual(expect.arrayContaining(tables));
+  });
 });

@@ -1,5 +1,5 @@
 import type { Resource } from '@smart-ehr/fhir';
-import type { Sql, WriteScript } from '@smart-ehr/prisma';
+import { all, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import { firstKeyOf, keyLimitOf } from './resources-keys.ts';
 import { saveChanges } from './resources-save.ts';
 
@@ -59,6 +59,15 @@ export function createResourceStore(sql: Sql, now: () => number = Date.now) {
      */
     async transact<T>(script: (nowMs: number) => WriteScript<T>): Promise<T> {
       return sql.write(() => script(now()));
+    },
+
+    /**
+     * Lets the database look at what is stored now, for after much was loaded: what it knows of the tables is how it
+     * plans searches, and by itself PostgreSQL looks minutes later, SQLite never. A table at a time, so that no other
+     * writer waits long.
+     */
+    async refreshStatistics(): Promise<void> {
+      for (const table of searchedTables) await sql.write(() => all(`analyze ${table}`));
     },
 
     /** The current version; a deleted resource has one too. */
@@ -134,6 +143,13 @@ export type VersionRow = {
   has_base: number;
   body: string;
 };
+
+/** What the statements of searches join. */
+const searchedTables = [
+  'resource_version',
+  'compartment_index',
+  ...['token', 'string', 'date', 'reference', 'quantity'].map(kind => `${kind}_index`),
+];
 
 /** One text for any number of ids, so that one statement is prepared. */
 const batchSize = 32;
