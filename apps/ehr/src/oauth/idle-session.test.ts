@@ -41,6 +41,16 @@ describeOnEachDatabase('access that lasts as long as the session', open => {
     expect((await browser.open('/login')).url.pathname).toBe('/login');
   });
 
+  test('the person stays signed in by what she does, before that is written', async () => {
+    const { browser } = await connect(ehr, online);
+    for (const hours of [1.5, 1.5, 1.5]) {
+      ehr.clock.nowMs += hours * hourMs;
+      expect((await browser.open('/login')).url.pathname).toBe('/');
+    }
+    ehr.clock.nowMs += 2 * hourMs;
+    expect((await browser.open('/login')).url.pathname).toBe('/login');
+  });
+
   test('ends when the person signs out of a session that was idle', async () => {
     const { tokens, browser } = await connect(ehr, online);
     const sessionHash = await sessionHashOf(tokens.refresh_token);

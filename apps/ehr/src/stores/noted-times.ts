@@ -7,6 +7,8 @@ import { all, type Sql } from '@smart-ehr/prisma';
  */
 export type NotedTimes = {
   note(key: string, nowMs: number): void;
+  /** What is not written yet. */
+  notedMs(key: string): number | undefined;
   /** Writes what was collected, in one statement. */
   flush(): Promise<void>;
 };
@@ -42,6 +44,7 @@ function createNotedTimes(sql: Sql, columns: Columns): NotedTimes {
       if (!waiting.has(key) && waiting.size >= mostWaiting) void flush().catch(() => undefined);
       waiting.set(key, nowMs);
     },
+    notedMs: key => waiting.get(key),
     flush,
   };
 }

@@ -15,24 +15,25 @@ type NewSession = { id: string; username: string; replaces?: Session; interactio
 export const sessionLifetimeMs = 12 * 60 * 60_000;
 export const sessionIdleMs = 2 * 60 * 60_000;
 
-/** When `session s` is alive, at the moment that `aliveAt` binds. */
+/** When `session s` is alive by what is stored of it, at the moment that `aliveAt` binds. */
 export const isAlive = 's.expires_at_ms > ? and s.last_seen_ms > ?';
 export const aliveAt = (nowMs: number): [number, number] => [nowMs, nowMs - sessionIdleMs];
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
-type SessionRow = { id_hash: string; username: string; auth_time_ms: number };
+type SessionRow = { id_hash: string; username: string; auth_time_ms: number; last_seen_ms: number };
 
-export function createSessionStore(sql: Sql, lastSeen: Pick<NotedTimes, 'note'>) {
+export function createSessionStore(sql: Sql, lastSeen: Pick<NotedTimes, 'note' | 'notedMs'>) {
   return {
     async find(id: string, nowMs: number): Promise<Session | undefined> {
       const row = await sql.readFirst<SessionRow>(
-        `select id_hash, username, auth_time_ms from session s
-         where id_hash = ? and ${isAlive}`,
+        'select id_hash, username, auth_time_ms, last_seen_ms from session where id_hash = ? and expires_at_ms > ?',
         secretHash(id),
-        ...aliveAt(nowMs),
+        nowMs,
       );
       if (!row) return undefined;
+      const lastSeenMs = Math.max(row.last_seen_ms, lastSeen.notedMs(row.id_hash) ?? 0);
+      if (lastSeenMs <= nowMs - sessionIdleMs) return undefined;
       lastSeen.note(row.id_hash, nowMs);
       return { idHash: row.id_hash, username: row.username, authTimeMs: row.auth_time_ms };
     },
