@@ -14,18 +14,21 @@ const brotliOptions: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY
  */
 export function send(response: Response, text: string): void {
   const isPage = response.get('Content-Type')?.startsWith(pageType);
-  const body = Buffer.from(isPage ? pageOf(response, text) : text);
+  const body = isPage ? pageOf(response, text) : text;
+  const length = Buffer.byteLength(body);
   response.vary('Accept-Encoding');
-  const encoding = body.length < leastCompressed ? false : response.req.acceptsEncodings('gzip', 'br', 'identity');
-  const sendIt = (encoded: Buffer) => response.set('Content-Length', String(encoded.length)).end(encoded);
+  const encoding = length < leastCompressed ? false : response.req.acceptsEncodings('gzip', 'br', 'identity');
+  if (encoding !== 'gzip' && encoding !== 'br') {
+    // As text: Node.js then writes it in one piece with the headers, which a buffer would follow as another.
+    response.setHeader('Content-Length', length);
+    response.end(body);
+    return;
+  }
+  response.setHeader('Content-Encoding', encoding);
   const sendCompressed = (error: Error | null, encoded: Buffer) => {
     if (error) response.destroy(error);
-    else sendIt(encoded);
+    else response.setHeader('Content-Length', encoded.length).end(encoded);
   };
-  if (encoding !== 'gzip' && encoding !== 'br') sendIt(body);
-  else {
-    response.set('Content-Encoding', encoding);
-    if (encoding === 'gzip') gzip(body, gzipOptions, sendCompressed);
-    else brotliCompress(body, brotliOptions, sendCompressed);
-  }
+  if (encoding === 'gzip') gzip(body, gzipOptions, sendCompressed);
+  else brotliCompress(body, brotliOptions, sendCompressed);
 }
