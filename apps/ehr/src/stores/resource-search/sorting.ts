@@ -20,6 +20,11 @@ export function sortColumns(keys: readonly SortKey[]): Fragment {
   return keys.reduce((columns, key, at) => sql`${columns}, ${sortValue(key)} as ${raw(`s${at}`)}`, raw(''));
 }
 
+/** The same columns of a page, by their names. */
+export function sortNames(keys: readonly SortKey[]): Fragment {
+  return raw(keys.map((_, at) => `, page.s${at}`).join(''));
+}
+
 function sortValue({ by, descending }: SortKey): Fragment {
   if (by === 'id') return raw('v.id');
   if (by === 'lastUpdated') return raw('v.last_updated');
