@@ -1,3 +1,4 @@
+import type { Encounter, Patient } from '@smart-ehr/fhir';
 import { describeScope, parseScopes } from '@smart-ehr/oauth-core';
 import type { Request, RequestHandler, Response } from 'express';
 import { createElement } from 'react';
@@ -73,25 +74,39 @@ async function sendManage(
   const keep = Object.fromEntries(new URL(doorway.url('manage')).searchParams);
   const frame = frameOf(ehr.config, request, response, doorway, keep);
   const grants = await ehr.grantsInForce.listOf(user.username, ehr.now());
+  const [patients, visits] = await Promise.all([
+    readEach(grants, 'patientId', id => readPatient(ehr.resources, id)),
+    readEach(grants, 'encounterId', id => readVisit(ehr.resources, id)),
+  ]);
   const view = {
     frame,
     signedInAs: user.displayName,
     switchAccount: formTarget(browser, doorway, 'logout'),
     form: formTarget(browser, doorway, 'manage'),
-    apps: await Promise.all(grants.map(grant => connectedApp(ehr, grant, frame.language))),
+    apps: grants.map(grant => connectedApp(grant, { patients, visits }, frame.language)),
     ...(ended && { ended: ended.clientName ?? ended.clientId }),
   };
   sendPage(response, createElement(ManagePage, view));
 }
 
-async function connectedApp(ehr: Ehr, grant: GrantInForce, language: Language): Promise<ConnectedApp> {
-  const { id, clientId, patientId, encounterId } = grant;
-  const client = await ehr.clients.find(clientId);
-  const patient = patientId === undefined ? undefined : await readPatient(ehr.resources, patientId);
-  const visit = encounterId === undefined ? undefined : await readVisit(ehr.resources, encounterId);
+/** What the grants are about by its id, each read once. */
+async function readEach<T>(
+  grants: readonly GrantInForce[],
+  name: 'patientId' | 'encounterId',
+  read: (id: string) => Promise<T | undefined>,
+): Promise<Map<string, T | undefined>> {
+  const ids = new Set(grants.flatMap(grant => grant[name] ?? []));
+  return new Map(await Promise.all([...ids].map(async id => [id, await read(id)] as const)));
+}
+
+type Records = { patients: Map<string, Patient | undefined>; visits: Map<string, Encounter | undefined> };
+
+function connectedApp(grant: GrantInForce, { patients, visits }: Records, language: Language): ConnectedApp {
+  const { id, clientId, clientName, publisher, patientId = '', encounterId = '' } = grant;
+  const [patient, visit] = [patients.get(patientId), visits.get(encounterId)];
   return {
     grantId: id,
-    app: { name: client?.clientName ?? clientId, publisher: client?.publisher },
+    app: { name: clientName ?? clientId, publisher },
     ...(patient && { record: patientSummary(patient).name }),
     ...(visit && { visit: visitSummary(visit) }),
     permissions: [...new Set(parseScopes(grant.scope).map(scope => describeScope(scope, language)))],

@@ -10,6 +10,7 @@ export type GrantInForce = {
   clientId: string;
   /** Absent when the app is no longer registered. */
   clientName?: string;
+  publisher?: string;
   door: string;
   /** Who gave it; absent for a backend service. */
   person?: { username: string; displayName: string };
@@ -30,6 +31,7 @@ type Row = {
   id: string;
   client_id: string;
   client_name: string | null;
+  publisher: string | null;
   door: string;
   username: string | null;
   display_name: string | null;
@@ -42,7 +44,9 @@ type Row = {
 };
 
 /** Neither revoked nor past: its session lives if it hangs on one, and a token is left that opens or renews something. */
-const inForce = (which = '') => `select g.id, g.client_id, c."clientName" as client_name, g.door, g.username,
+const inForce = (
+  which = '',
+) => `select g.id, g.client_id, c."clientName" as client_name, c.publisher, g.door, g.username,
     u."displayName" as display_name, g.patient_id, g.encounter_id, g.scope, g.created_ms, g.last_used_ms,
     case when g.session_hash is null and g.username is not null then 1 else 0 end as offline
   from access_grant g
@@ -99,6 +103,7 @@ function grantOf(row: Row): GrantInForce {
     id: row.id,
     clientId: row.client_id,
     ...(row.client_name !== null && { clientName: row.client_name }),
+    ...(row.publisher !== null && { publisher: row.publisher }),
     door: row.door,
     ...(row.username !== null && { person: { username: row.username, displayName: row.display_name ?? row.username } }),
     ...(row.patient_id !== null && { patientId: row.patient_id }),
