@@ -33,6 +33,12 @@ it.each<Answered>([
   },
   { headers: [json, ['cache-control', 'no-store']], body: '{"access_token":"x"}' },
   { status: 404, headers: [json], body: '{"resourceType":"OperationOutcome"}', request: { path: '/fhir/Patient/x' } },
+  {
+    status: 400,
+    headers: [['content-type', 'text/plain']],
+    body: 'Send one Host header: …',
+    request: { path: '/fhir/x' },
+  },
 ])('has nothing against %j', answered => {
   expect(complaint(answered)).toBeUndefined();
 });

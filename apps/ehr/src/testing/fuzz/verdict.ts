@@ -107,6 +107,6 @@ function isJson(text: string): boolean {
 function isStrangeFhirError(answer: RawAnswer, { request }: Context): boolean {
   const isRefusal =
     answer.status >= 400 && /^(\/webchart\.cgi)?\/fhir\/\w+/.test(request.path) && request.method !== 'HEAD';
-  const isHostRefusal = answer.status === 421;
+  const isHostRefusal = answer.status === 421 || answer.body.startsWith('Send one Host header');
   return isRefusal && !isHostRefusal && !answer.body.includes('"OperationOutcome"');
 }
