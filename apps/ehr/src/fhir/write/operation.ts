@@ -5,6 +5,7 @@ import type { Access } from '../../access.ts';
 import { insufficientScope } from '../access-error.ts';
 import { permitted } from '../permitted.ts';
 import type { ResourceFilter } from '../reach.ts';
+import { idPattern } from '../read.ts';
 import { type HeldType, heldTypeOf } from '../resource-types.ts';
 import { type Link, validateResource } from '../validation/validate-resource.ts';
 import { type CreateCondition, parseIfNoneExist } from './if-none-exist.ts';
@@ -94,9 +95,6 @@ export function checkedAs(type: HeldType, body: unknown, expression?: string): C
     specLink: 'https://hl7.org/fhir/R4/http.html#update',
   });
 }
-
-/** https://hl7.org/fhir/R4/datatypes.html#id */
-const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /** What the access does not reach is answered like what does not exist, and like what no id can name. */
 export function noSuchResource(type: string, id: string): FhirError {
