@@ -4,6 +4,7 @@ import type { FoundResource } from '../stores/resource-search.ts';
 import { insufficientScope } from './access-error.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { send } from './http/send.ts';
+import { handlingOf } from './http/take-parameters.ts';
 import { permitted } from './permitted.ts';
 import type { AccessHandler } from './require-access.ts';
 import { heldTypeOf } from './resource-types.ts';
@@ -76,12 +77,6 @@ function* parametersOf(request: Request): Generator<[string, string]> {
     });
   }
   yield* new URLSearchParams(typeof request.body === 'string' ? request.body : '');
-}
-
-/** `Prefer: handling=strict` or `lenient`. https://hl7.org/fhir/R4/search.html#errors */
-function handlingOf(request: Request): string | undefined {
-  const found = /(?:^|[;,])\s*handling\s*=\s*"?(strict|lenient)\b/i.exec(request.get('Prefer') ?? '');
-  return found?.[1]?.toLowerCase();
 }
 
 /** `_elements` speaks of the type that is searched, `_summary` of everything in the answer. */

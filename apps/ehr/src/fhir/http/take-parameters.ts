@@ -33,10 +33,13 @@ export function takeParameters(
   return used;
 }
 
-/** `Prefer: handling=strict`. https://hl7.org/fhir/R4/search.html#errors */
-export function isStrict(request: Request): boolean {
-  return /(?:^|[;,])\s*handling\s*=\s*"?strict\b/i.test(request.get('Prefer') ?? '');
+/** `Prefer: handling=strict` or `lenient`. https://hl7.org/fhir/R4/search.html#errors */
+export function handlingOf(request: Request): string | undefined {
+  const found = /(?:^|[;,])\s*handling\s*=\s*"?(strict|lenient)\b/i.exec(request.get('Prefer') ?? '');
+  return found?.[1]?.toLowerCase();
 }
+
+export const isStrict = (request: Request): boolean => handlingOf(request) === 'strict';
 
 /** A link to the same request with what was used of it, and where `cursor` says, the next page of it. */
 export function linkWith(url: string, used: readonly [string, string][], cursor?: string): string {
