@@ -25,6 +25,7 @@ export async function test() {
     await part('Malformed requests', malformedRequests),
     await part('Example apps, copied out', copyTest),
   ]);
+  if (tally.failures.length > 0) console.log(`\n${style('bold', 'What failed')}\n${tally.failures.join('\n')}`);
   console.log(`\nTook ${duration(Date.now() - started)}.\n${closingLine(tally)}`);
   return tally.failed === 0 ? 0 : 1;
 }
@@ -36,7 +37,7 @@ async function part(title, run) {
     return await run();
   } catch (error) {
     console.log(`${style('red', '✗')} ${error.message}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [`${title}: ${error.message}`] };
   }
 }
 
@@ -99,8 +100,9 @@ async function browserTestsOnPostgresql() {
 async function malformedRequests() {
   const { url, required } = testServer(process.env);
   const databases = (await answers(url)) || required ? ['sqlite', 'postgresql'] : ['sqlite'];
-  const codes = [];
-  for (const database of databases) codes.push(await fuzzOn(database, { requests: 1000, seed: 1 }));
-  const failed = codes.filter(code => code !== 0).length;
-  return { passed: codes.length - failed, failed, skipped: 2 - codes.length };
+  const failures = [];
+  for (const database of databases)
+    if ((await fuzzOn(database, { requests: 1000, seed: 1 })) !== 0) failures.push(`Malformed requests (${database})`);
+  const failed = failures.length;
+  return { passed: databases.length - failed, failed, skipped: 2 - databases.length, failures };
 }

@@ -14,23 +14,25 @@ import { exampleApps } from './workspaces.mjs';
 /**
  * Copies each example app into an empty folder outside of the repository, and does there what its new owner will do:
  * install, check the types, build, test, start. An app counts as one test.
- * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ * @returns {Promise<import('../report/tally.mjs').Tally>}
  */
 export async function copyTest() {
   const folder = mkdtempSync(join(tmpdir(), 'smart-ehr-copies-'));
-  const tally = { passed: 0, failed: 0, skipped: 0 };
+  const names = exampleApps().map(path => basename(path));
+  const failures = [];
   try {
-    for (const name of exampleApps().map(path => basename(path))) {
-      const works = await worksAlone(name, join(folder, name));
-      tally[works ? 'passed' : 'failed']++;
+    for (const name of names) {
+      const failure = await failureAlone(name, join(folder, name));
+      if (failure) failures.push(failure);
     }
-    return tally;
+    return { passed: names.length - failures.length, failed: failures.length, skipped: 0, failures };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function worksAlone(name, folder) {
+/** What goes wrong with an app that is on its own; undefined when all goes well. */
+async function failureAlone(name, folder) {
   const options = { cwd: folder, env: cleanEnvironment(process.env) };
   try {
     await step(`${name}, copied out: install, build, test, start`, async () => {
@@ -40,10 +42,11 @@ async function worksAlone(name, folder) {
         await must(`npm run ${script}`, npm(['run', script], options));
       await startsAndAnswers(name, options);
     });
-    return true;
+    return undefined;
   } catch (error) {
-    console.log(`${style('red', '✗')} ${name}: ${error.message}`);
-    return false;
+    const failure = `${name}, copied out: ${error.message}`;
+    console.log(`${style('red', '✗')} ${failure}`);
+    return failure;
   }
 }
 

@@ -7,7 +7,7 @@ export async function tallyFromReport(file, read, runTests) {
   const code = await runTests();
   try {
     return withExitCode(read(JSON.parse(readFileSync(file, 'utf8'))), code);
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+  } catch (error) {
+    return { passed: 0, failed: 1, skipped: 0, failures: [`No report at ${file}: ${error.message}`] };
   }
 }

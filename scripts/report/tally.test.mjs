@@ -26,12 +26,23 @@ describe('tallyOfVitest', () => {
       numPendingTests: 1,
       numTodoTests: 1,
       testResults: [
-        { status: 'failed', assertionResults: [] },
-        { status: 'failed', assertionResults: [{ status: 'failed' }] },
-        { status: 'passed', assertionResults: [{ status: 'passed' }] },
+        { name: 'broken.test.ts', status: 'failed', assertionResults: [], message: 'no such module' },
+        {
+          name: 'bad.test.ts',
+          status: 'failed',
+          assertionResults: [
+            { status: 'failed', fullName: 'a rule', failureMessages: ['\u001b[31mexpected 1\u001b[39m\nto be 2'] },
+          ],
+        },
+        { name: 'good.test.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'another' }] },
       ],
     };
-    expect(tallyOfVitest(report)).toEqual({ passed: 5, failed: 2, skipped: 2 });
+    expect(tallyOfVitest(report)).toEqual({
+      passed: 5,
+      failed: 2,
+      skipped: 2,
+      failures: ['broken.test.ts\n    no such module', 'bad.test.ts › a rule\n    expected 1\n    to be 2'],
+    });
   });
 });
 
@@ -42,7 +53,21 @@ describe('tallyOfPlaywright', () => {
       passed: 7,
       failed: 3,
       skipped: 2,
+      failures: ['Playwright\n    no tests found'],
     });
+  });
+
+  it('names what failed by its whole path', () => {
+    const stats = { expected: 1, unexpected: 1, flaky: 0, skipped: 0 };
+    const results = [{ error: { message: 'Timeout' } }];
+    const specs = [
+      { title: 'a page', ok: true, tests: [] },
+      { title: 'another page', ok: false, tests: [{ results }] },
+    ];
+    const suites = [{ title: 'pages.spec.ts', suites: [{ title: 'pages:axe', specs }] }];
+    expect(tallyOfPlaywright({ stats, errors: [], suites }).failures).toEqual([
+      'pages.spec.ts › pages:axe › another page\n    Timeout',
+    ]);
   });
 });
 
