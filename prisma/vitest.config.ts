@@ -8,6 +8,6 @@ export default defineConfig({
     isolate: false,
     globalSetup: 'src/testing-setup.ts',
     testTimeout: 20_000,
-    hookTimeout: 30_000,
+    hookTimeout: 120_000,
   },
 });

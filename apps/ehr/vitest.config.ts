@@ -5,5 +5,5 @@ import { defineConfig } from 'vitest/config';
  * state here, so the files of a worker share them: to load all of the EHR for each takes longer than most files' tests.
  */
 export default defineConfig({
-  test: { globalSetup: 'src/testing/setup.ts', isolate: false, hookTimeout: 60_000, testTimeout: 30_000 },
+  test: { globalSetup: 'src/testing/setup.ts', isolate: false, hookTimeout: 120_000, testTimeout: 30_000 },
 });

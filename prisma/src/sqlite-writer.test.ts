@@ -53,14 +53,14 @@ test('writers get their turn in the order in which they came, through Prisma and
 });
 
 test('a write waits for the write of another process, without stopping the event loop', async () => {
-  const other = startProcess(new URL('./test-processes/hold-write.ts', import.meta.url), file.url, '1000');
+  const other = startProcess(new URL('./test-processes/hold-write.ts', import.meta.url), file.url, '3000');
   await other.printedLines(1);
   const loop = measureLoopDelay();
   const from = performance.now();
   const row = await database.sql.write(() => first<{ last_ms: number }>('select last_ms from commit_clock'));
-  expect(performance.now() - from).toBeGreaterThan(300);
+  expect(performance.now() - from).toBeGreaterThan(500);
   expect(row?.last_ms).toBe(1);
-  expect(loop.longestMs()).toBeLessThan(500);
+  expect(loop.longestMs()).toBeLessThan(1_500);
   await other.output();
 });
 

@@ -20,7 +20,7 @@ describeOnEachDatabase('writers', open => {
     const held = database.prisma.$transaction(async inside => {
       await inside.commitClock.update({ where: { id: 1 }, data: { lastMs: 1n } });
       hasBegun();
-      await pause(1_000);
+      await pause(2_000);
     });
     await begun;
     const writes = [advance(database), advance(database)];
@@ -28,11 +28,11 @@ describeOnEachDatabase('writers', open => {
     expect(await database.prisma.commitClock.findMany()).toMatchObject([{ seq: 0n, lastMs: 0n }]);
     await Promise.all([held, ...writes]);
     expect(await database.sql.read('select seq, last_ms from commit_clock')).toEqual([{ seq: 2, last_ms: 1 }]);
-    expect(loop.longestMs()).toBeLessThan(500);
+    expect(loop.longestMs()).toBeLessThan(1_500);
   });
 
   test('killed by kill -9 lose nothing that was acknowledged, and leave nothing half done', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { url, sql } = await open();
     for (const round of [1, 2, 3, 4]) {

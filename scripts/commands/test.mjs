@@ -57,10 +57,13 @@ async function sayWhetherPostgresqlAnswers() {
   console.log(`${style('yellow', '!')} No PostgreSQL answers at ${host}: its tests ${consequence}`);
 }
 
+/** A busy machine is no failure: what hangs is noticed all the same. */
+const patience = ['--testTimeout=120000'];
+
 function unitTests() {
   const report = inRoot('.data/test/vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = [inRoot('node_modules/vitest/vitest.mjs'), 'run', ...reporters];
+  const args = [inRoot('node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...patience];
   return tallyFromReport(report, tallyOfVitest, async () => (await runNode(args, { show: true })).code);
 }
 

@@ -51,6 +51,19 @@ describeOnEachDatabase('the EHR', open => {
       });
     });
 
+    test('says the same each time, under an id of its own, with the same headers', async () => {
+      const answers = [await ask(path, new URL(ehr.origin).host), await ask(path, new URL(ehr.origin).host)];
+      const [first, second] = answers.map(({ status, body, headers: { date: _date, ...headers } }) => ({
+        status,
+        body,
+        headers: { ...headers, 'x-request-id': undefined },
+      }));
+      expect(second).toEqual(first);
+      expect(new Set(answers.map(({ headers }) => headers['x-request-id'])).size).toBe(2);
+      expect((await ask(path, 'ehr.example.org')).body).not.toBe(first?.body);
+      expect((await ask(path, 'elsewhere.example')).status).toBe(421);
+    });
+
     test('names nothing that is not mounted', async () => {
       const endpoints = Object.entries((await json(path)) as Record<string, unknown>).filter(([name]) =>
         /_endpoint$|_uri$/.test(name),

@@ -18,7 +18,8 @@ import { refuseNul } from './http/nul.ts';
 import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
 import { alive, metricsText, ready } from './http/probes.ts';
 import { queryAddresses } from './http/query-addresses.ts';
-import { requestIdOf, requestLog } from './http/request-log.ts';
+import { createRepeatedAnswers, type RepeatedAnswers } from './http/repeated-answers.ts';
+import { createRequestLog, requestIdOf } from './http/request-log.ts';
 import { withPathAsTarget } from './http/request-target.ts';
 import { tellFhirRefusal } from './http/tell-fhir-refusal.ts';
 import { errorsForWhoever, unknownAddress } from './http/unknown-address.ts';
@@ -68,13 +69,22 @@ export function createApp(ehr: Ehr): RequestListener {
   app.set('demonstration', ehr.config.demo);
 
   const cors = corsOf(ehr);
-  app.use(requestLog(ehr.log, ehr.metrics));
+  const begin = createRequestLog(ehr.log, ehr.metrics);
+  const repeated = createRepeatedAnswers(begin);
+  app.use((request, response, next) => {
+    begin(request, response);
+    next();
+  });
   app.use(headersOfEverything(ehr.findOrigin));
   app.use(refuseOtherHosts(ehr.findOrigin, ehr.config.url, ['/healthz', '/readyz'])); // RFC 9110 §15.5.20
-  const apps = forApps(ehr, cors);
+  const apps = forApps(ehr, cors, repeated);
   const people = frontDoors.map(door => forPeople(ehr, door));
   app.use(apps.atOnce, ...people.map(({ atOnce }) => atOnce));
   for (const door of frontDoors) {
+    app.get(
+      `${door.fhirPath}/.well-known/smart-configuration`,
+      repeated.keepWhile(() => 'as configured'),
+    );
     app.use(door.fhirPath, fhirRoutes(fhir(ehr, door, cors)));
     if (door.queryAddresses.length > 0) app.use(queryAddresses(door));
   }
@@ -92,18 +102,18 @@ export function createApp(ehr: Ehr): RequestListener {
   app.use('/api', forScreens(ehr, cors));
   app.use(headersOfPages, unknownAddress, errorsForWhoever(ehr));
   app.use(lastResort(ehr));
-  return withPathAsTarget(app); // RFC 9112 §3.2.2
+  return withPathAsTarget(repeated.before(app)); // RFC 9112 §3.2.2
 }
 
 /** Most of what is asked is found at once; the rest passes by these routes one by one. */
 type Routes = { atOnce: RequestHandler; otherwise: Router };
 
 /** What apps ask of the authorization server, at every door. */
-function forApps(ehr: Ehr, cors: CorsHandlers): Routes {
+function forApps(ehr: Ehr, cors: CorsHandlers, repeated: RepeatedAnswers): Routes {
   const otherwise = express.Router();
   const { route, atOnce } = exactPaths(otherwise, oauthErrors(ehr));
   for (const door of frontDoors) {
-    discovery(ehr, door, cors, route);
+    discovery(ehr, door, cors, { route, repeated });
     endpoints(ehr, door, cors, { router: otherwise, route });
   }
   otherwise.use(oauthErrors(ehr));
@@ -111,18 +121,25 @@ function forApps(ehr: Ehr, cors: CorsHandlers): Routes {
 }
 
 /** What an app reads before it asks for anything. The SMART document is the FHIR base's (see `fhir`), or the issuer's too. */
-function discovery(ehr: Ehr, door: FrontDoor, cors: CorsHandlers, route: ExactPaths['route']): void {
+function discovery(
+  ehr: Ehr,
+  door: FrontDoor,
+  cors: CorsHandlers,
+  { route, repeated }: { route: ExactPaths['route']; repeated: RepeatedAnswers },
+): void {
   const { issuerPath, paths } = door;
   const wellKnown = '/.well-known/oauth-authorization-server';
-  const get = (path: readonly string[], handler: RequestHandler) =>
-    route(path).all(cors.forAll).get(handler).all(onlyMethods('GET'));
+  const get = (path: readonly string[], ...handlers: RequestHandler[]) =>
+    route(path).all(cors.forAll).get(handlers).all(onlyMethods('GET'));
+  const always = repeated.keepWhile(() => 'as configured');
 
-  get([`${issuerPath}/.well-known/openid-configuration`], openidConfiguration(ehr, door)); // OpenID Discovery §4
-  get([`${wellKnown}${issuerPath}`, `${issuerPath}${wellKnown}`], authorizationServerMetadata(ehr, door)); // RFC 8414 §3
+  get([`${issuerPath}/.well-known/openid-configuration`], always, openidConfiguration(ehr, door)); // OpenID Discovery §4
+  get([`${wellKnown}${issuerPath}`, `${issuerPath}${wellKnown}`], always, authorizationServerMetadata(ehr, door)); // RFC 8414 §3
   if (door.smartDocumentAtIssuer) {
-    get([`${issuerPath}/.well-known/smart-configuration`], showSmartConfiguration(ehr, door));
+    get([`${issuerPath}/.well-known/smart-configuration`], always, showSmartConfiguration(ehr, door));
   }
-  get(paths.jwks, jwks(ehr)); // RFC 7517 §5
+  const sameKeys = repeated.keepWhile(() => ehr.keys.publication(ehr.now()));
+  get(paths.jwks, sameKeys, jwks(ehr)); // RFC 7517 §5
   get(paths.brands, userAccessBrands(ehr, door)); // SMART user-access-brands
 }
 

@@ -46,7 +46,7 @@ export function refuseOtherHosts(findOrigin: FindOrigin, url: string, probes: re
 const twoHosts = 'Send one Host header: RFC 9112, section 3.2.\n';
 
 /** How often the header came: a proxy might believe another of them than this server does. */
-function hostLines({ rawHeaders }: Request): number {
+export function hostLines({ rawHeaders }: Pick<Request, 'rawHeaders'>): number {
   let lines = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') lines += 1;
   return lines;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
+import type { ServerResponse } from 'node:http';
+import type { Response } from 'express';
 import type { Metrics } from '../metrics.ts';
 import type { Logger } from './log.ts';
 
@@ -7,11 +8,10 @@ import type { Logger } from './log.ts';
  * Gives every request an id (answered as `X-Request-Id`) and logs one line when its answer is done. The path
  * is logged without its query, which may hold codes and tokens.
  */
-export function requestLog(log: Logger, metrics: Metrics): RequestHandler {
-  return (request, response, next) => {
+export function createRequestLog(log: Logger, metrics: Metrics) {
+  return ({ method = '', path }: { method?: string; path: string }, response: ServerResponse): void => {
     const requestId = randomUUID();
     const startedMs = performance.now();
-    const { path, method } = request;
     response.setHeader('X-Request-Id', requestId);
     response.on('close', () => {
       const status = response.writableFinished ? response.statusCode : 499;
@@ -21,7 +21,6 @@ export function requestLog(log: Logger, metrics: Metrics): RequestHandler {
       });
       log.info('request', { requestId, method, path, status, ms: Math.round(performance.now() - startedMs) });
     });
-    next();
   };
 }
 

@@ -12,15 +12,19 @@ export type SigningKeys = {
   active(nowMs: number): Promise<SigningKey>;
   /** The public halves, as the JWKS holds them. */
   publicJwks(nowMs: number): Promise<JWK[]>;
+  /** Which keys `publicJwks` gives, as far as that is known without reading: the same text means the same answer. */
+  publication(nowMs: number): string | undefined;
   rotate(nowMs: number): Promise<Rotation>;
   rotateWhenDue(days: number, nowMs: number): Promise<Rotation | undefined>;
   /** Deletes the keys that are published no more; gives their number. */
   forgetRetired(nowMs: number): Promise<number>;
 };
 
+type Reading = { keys: Promise<StoredSigningKey[]>; startedMs: number; rows?: StoredSigningKey[] };
+
 /** The keys are read once a minute at most, whatever is asked; `key-times.ts` allows for it. */
 export function createSigningKeys(store: SigningKeyStore, wrappingKey: WrappingKey): SigningKeys {
-  let reading: { keys: Promise<StoredSigningKey[]>; startedMs: number } | undefined;
+  let reading: Reading | undefined;
   let unwrapped: SigningKey | undefined;
   const parsed = new WeakMap<StoredSigningKey, JWK>();
 
@@ -30,13 +34,22 @@ export function createSigningKeys(store: SigningKeyStore, wrappingKey: WrappingK
     return jwk;
   }
 
+  const readingAt = (nowMs: number) =>
+    reading && Math.abs(nowMs - reading.startedMs) < rereadMs ? reading : undefined;
+
   function keysAt(nowMs: number): Promise<StoredSigningKey[]> {
-    if (reading && Math.abs(nowMs - reading.startedMs) < rereadMs) return reading.keys;
-    const current = { keys: store.list(), startedMs: nowMs };
+    const known = readingAt(nowMs);
+    if (known) return known.keys;
+    const current: Reading = { keys: store.list(), startedMs: nowMs };
     reading = current;
-    current.keys.catch(() => {
-      if (reading === current) reading = undefined;
-    });
+    current.keys.then(
+      rows => {
+        current.rows = rows;
+      },
+      () => {
+        if (reading === current) reading = undefined;
+      },
+    );
     return current.keys;
   }
 
@@ -62,6 +75,15 @@ export function createSigningKeys(store: SigningKeyStore, wrappingKey: WrappingK
     },
     async publicJwks(nowMs) {
       return publishedAt(await keysAt(nowMs), nowMs).map(publicJwk);
+    },
+    publication(nowMs) {
+      const rows = readingAt(nowMs)?.rows;
+      return (
+        rows &&
+        publishedAt(rows, nowMs)
+          .map(({ kid }) => kid)
+          .join(' ')
+      );
     },
     rotate: nowMs => rereadAfter(rotateSigningKey(store, wrappingKey, nowMs)),
     rotateWhenDue: (days, nowMs) => rereadAfter(rotateWhenDue(store, wrappingKey, { days, nowMs })),

@@ -5,7 +5,7 @@ import { type Change, createResourceStore, type IndexRows, type ResourceStore } 
 const index: IndexRows = { token: [], string: [], date: [], reference: [], quantity: [] };
 
 describeOnEachDatabase('resources under concurrent writers', open => {
-  test('the state as of a commit stays exactly the same while others write', { timeout: 60_000 }, async () => {
+  test('the state as of a commit stays exactly the same while others write', { timeout: 180_000 }, async () => {
     const store = createResourceStore((await open()).sql);
     let writing = true;
     const states = new Map<number, Map<string, number>>();
@@ -23,7 +23,7 @@ describeOnEachDatabase('resources under concurrent writers', open => {
   });
 
   test('eight writers in two processes: numbers and times grow in the order of the commits', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { url, sql } = await open();
     const store = createResourceStore(sql);
