@@ -9,7 +9,7 @@ import {
   publicClient,
   redeem,
 } from './oauth.ts';
-import { allow, atRedirect, catchRedirect, onConsent, signIn, tickAll } from './person.ts';
+import { allow, atRedirect, onConsent, signIn, tickAll } from './person.ts';
 import { ehrUrl } from './stack.ts';
 
 /** An EHR launch by hand: what the EHR's screens do, and what an app does with it. */
@@ -62,7 +62,6 @@ export async function refusal(page: Page, parameters: AuthorizationRequest): Pro
 /** From a handle to the token response. */
 export async function launched(page: Page, launch: string, change: Record<string, string | undefined> = {}) {
   const { parameters, verifier } = launchRequest(launch, change);
-  await catchRedirect(page);
   await page.goto(authorizeUrl(parameters));
   await onConsent(page);
   await tickAll(page);

@@ -29,14 +29,6 @@ export const allow = (page: Page) => page.getByRole('button', { name: 'Allow', e
 export const deny = (page: Page) => page.getByRole('button', { name: 'Deny', exact: true }).click();
 export const onConsent = (page: Page) => expect(page.getByRole('button', { name: 'Allow', exact: true })).toBeVisible();
 
-/** Nobody listens at the test client's redirect_uri: the browser is shown a page of our own there. */
-export async function catchRedirect(page: Page, uri = redirectUri): Promise<void> {
-  await page.route(
-    url => url.href.startsWith(uri),
-    route => route.fulfill({ body: '<title>the app</title>', contentType: 'text/html' }),
-  );
-}
-
 /** Waits for the browser to arrive at the redirect_uri and reads what came with it. */
 export async function atRedirect(page: Page, uri = redirectUri): Promise<URLSearchParams> {
   await page.waitForURL(url => url.href.startsWith(uri));
@@ -55,7 +47,6 @@ export type Approved = { code: string; verifier: string; parameters: Authorizati
 export async function approve(page: Page, approval: Approval = {}): Promise<Approved> {
   const { parameters, verifier } = authorizationRequest(approval.parameters);
   const uri = parameters.redirect_uri ?? redirectUri;
-  await catchRedirect(page, uri);
   await page.goto(authorizeUrl(parameters));
   if (await page.getByLabel('Username').isVisible()) await signIn(page, approval.username ?? 'whart123');
   await onConsent(page);

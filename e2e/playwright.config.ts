@@ -7,7 +7,12 @@ const results = process.env.E2E_RESULTS ?? '../.data/e2e';
 const executablePath = process.env.CHROMIUM_PATH;
 if (executablePath && !existsSync(executablePath)) throw new Error(`CHROMIUM_PATH names no file: ${executablePath}`);
 
+/** Set by global-setup.ts, which the workers of Playwright come after. */
+const theirPort = process.env.E2E_THEIR_PORT;
+const theirPlace = theirPort ? [`--host-resolver-rules=MAP localhost:4567 localhost:${theirPort}`] : [];
+
 export default defineConfig({
+  globalSetup: './global-setup.ts',
   testDir: '.',
   testMatch: ['flows/*.spec.ts', 'protocol/*.spec.ts', 'pages/*.spec.ts', 'clients/*.spec.ts'],
   outputDir: `${results}/traces`,
@@ -29,6 +34,6 @@ export default defineConfig({
     trace: 'retain-on-failure',
     locale: 'en-US',
     timezoneId: 'UTC',
-    launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumFlags },
+    launchOptions: { ...(executablePath ? { executablePath } : {}), args: [...chromiumFlags, ...theirPlace] },
   },
 });

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { authorizationRequest, authorizeUrl, endpoints, redeem, redirectUri } from '../oauth.ts';
-import { allow, approve, atRedirect, catchRedirect, connect, onConsent, signIn } from '../person.ts';
+import { allow, approve, atRedirect, connect, onConsent, signIn } from '../person.ts';
 import { ehrUrl, fhirBase } from '../stack.ts';
 import { verifies } from '../verifies.ts';
 
@@ -31,7 +31,6 @@ verifies('authorize:get', 'a GET leads to sign-in, scope confirmation and a code
 
 verifies('authorize:post', 'a POST of the same request leads to a code', async ({ page }) => {
   const { parameters, verifier } = authorizationRequest();
-  await catchRedirect(page);
   await page.route('http://app.test/', route =>
     route.fulfill({
       contentType: 'text/html',

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { axeFindings } from '../axe.ts';
 import { authorizationRequest, authorizeUrl, endpoints, fhirGet, redeem, redirectUri } from '../oauth.ts';
-import { allow, atRedirect, catchRedirect, onConsent, scopeRow, signIn, tickAll } from '../person.ts';
+import { allow, atRedirect, onConsent, scopeRow, signIn, tickAll } from '../person.ts';
 import { ehrUrl } from '../stack.ts';
 import { verifies } from '../verifies.ts';
 
@@ -29,7 +29,6 @@ async function newApp(): Promise<string> {
  */
 async function ask(page: Page, clientId: string, change: Record<string, string> = {}, username = 'whart123') {
   const request = authorizationRequest({ client_id: clientId, scope, ...change });
-  await catchRedirect(page);
   const arrived = page.waitForEvent('framenavigated');
   await page.evaluate(url => location.assign(url), authorizeUrl(request.parameters));
   await arrived;

@@ -6,7 +6,6 @@ import {
   allow,
   approve,
   atRedirect,
-  catchRedirect,
   connect,
   deny,
   onConsent,
@@ -25,7 +24,6 @@ test.use({ allowConsole: [/status of (400|403)/] });
 /** Brings the page to scope confirmation. */
 async function reachConsent(page: Page, username = 'whart123', change: Record<string, string | undefined> = {}) {
   const request = authorizationRequest(change);
-  await catchRedirect(page);
   await page.goto(authorizeUrl(request.parameters));
   await signIn(page, username);
   await onConsent(page);
@@ -153,7 +151,6 @@ verifies('consent:offline-is-the-duration', 'the page says how long in both case
 
 verifies('consent:patient-picker', 'a physician searches her own patients and chooses one', async ({ page }) => {
   const { parameters, verifier } = authorizationRequest();
-  await catchRedirect(page);
   await page.goto(authorizeUrl(parameters));
   await signIn(page, 'aokafor');
   await page.locator('#patient_search').fill('Hart');
@@ -188,7 +185,6 @@ verifies(
 );
 
 verifies('consent:no-record', 'the administrator is told so', async ({ page }) => {
-  await catchRedirect(page);
   const { parameters } = authorizationRequest();
   await page.goto(authorizeUrl(parameters));
   await signIn(page, 'admin');

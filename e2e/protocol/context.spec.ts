@@ -20,7 +20,7 @@ import {
   redeem,
   refresh,
 } from '../oauth.ts';
-import { allow, atRedirect, catchRedirect, onConsent, signIn, tickAll } from '../person.ts';
+import { allow, atRedirect, onConsent, signIn, tickAll } from '../person.ts';
 import { ehrUrl } from '../stack.ts';
 import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
@@ -31,7 +31,6 @@ const visitScope =
 /** To the list of visits of a standalone app. */
 async function reachVisits(page: Page, username: string, change: Record<string, string | undefined> = {}) {
   const request = authorizationRequest({ scope: visitScope, ...change });
-  await catchRedirect(page);
   await page.goto(authorizeUrl(request.parameters));
   await signIn(page, username);
   return request;
@@ -198,7 +197,6 @@ verifies('manage:apart', 'two visits, two cards, and the button says which', asy
   const dates: string[] = [];
   for (const at of [0, 1]) {
     const { verifier, parameters } = authorizationRequest({ scope: visitScope });
-    await catchRedirect(page);
     await page.goto(authorizeUrl(parameters));
     if (at === 0) await signIn(page, 'whart123');
     dates.push(await visits(page).nth(at).getByRole('rowheader').innerText());

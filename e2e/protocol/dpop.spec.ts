@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { assertionOf, backendToken, clientAssertion, newKey, registerBackend } from '../backend.ts';
 import { type ProofKey, presenting, proof, proofKey, withProof } from '../dpop.ts';
 import { authorizationRequest, basic, fhirGet, postForm, publicClient, redeem, refresh } from '../oauth.ts';
-import { type Approval, allow, approve, atRedirect, catchRedirect, onConsent, signIn } from '../person.ts';
+import { type Approval, allow, approve, atRedirect, onConsent, signIn } from '../person.ts';
 import { ehrUrl, fhirBase } from '../stack.ts';
 import { verifies } from '../verifies.ts';
 
@@ -160,7 +160,6 @@ verifies('dpop:code', 'pushed with a proof', async ({ page }) => {
   const forPar = { claims: { htu: `${ehrUrl}/par` } };
   const pushed = await postForm(`${ehrUrl}/par`, parameters, await withProof(key, forPar));
   expect(pushed.status, JSON.stringify(pushed.body)).toBe(201);
-  await catchRedirect(page);
   const query = new URLSearchParams({ client_id: publicClient, request_uri: String(pushed.body.request_uri) });
   await page.goto(`${ehrUrl}/authorize?${query}`);
   await signIn(page, 'whart123');

@@ -13,7 +13,7 @@ import {
   william,
 } from '../launch.ts';
 import { authorizeUrl, confidentialClient, fhirGet, publicClient, refresh } from '../oauth.ts';
-import { allow, atRedirect, catchRedirect, onConsent, signIn } from '../person.ts';
+import { allow, atRedirect, onConsent, signIn } from '../person.ts';
 import { ehrUrl, fhirBase } from '../stack.ts';
 import { verifies } from '../verifies.ts';
 
@@ -133,7 +133,6 @@ verifies('launch:single-use', 'the identical request goes on where it was, until
   await onConsent(page);
   await page.goto(authorizeUrl(parameters));
   await onConsent(page);
-  await catchRedirect(page);
   await allow(page);
   expect((await atRedirect(page)).get('code')).toBeTruthy();
   expect((await refusal(page, parameters)).get('error')).toBe('invalid_request');
@@ -173,7 +172,6 @@ verifies('launch:other-user', 'nobody signed in: only the same person can go on'
   await signInToEhr(page);
   const [hers, taken] = [await newHandle(page), await newHandle(page)];
   const other = await browser.newPage();
-  await catchRedirect(other);
   await other.goto(authorizeUrl(launchRequest(taken).parameters));
   await signIn(other, 'nchen');
   expect((await atRedirect(other)).get('error')).toMatch(/^(access_denied|invalid_request)$/);

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { assertionOf, backendToken, newKey, publishedKey, registerBackend } from '../backend.ts';
 import { authorizationRequest, endpoints, postForm, publicClient, redeem, redirectUri } from '../oauth.ts';
-import { allow, atRedirect, catchRedirect, onConsent, signIn, tickAll } from '../person.ts';
+import { allow, atRedirect, onConsent, signIn, tickAll } from '../person.ts';
 import { ehrUrl } from '../stack.ts';
 import { verifies } from '../verifies.ts';
 
@@ -41,7 +41,6 @@ verifies('register:create', 'with a secret of ours, and an id of ours whatever i
 
   const { client_id: clientId, client_secret: secret } = body as unknown as Registered;
   const { parameters, verifier } = authorizationRequest({ client_id: clientId });
-  await catchRedirect(page);
   await page.goto(`${endpoints.authorize}?${new URLSearchParams(parameters)}`);
   await signIn(page, 'whart123');
   await onConsent(page);
@@ -143,7 +142,6 @@ verifies('par:request-uri', 'the browser brings the reference alone, once', asyn
   const { parameters, verifier } = authorizationRequest();
   const { status, body } = await push(parameters);
   expect(status).toBe(201);
-  await catchRedirect(page);
   await page.goto(authorizePushed(body.request_uri));
   await signIn(page, 'whart123');
   await onConsent(page);
