@@ -1,7 +1,7 @@
 import { OAuthError } from '@smart-ehr/oauth-core';
 import { asResourceError, type PresentedToken, verifyPresentation } from '@smart-ehr/oauth-core/resource';
 import type { Request } from 'express';
-import type { Access } from './access.ts';
+import type { FoundAccess } from './access.ts';
 import type { Ehr } from './ehr.ts';
 import type { Doorway } from './front-doors.ts';
 
@@ -15,7 +15,7 @@ export async function findPresentedAccess(
   doorway: Doorway,
   presented: PresentedToken,
   request: Request,
-): Promise<Access | undefined> {
+): Promise<FoundAccess | undefined> {
   const now = ehr.now();
   const access = await ehr.findAccess(presented.token, doorway.door.name, now);
   if (!access) return undefined;

@@ -15,18 +15,20 @@ export function readLaunch(launch: Launch | undefined, request: StoredRequest, a
   return { ...launch.context, handleHash: launch.handleHash, username: launch.username };
 }
 
+/** `record`: the launch, where it has just been read; `stored`: what the request was stored as until now. */
+type Taking = { interaction: Interaction; record?: Launch | undefined; stored?: StoredBefore | undefined };
+
 /**
  * Begins the interaction that takes the launch. When the very same request came before from this browser (a page that
  * was reloaded), the interaction that it began is there already and goes on.
  */
 export async function takeOrResume(
   ehr: Ehr,
-  interaction: Interaction,
+  { interaction, record, stored }: Taking,
   { handleHash }: LaunchOfRequest,
   asker: Asker,
-  stored?: StoredBefore,
 ): Promise<void> {
-  const decision = judge(await ehr.launches.find(handleHash), interaction.request, asker);
+  const decision = judge(record ?? (await ehr.launches.find(handleHash)), interaction.request, asker);
   if (decision === 'resume' || (await ehr.launches.take(handleHash, interaction, { stored, nowMs: asker.now }))) return;
   judge(await ehr.launches.find(handleHash), interaction.request, asker); // Another request was quicker by a moment.
 }

@@ -92,7 +92,7 @@ async function findPushed(ehr: Ehr, doorway: Doorway, query: URLSearchParams) {
   return { request, stored: { idHash, gone: unusableRequestUri() } };
 }
 
-/** A request, with its client where that has just been read, and what it was stored as until now. */
+/** A request, with its client and launch where these have just been read, and what it was stored as until now. */
 type Begun = Pick<Received, 'request'> & Partial<Received> & { stored?: StoredBefore };
 
 /**
@@ -102,7 +102,7 @@ type Begun = Pick<Received, 'request'> & Partial<Received> & { stored?: StoredBe
 async function begin(
   ehr: Ehr,
   at: { doorway: Doorway; response: Response },
-  { request, client, stored }: Begun,
+  { request, client, stored, launch: record }: Begun,
   person: Person,
 ): Promise<void> {
   const { doorway, response } = at;
@@ -114,7 +114,7 @@ async function begin(
     const asker = { doorway, now: ehr.now(), browserHash: person.owner.browserHash };
     await tellApp(target, async () => {
       if (person.user) verifyLaunchUser(launch, person.user.username);
-      await takeOrResume(ehr, interaction, launch, asker, stored);
+      await takeOrResume(ehr, { interaction, record, stored }, launch, asker);
     });
   } else if (answer) {
     return approve(ehr, at, decided, answer, stored?.idHash);

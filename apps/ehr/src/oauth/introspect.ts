@@ -9,6 +9,7 @@ import {
   verifyIntrospectionClient,
 } from '@smart-ehr/oauth-core/server';
 import type { Request, RequestHandler } from 'express';
+import type { FoundAccess } from '../access.ts';
 import type { Ehr } from '../ehr.ts';
 import type { Doorway, FrontDoor } from '../front-doors.ts';
 import { doorwayOf } from '../http/origin.ts';
@@ -31,10 +32,15 @@ export function introspect(ehr: Ehr, door: FrontDoor): RequestHandler {
     verifyIntrospectionClient(asker?.client);
     if (asker?.assertion) await ehr.evidence.keep({ assertion: asker.assertion }, ehr.now());
     const { token } = parseIntrospectionRequest(form);
-    const answer = createIntrospectionResponse(await findActiveToken(ehr, doorway, token));
+    const access =
+      asker?.presented === token ? asker.access : await ehr.findAccess(token, doorway.door.name, ehr.now());
+    const answer = createIntrospectionResponse(access && activeToken(ehr, doorway, access));
     sendJsonText(response, JSON.stringify(answer));
   };
 }
+
+/** Who asks; `access`: by the token `presented`, which it may ask about itself. */
+type Asking = Caller & { access?: FoundAccess; presented?: string };
 
 /** By an access token that was given to it, or by its credentials. */
 async function askingClient(
@@ -42,21 +48,19 @@ async function askingClient(
   doorway: Doorway,
   request: Request,
   form: FormRequest,
-): Promise<Caller | undefined> {
+): Promise<Asking | undefined> {
   const presented = parseAccessToken(form.authorization);
   if (presented !== undefined) {
     const access = await findPresentedAccess(ehr, doorway, presented, request);
     const client = access && (await ehr.clients.find(access.clientId));
-    return client && { client };
+    return client && { client, access, presented: presented.token };
   }
   return authenticateClient(ehr, doorway, form).catch((error: unknown) => {
     throw error instanceof OAuthError && error.code === 'invalid_client' ? notAuthenticated(error.description) : error;
   });
 }
 
-async function findActiveToken(ehr: Ehr, doorway: Doorway, token: string): Promise<ActiveToken | undefined> {
-  const access = await ehr.findAccess(token, doorway.door.name, ehr.now());
-  if (!access) return undefined;
+function activeToken(ehr: Ehr, doorway: Doorway, access: FoundAccess): ActiveToken {
   const { scope, clientId, jkt, issuedMs, expiresAtMs } = access;
   const grant = { ...access, username: access.user?.username };
   return {

@@ -13,11 +13,12 @@ import { RedirectedError } from '../http/errors.ts';
 import { readLaunch } from '../launch/take-launch.ts';
 import type { Client } from '../stores/clients.ts';
 import { type Interaction, interactionLifetimeMs, type StoredRequest } from '../stores/interactions.ts';
+import type { Launch } from '../stores/launches.ts';
 import { secretHash } from '../stores/secret-hash.ts';
 import { authorizationPolicy } from './scopes.ts';
 
-/** A request that may be stored, and the app that it comes from. */
-export type Received = { request: StoredRequest; client: Client };
+/** A request that may be stored, the app that it comes from, and the launch that it names, as it stood just now. */
+export type Received = { request: StoredRequest; client: Client; launch?: Launch };
 
 /**
  * An authorization request that keeps every rule, ready to be stored. Everything that is wrong before the redirect URI
@@ -47,7 +48,7 @@ export async function receiveRequest(
     if (handle === undefined) return { request: received, client };
     const named = readLaunch(launch, received, { doorway, now });
     verifyLaunchScope(scopeDecisions);
-    return { request: { ...received, launch: named }, client };
+    return { request: { ...received, launch: named }, client, ...(launch && { launch }) };
   });
 }
 

@@ -92,6 +92,33 @@ describeOnEachDatabase('a request writes in one transaction and reads no table t
     expectThrifty(await during(async () => send?.()), 1);
   });
 
+  test('an introspection of the token that asks', async () => {
+    const send = await backend({ scope: 'system/*.rs' });
+    const token = String((await send()).body.access_token);
+    const statements = await during(async () => {
+      const headers = { Authorization: `Bearer ${token}` };
+      const { body } = await post(`${ehr.origin}/introspect`, { token }, headers);
+      expect(body).toMatchObject({ active: true });
+    });
+    expectThrifty(statements, 0);
+  });
+
+  test('a launched request', async () => {
+    const clinician = await signedIn(ehr);
+    const parameters = { scope: 'launch openid patient/Goal.rs', prompt: 'consent' };
+    await ask(ehr, clinician, { ...parameters, launch: await newLaunch(ehr, clinician) });
+    const { parameters: query } = authorizationRequest(ehr, {
+      ...parameters,
+      launch: await newLaunch(ehr, clinician),
+    });
+    const cookie = [...clinician.cookies].map(pair => pair.join('=')).join('; ');
+    const statements = await during(async () => {
+      const begun = await fetch(ehr.origin + authorizePath(query), { headers: { cookie }, redirect: 'manual' });
+      expect(begun.headers.get('location')).toContain('/consent?');
+    });
+    expectThrifty(statements, 1);
+  });
+
   test('prompt=none that is refused after its launch was taken', async () => {
     const asked = { scope: 'launch openid patient/Goal.rs' };
     const clinician = await signedIn(ehr);
