@@ -1,14 +1,16 @@
-import type { ExportWish } from './command-line.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './export/clock.ts';
-import { connect } from './export/connection.ts';
+import { type Connection, connect } from './export/connection.ts';
 import { deleteJob } from './export/delete-job.ts';
-import type { DownloadedFile } from './export/download.ts';
+import { tellIssues } from './export/download.ts';
 import { downloadFiles } from './export/download-files.ts';
+import { isFinal } from './export/export-error.ts';
 import { kickOff } from './export/kick-off.ts';
 import type { OnProgress } from './export/progress.ts';
 import type { OutcomeIssue } from './export/refusal.ts';
-import { waitForManifest } from './export/wait-for-manifest.ts';
+import { manifestPages } from './export/wait-for-manifest.ts';
+import type { ExportFolder, ExportState } from './export-folder.ts';
+import type { ExportWish } from './export-wish.ts';
 
 export type Surroundings = {
   clock: Clock;
@@ -20,20 +22,16 @@ export type Surroundings = {
   warn: (sentence: string) => void;
 };
 
-export type Delivery = { transactionTime: string; files: DownloadedFile[] };
+export type Delivery = NonNullable<ExportState['delivery']>;
 
 /**
  * The whole story of a backend service, from a key to verified files in `folder`. It ends in an error unless all of them
- * are there.
+ * are there. Each step is written down in the folder when it is done: a run that is cut off anywhere is gone on with by the
+ * next one, which begins this story again and finds most of it done.
  * https://hl7.org/fhir/uv/bulkdata/STU2/export.html
  */
-export async function bulkExport(
-  config: Config,
-  wish: ExportWish,
-  folder: string,
-  around: Surroundings,
-): Promise<Delivery> {
-  const { onProgress, warn } = around;
+export async function bulkExport(config: Config, wish: ExportWish, folder: ExportFolder, around: Surroundings) {
+  const { onProgress, onIssue, signal, warn } = around;
 
   // 1. Get an access token with a JWT that our key signed; from here on it is renewed when needed.
   onProgress({ step: 'authorizing', resources: 0, bytes: 0 });
@@ -41,17 +39,37 @@ export async function bulkExport(
 
   // 2. Kick off: the server answers at once, with an address to come back to.
   onProgress({ step: 'preparing', resources: 0, bytes: 0 });
-  const statusUrl = await kickOff(server, wish);
+  const { statusUrl, beganAtMs } = folder.state.job ?? (await beginJob(server, wish, folder, warn));
 
   try {
-    // 3. Come back when the server says so, until the files are ready.
-    const manifest = await waitForManifest(server, statusUrl, onProgress);
+    // 3. Come back when the server says so, until files are ready.
+    const partialManifests = wish.partialManifests === true;
+    const pages = manifestPages(server, { statusUrl, beganAtMs, partialManifests, onProgress });
 
     // 4. Download and verify them.
-    const files = await downloadFiles(server, manifest, folder, around);
-    return { transactionTime: manifest.transactionTime, files };
-  } finally {
-    // 5. However it went, tell the server that it may forget the export.
+    const how = { parallel: config.parallel, partialManifests, onProgress };
+    const delivery = folder.state.delivery ?? (await downloadFiles(server, pages, folder.store, how));
+    await folder.save({ delivery });
+    await tellIssues(delivery.files, folder.store, onIssue);
+
+    // 5. Tell the server that it may forget the export; also when it went wrong in a way that no second try can mend.
     await deleteJob(server, statusUrl, warn);
+    return delivery;
+  } catch (error) {
+    if (isFinal(error, signal)) await deleteJob(server, statusUrl, warn);
+    throw error;
   }
+}
+
+async function beginJob(server: Connection, wish: ExportWish, folder: ExportFolder, warn: Surroundings['warn']) {
+  if (folder.state.kickingOff) {
+    warn(
+      'An earlier run was cut off while it kicked off. If the server has begun an export then, that will expire unused.',
+    );
+  }
+  await folder.save({ kickingOff: true });
+  const statusUrl = await kickOff(server, wish);
+  const job = { statusUrl, beganAtMs: server.clock.now() };
+  await folder.save({ job });
+  return job;
 }

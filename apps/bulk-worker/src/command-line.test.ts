@@ -33,6 +33,42 @@ describe('the command line', () => {
     expect(parse(name)).toEqual({ name });
   });
 
+  it.each<[string, object]>([
+    ['keys ensure --alg RS384', { name: 'keys ensure', alg: 'RS384' }],
+    ['keys rotate', { name: 'keys rotate' }],
+    ['keys rotate --alg ES384 --wait 5m', { name: 'keys rotate', alg: 'ES384', waitMs: 300_000 }],
+    ['keys rotate --registered', { name: 'keys rotate', registered: true }],
+  ])('%s', (line, command) => {
+    expect(parse(line)).toEqual(command);
+  });
+
+  it.each<[string, object]>([
+    ['export --watch --every 15m', { everyMs: 900_000 }],
+    ['export --watch --every 1.5h --type Patient', { everyMs: 5_400_000 }],
+    ['export --parallel 8', { parallel: 8 }],
+    ['export --cancel', { cancel: true }],
+  ])('%s', (line, command) => {
+    expect(parse(line)).toMatchObject(command);
+  });
+
+  it.each<[string, object]>([
+    ['--until 2026-01-31T00:00:00Z', { level: 'system', until: '2026-01-31T00:00:00Z' }],
+    ['--elements id,Patient.name', { level: 'system', elements: ['id', 'Patient.name'] }],
+    [
+      '--type-filter Condition?code=a,b --type-filter Condition?code=c',
+      { level: 'system', typeFilters: ['Condition?code=a,b', 'Condition?code=c'] },
+    ],
+    ['--patient a --patient Patient/b', { level: 'patient', patients: ['a', 'b'] }],
+    ['--patient a --group g', { level: 'group', group: 'g', patients: ['a'] }],
+    [
+      '--include LatestProvenanceResources,_custom',
+      { level: 'system', include: ['LatestProvenanceResources', '_custom'] },
+    ],
+    ['--organize-by Patient --partial-manifests', { level: 'system', organizeBy: 'Patient', partialManifests: true }],
+  ])('export %s', (line, wish) => {
+    expect(parse(`export ${line}`)).toEqual({ name: 'export', wish, sinceLast: false });
+  });
+
   it('asks for help in any command', () => {
     expect(parse('export --help')).toEqual({ name: 'help' });
   });
@@ -53,6 +89,27 @@ describe('the command line', () => {
     ['export --since yesterday', '--since takes'],
     ['export --since 2026-01-31', '--since takes'],
     ['export --since 2026-13-31T00:00:00Z', '--since takes'],
+    ['export --until last', '--until takes'],
+    ['export --elements name.given', '"name.given" is none'],
+    ['export --elements ,', '--elements takes'],
+    ['export --type-filter status=active', '--type-filter takes'],
+    ['export --type-filter Patient?', '--type-filter takes'],
+    ['export --patient a/b', '--patient takes'],
+    ['export --patient=', '--patient takes'],
+    ['export --organize-by patient', '--organize-by takes'],
+    ['export --parallel 0', 'from 1 to 32'],
+    ['export --parallel many', 'from 1 to 32'],
+    ['export --watch', '--watch needs --every'],
+    ['export --every 15m', '--watch needs --every'],
+    ['export --watch --every 15', '--every takes'],
+    ['export --watch --every 0s', '--every takes'],
+    ['export --watch --every 15m --to here', 'leave out --to'],
+    ['export --watch --every 15m --since last', 'leave out --to'],
+    ['export --alg ES384', '--alg belongs to `keys`'],
+    ['keys ensure --alg ES256', 'ES384 or RS384'],
+    ['keys ensure --wait 5m', '--wait belongs to `keys`, not to `keys ensure`'],
+    ['keys rotate --wait soon', '--wait takes'],
+    ['keys rotate --cancel', '--cancel belongs to `export`'],
   ])('refuses "%s"', (line, sentence) => {
     expect(() => parse(line)).toThrow(sentence);
     expect(() => parse(line)).toThrow(ConfigError);

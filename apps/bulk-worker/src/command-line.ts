@@ -1,98 +1,146 @@
 import { parseArgs } from 'node:util';
-import { ConfigError } from './config.ts';
+import { ConfigError, parallel } from './config.ts';
+import { type ExportWish, readWish } from './export-wish.ts';
+import type { SigningAlgorithm } from './keys/key-files.ts';
 
-/** What to export. https://hl7.org/fhir/uv/bulkdata/STU2/export.html#bulk-data-kick-off-request */
-export type ExportWish = {
-  /** Everything, the compartments of all patients, or those of one Group's members. */
-  level: 'system' | 'patient' | 'group';
-  /** Id of the Group, at level `group`. */
-  group?: string;
-  /** Only these types; without them all that the scopes allow. */
-  types?: string[];
-  /** Only what has changed since this instant. */
-  since?: string;
+export type ExportCommand = {
+  name: 'export';
+  wish: ExportWish;
+  /** Limited to what has changed since the same wish was last fulfilled. */
+  sinceLast: boolean;
+  to?: string;
+  parallel?: number;
+  /** Again and again, this often. */
+  everyMs?: number;
+  /** Gives up what was left unfinished, instead of going on with it. */
+  cancel?: true;
 };
 
 export type Command =
-  /** `sinceLast`: limited to what has changed since the same wish was last fulfilled. */
-  { name: 'export'; wish: ExportWish; sinceLast: boolean; to?: string } | { name: 'serve' | 'keys ensure' | 'help' };
+  | ExportCommand
+  | { name: 'keys ensure'; alg?: SigningAlgorithm }
+  | { name: 'keys rotate'; alg?: SigningAlgorithm; waitMs?: number; registered?: true }
+  | { name: 'serve' | 'help' };
 
 export const usage = `Usage: npm run bulk -- <command>
 
-  export                 export everything that the scopes allow, into a new folder
-    --patient-level      only the records of patients (Patient/$export)
-    --group ID           only the records of one Group's members (Group/ID/$export)
-    --type A,B           only these resource types
-    --since INSTANT      only what has changed since, for example 2026-01-31T00:00:00Z
-    --since last         only what has changed since the last complete export of the same kind
-    --to DIR             into this folder, which must be empty or new
-  serve                  the page with "Export now", and the public key at /jwks.json
-  keys ensure            make the key pair, unless there is one
+  export                   export everything that the scopes allow, into a new folder; what an earlier run of the same
+                           export has left unfinished is gone on with
+    --patient-level        only the records of patients (Patient/$export)
+    --group ID             only the records of one Group's members (Group/ID/$export)
+    --patient ID           only the records of this patient; may be repeated
+    --type A,B             only these resource types
+    --since INSTANT        only what has changed since, for example 2026-01-31T00:00:00Z
+    --since last           only what has changed since the last complete export of the same kind
+    --until INSTANT        only what had changed before
+    --type-filter QUERY    only what this search finds, for example "MedicationRequest?status=active"; may be repeated
+    --elements A,B         only these elements, for example id,Patient.name
+    --include VALUE        associated data, for example LatestProvenanceResources; may be repeated
+    --organize-by TYPE     files in blocks, one for each patient, for example
+    --partial-manifests    take the first files while the server prepares the others
+    --to DIR               into this folder, which must be empty or new
+    --parallel N           so many files at the same time (4)
+    --watch --every 15m    again and again, each time what has changed since the last time (s, m, h, d)
+    --cancel               give up what was left unfinished: the job is deleted at the server, and its folder here
+  serve                    the page with "Export now", and the public key at /jwks.json
+  keys ensure              make the key pair, unless there is one
+    --alg ES384            or RS384
+  keys rotate              make a new key pair, register it, and forget the old one
+    --alg ES384            or RS384
+    --wait 5m              how long the server may know both before the old one is removed
+    --registered           go on: the new key has been registered by hand
 
 Exit codes: 0 done, 1 the export failed, 2 a setting or the command line is wrong, 3 what arrived is not what the server
-promised, 4 everything arrived but the server reports that parts are missing, 130 interrupted.`;
+promised, 4 everything arrived but the server reports that parts are missing, 5 another worker is at the same export,
+130 interrupted: the next run goes on.`;
 
 const options = {
   group: { type: 'string' },
   'patient-level': { type: 'boolean' },
+  patient: { type: 'string', multiple: true },
   type: { type: 'string', multiple: true },
   since: { type: 'string' },
+  until: { type: 'string' },
+  'type-filter': { type: 'string', multiple: true },
+  elements: { type: 'string', multiple: true },
+  include: { type: 'string', multiple: true },
+  'organize-by': { type: 'string' },
+  'partial-manifests': { type: 'boolean' },
   to: { type: 'string' },
+  parallel: { type: 'string' },
+  watch: { type: 'boolean' },
+  every: { type: 'string' },
+  cancel: { type: 'boolean' },
+  alg: { type: 'string' },
+  wait: { type: 'string' },
+  registered: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
+
+type Option = keyof typeof options;
+const optionsOf: Record<string, Option[]> = {
+  serve: [],
+  'keys ensure': ['alg'],
+  'keys rotate': ['alg', 'wait', 'registered'],
+};
 
 /** Reads the arguments after the file name, or says in one sentence which is wrong. */
 export function parseCommandLine(args: string[]): Command {
   const { values, positionals } = parse(args);
   const name = positionals.join(' ');
   if (values.help || name === 'help') return { name: 'help' };
-  if (name === 'export') {
-    const sinceLast = values.since === 'last';
-    return { name, wish: readWish(values), sinceLast, ...(values.to !== undefined && { to: values.to }) };
-  }
-  if (name !== 'serve' && name !== 'keys ensure') {
+  if (name !== 'export' && !Object.hasOwn(optionsOf, name)) {
     throw new ConfigError(name ? `There is no command "${name}".\n\n${usage}` : usage);
   }
-  const [option] = Object.keys(values);
-  if (option) throw new ConfigError(`--${option} belongs to \`export\`.`);
-  return { name };
+  const isOfKeys = (option: string) => option === 'alg' || option === 'wait' || option === 'registered';
+  const given = Object.keys(values) as Option[];
+  const stray = given.find(option => (name === 'export' ? isOfKeys(option) : !optionsOf[name]?.includes(option)));
+  if (stray)
+    throw new ConfigError(`--${stray} belongs to \`${isOfKeys(stray) ? 'keys' : 'export'}\`, not to \`${name}\`.`);
+  if (name === 'export') return readExport(values);
+  if (name === 'serve') return { name };
+  const alg = values.alg === undefined ? {} : { alg: readAlgorithm(values.alg) };
+  if (name === 'keys ensure') return { name, ...alg };
+  const wait = values.wait === undefined ? {} : { waitMs: readDuration('--wait', values.wait) };
+  return { name: 'keys rotate', ...alg, ...wait, ...(values.registered && { registered: true as const }) };
 }
 
-type Values = ReturnType<typeof parse>['values'];
+export type Values = ReturnType<typeof parse>['values'];
 
-function readWish({ group, 'patient-level': patientLevel, type, since }: Values): ExportWish {
-  if (group !== undefined && patientLevel) throw new ConfigError('Choose one of --group and --patient-level.');
+function readExport(values: Values): ExportCommand {
+  const { watch, every, to, since, cancel } = values;
+  if (watch && (to !== undefined || since !== undefined || cancel)) {
+    throw new ConfigError(
+      '--watch makes a folder for each export and chains them by itself: leave out --to, --since, --cancel.',
+    );
+  }
+  if (watch !== (every === undefined ? undefined : true)) {
+    throw new ConfigError('--watch needs --every, for example --watch --every 15m, and the other way round.');
+  }
   return {
-    level: group !== undefined ? 'group' : patientLevel ? 'patient' : 'system',
-    ...(group !== undefined && { group: readGroup(group) }),
-    ...(type && { types: readTypes(type) }),
-    ...(since !== undefined && since !== 'last' && { since: readSince(since) }),
+    name: 'export',
+    wish: readWish(values),
+    sinceLast: since === 'last',
+    ...(cancel && { cancel: true as const }),
+    ...(to !== undefined && { to }),
+    ...(values.parallel !== undefined && { parallel: parallel(values.parallel) }),
+    ...(every !== undefined && { everyMs: readDuration('--every', every) }),
   };
 }
 
-/**
- * It becomes part of a URL: only what an id may hold (https://hl7.org/fhir/R4/datatypes.html#id), and not dots alone, with
- * which `Group/../$export` would ask for everything.
- */
-export function readGroup(group: string): string {
-  if (/^(?!\.+$)[A-Za-z0-9\-.]{1,64}$/.test(group)) return group;
-  if (group === '') throw new ConfigError('Which group? Enter the id of a Group, for example diabetes-registry.');
-  const remedy = 'Send 1 to 64 letters, digits, dots and hyphens, and not dots alone.';
-  throw new ConfigError(`"${group}" is not the id of a Group. ${remedy}`);
+const unitsMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `15m` in ms. */
+function readDuration(option: string, text: string): number {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
+  const ms = Number(number) * (unitsMs[unit] ?? 0);
+  if (ms >= 1000 && ms <= 365 * 86_400_000) return ms;
+  throw new ConfigError(`${option} takes a duration from 1s, such as 30s, 15m, 6h or 1d; "${text}" is none.`);
 }
 
-function readTypes(lists: string[]): string[] {
-  const types = lists.flatMap(list => list.split(',').flatMap(type => type.trim() || []));
-  const wrong = types.find(type => !/^[A-Z][A-Za-z]{1,63}$/.test(type));
-  if (types.length > 0 && wrong === undefined) return types;
-  throw new ConfigError(`--type takes resource types such as Patient,Observation; "${wrong ?? ''}" is none.`);
-}
-
-/** An `instant` has a time and a time zone. https://hl7.org/fhir/R4/datatypes.html#instant */
-function readSince(since: string): string {
-  const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-  if (instant.test(since) && !Number.isNaN(Date.parse(since))) return since;
-  throw new ConfigError(`--since takes an instant such as 2026-01-31T00:00:00Z; "${since}" is none.`);
+function readAlgorithm(alg: string): SigningAlgorithm {
+  if (alg === 'ES384' || alg === 'RS384') return alg;
+  throw new ConfigError(`--alg takes ES384 or RS384, the two that every SMART server knows; "${alg}" is neither.`);
 }
 
 function parse(args: string[]) {

@@ -12,6 +12,12 @@ export type Config = {
   jwksFile: string;
   /** One folder for each export goes in here. */
   exportsFolder: string;
+  /** How many files are downloaded at the same time. */
+  parallel: number;
+  /** For how long a server may be busy or out of reach before an export is given up. */
+  patienceMs: number;
+  /** How to change the registration, as the EHR answered to it: `registration_client_uri` and `registration_access_token`. */
+  registrationFile: string;
   /** `serve` exports by itself when this much time has passed since the last export; undefined: only when asked. */
   everyMs: number | undefined;
   /** Where `serve` is reached. */
@@ -21,7 +27,12 @@ export type Config = {
 
 /** A setting, a file or a command line that cannot work. The message says what to change. */
 export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
+  override readonly name: string = 'ConfigError';
+}
+
+/** Nothing is wrong, but another worker is at it. */
+export class FolderBusy extends ConfigError {
+  override readonly name = 'FolderBusy';
 }
 
 export function fromEnv(env: Record<string, string | undefined>): Config {
@@ -40,7 +51,10 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
     keyFile,
     jwksFile: resolve(env.BULK_WORKER_JWKS_FILE || join(dirname(keyFile), 'jwks.json')),
     exportsFolder: resolve(env.BULK_WORKER_OUT || '.data/bulk-worker/exports'),
-    everyMs: minutes(env.BULK_WORKER_EVERY_MINUTES),
+    parallel: parallel(env.BULK_WORKER_PARALLEL || '4'),
+    patienceMs: minutes('BULK_WORKER_PATIENCE_MINUTES', env.BULK_WORKER_PATIENCE_MINUTES) ?? 60 * 60_000,
+    registrationFile: resolve(env.BULK_WORKER_REGISTRATION_FILE || join(dirname(keyFile), 'registration.json')),
+    everyMs: minutes('BULK_WORKER_EVERY_MINUTES', env.BULK_WORKER_EVERY_MINUTES),
     origin: own.origin,
     port: port(env.BULK_WORKER_PORT || own.port || (own.protocol === 'https:' ? '443' : '80')),
   };
@@ -52,11 +66,18 @@ function webUrl(name: string, value: string): URL {
   throw new ConfigError(`${name} must be an absolute http or https URL, but it is "${value}".`);
 }
 
-function minutes(value: string | undefined): number | undefined {
+/** More than a few are rarely faster, and rude. */
+export function parallel(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1 && number <= 32) return number;
+  throw new ConfigError(`The number of parallel downloads must be from 1 to 32, but it is "${value}".`);
+}
+
+function minutes(name: string, value: string | undefined): number | undefined {
   if (!value) return undefined;
   const number = Number(value);
   if (number >= 1 && Number.isFinite(number)) return number * 60_000;
-  throw new ConfigError(`BULK_WORKER_EVERY_MINUTES must be a number from 1, but it is "${value}".`);
+  throw new ConfigError(`${name} must be a number from 1, but it is "${value}".`);
 }
 
 function port(value: string): number {

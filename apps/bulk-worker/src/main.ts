@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { type Command, parseCommandLine, usage } from './command-line.ts';
-import { type Config, ConfigError, fromEnv } from './config.ts';
+import { resolve } from 'node:path';
+import { OAuthError } from '@smart-ehr/oauth-core';
+import { type Command, type ExportCommand, parseCommandLine, usage } from './command-line.ts';
+import { type Config, ConfigError, FolderBusy, fromEnv } from './config.ts';
 import { systemClock } from './export/clock.ts';
-import { folderName } from './export-folder.ts';
+import { ExportError } from './export/export-error.ts';
 import { ensureKeys } from './keys/key-files.ts';
+import { rotateKeys } from './keys/rotate-keys.ts';
 import { createProgressPrinter, describeExport } from './print.ts';
 import { exitCode } from './report.ts';
-import { runExport } from './run-export.ts';
+import { cancelExport, runExport } from './run-export.ts';
+import { keepSchedule } from './serve/schedule.ts';
 import { serve } from './serve/serve.ts';
 import { sinceLast } from './since-last.ts';
 
@@ -16,27 +19,65 @@ async function main(args: string[]): Promise<number> {
   const command = parseCommandLine(args);
   if (existsSync('.env')) process.loadEnvFile();
   const config = fromEnv(process.env);
-  if (command.name === 'export') return exportOnce(config, command);
+  if (command.name === 'export') {
+    const changed = { ...config, parallel: command.parallel ?? config.parallel };
+    if (command.cancel) return cancel(changed, command);
+    return command.everyMs === undefined ? exportOnce(changed, command) : watch(changed, command);
+  }
   if (command.name === 'keys ensure') {
-    const outcome = await ensureKeys(config);
+    const outcome = await ensureKeys(config, command.alg);
     console.log(`Private key: ${config.keyFile} (${outcome})\nPublic key:  ${config.jwksFile}`);
   }
+  if (command.name === 'keys rotate') await rotate(config, command);
   if (command.name === 'serve') await serve(config, untilStopped());
   if (command.name === 'help') console.log(usage);
   return 0;
 }
 
-async function exportOnce(config: Config, command: Command & { name: 'export' }): Promise<number> {
-  const { wish, to } = command;
+async function exportOnce(config: Config, command: ExportCommand): Promise<number> {
+  const { wish, sinceLast: isChained, to } = command;
   const done = await runExport(config, {
-    wish: command.sinceLast ? await sinceLast(config, wish) : wish,
-    folder: to === undefined ? join(config.exportsFolder, folderName(Date.now())) : resolve(to),
+    wish: isChained ? await sinceLast(config, wish) : wish,
+    folder: to === undefined ? undefined : resolve(to),
     clock: systemClock,
     signal: untilStopped(),
     onProgress: createProgressPrinter(console.log, Date.now),
   });
   console.log(describeExport(done));
   return exitCode(done.report);
+}
+
+/** The same again and again, until it is stopped; then with the exit code of the last one. */
+async function watch(config: Config, { wish, everyMs }: ExportCommand): Promise<number> {
+  const signal = untilStopped();
+  let code = 0;
+  const start = async (chained: ExportCommand['wish']) => {
+    const onProgress = createProgressPrinter(console.log, Date.now);
+    const done = await runExport(config, { wish: chained, clock: systemClock, signal, onProgress });
+    console.log(describeExport(done));
+    code = exitCode(done.report);
+  };
+  await keepSchedule({ ...config, everyMs }, { wish, start }, systemClock, signal).catch(error => {
+    if (!signal.aborted) throw error;
+  });
+  return code;
+}
+
+async function cancel(config: Config, { wish, sinceLast: isChained, to }: ExportCommand): Promise<number> {
+  const folder = await cancelExport(config, {
+    wish: isChained ? await sinceLast(config, wish) : wish,
+    folder: to === undefined ? undefined : resolve(to),
+    clock: systemClock,
+    signal: untilStopped(),
+  });
+  console.log(`Given up: ${folder}`);
+  return 0;
+}
+
+async function rotate(config: Config, { alg, waitMs, registered }: Command & { name: 'keys rotate' }): Promise<void> {
+  const patience = { clock: systemClock, signal: untilStopped(), patienceMs: config.patienceMs, onWait: console.log };
+  const how = { ...(alg && { alg }), ...(waitMs !== undefined && { waitMs }), registered: registered === true };
+  await rotateKeys(config, { ...how, say: console.log }, patience);
 }
 
 /** Aborted by Ctrl-C, or by whoever runs the worker. */
@@ -47,11 +88,16 @@ function untilStopped(): AbortSignal {
   return stopping.signal;
 }
 
+/** What was said is enough for errors that were foreseen; the others need their stack. */
+function fail(error: unknown): number {
+  const isForeseen = [ConfigError, ExportError, OAuthError].some(kind => error instanceof kind);
+  console.error(isForeseen ? (error as Error).message : error);
+  if (error instanceof FolderBusy) return 5;
+  return error instanceof ConfigError ? 2 : 1;
+}
+
 main(process.argv.slice(2))
-  .catch((error: unknown) => {
-    console.error(error instanceof ConfigError ? error.message : error);
-    return error instanceof ConfigError ? 2 : 1;
-  })
+  .catch(fail)
   .then(code => {
     process.exitCode = code;
   });

@@ -49,6 +49,7 @@ it('prints a file when it begins, and every two seconds', () => {
   ]);
 });
 
+const sha256 = 'f00d';
 const report: Report = {
   outcome: 'complete',
   warnings: [],
@@ -59,10 +60,17 @@ const report: Report = {
   endedAt: '2026-01-31T12:00:01.000Z',
   transactionTime: '2026-01-31T12:00:00.000Z',
   files: [
-    { name: 'Patient.1.ndjson', kind: 'output', type: 'Patient', resources: 2, bytes: 20 },
-    { name: 'Patient.2.ndjson', kind: 'output', type: 'Patient', resources: 3, bytes: 30 },
-    { name: 'Condition.1.ndjson', kind: 'output', type: 'Condition', resources: 1, bytes: 10 },
-    { name: 'error/OperationOutcome.1.ndjson', kind: 'error', type: 'OperationOutcome', resources: 1, bytes: 9 },
+    { name: 'Patient.1.ndjson', kind: 'output', type: 'Patient', resources: 2, bytes: 20, sha256 },
+    { name: 'Patient.2.ndjson', kind: 'output', type: 'Patient', resources: 3, bytes: 30, sha256 },
+    { name: 'Condition.1.ndjson', kind: 'output', type: 'Condition', resources: 1, bytes: 10, sha256 },
+    {
+      name: 'error/OperationOutcome.1.ndjson',
+      kind: 'error',
+      type: 'OperationOutcome',
+      resources: 1,
+      bytes: 9,
+      sha256,
+    },
   ],
 };
 

@@ -1,5 +1,5 @@
-import type { ExportWish } from './command-line.ts';
-import type { DownloadedFile } from './export/download.ts';
+import type { DownloadedFile } from './export/file-store.ts';
+import type { ExportWish } from './export-wish.ts';
 
 /** What is left of an export beside its files: `report.json` in its folder. Nothing in it is secret. */
 export type Report = {

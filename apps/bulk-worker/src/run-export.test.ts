@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ExportWish } from './command-line.ts';
+import { Cancelled } from './export/export-error.ts';
+import type { ExportWish } from './export-wish.ts';
 import { exitCode } from './report.ts';
 import { ndjson, ndjsonFile, patients } from './testing/bulk-server.ts';
 import { startTrial, type Trial } from './testing/trial.ts';
@@ -145,16 +146,27 @@ describe('the folder', () => {
 });
 
 describe('an export that is stopped', () => {
-  it('deletes the job and says so', async () => {
+  const stopAtTheFirstWait = (reason?: Error) => {
     const stopping = new AbortController();
     const wait = trial.clock.wait;
     trial.clock.wait = async (ms, signal) => {
-      stopping.abort();
+      stopping.abort(reason);
       await wait(ms, signal);
     };
-    const { folder, report } = await trial.run({ level: 'system' }, stopping.signal);
-    expect(report.outcome).toBe('stopped');
+    return trial.run({ level: 'system' }, stopping.signal);
+  };
+
+  it('is left as it is for the next run, and says so', async () => {
+    const { folder, report } = await stopAtTheFirstWait();
+    expect(report).toMatchObject({ outcome: 'stopped', problem: expect.stringContaining('next run') });
     expect(exitCode(report)).toBe(130);
+    expect(trial.order().at(-1)).toBe('GET /jobs/1');
+    expect(folder.endsWith('.partial')).toBe(true);
+  });
+
+  it('for good deletes the job', async () => {
+    const { folder, report } = await stopAtTheFirstWait(new Cancelled());
+    expect(report).toMatchObject({ outcome: 'stopped', problem: 'The export was given up.' });
     expect(trial.order().at(-1)).toBe('DELETE /jobs/1');
     expect(folder.endsWith('.failed')).toBe(true);
   });
@@ -163,6 +175,12 @@ describe('an export that is stopped', () => {
     expect((await trial.run({ level: 'system' }, AbortSignal.abort())).report.outcome).toBe('stopped');
     expect(trial.order()).toEqual([]);
   });
+});
+
+it('may fail twice into the same folder', async () => {
+  trial.says('GET /fhir/$export', { status: 403 });
+  const [one, two] = [await trial.run(), await trial.run()];
+  expect([one.folder, one.report.outcome]).toEqual([two.folder, two.report.outcome]);
 });
 
 it('without a key, says how to make one', async () => {

@@ -1,53 +1,119 @@
+import { join } from 'node:path';
 import { OAuthError } from '@smart-ehr/oauth-core';
-import { bulkExport, type Surroundings } from './bulk-export.ts';
-import type { ExportWish } from './command-line.ts';
+import { bulkExport, type Delivery, type Surroundings } from './bulk-export.ts';
 import { type Config, ConfigError } from './config.ts';
-import { ExportError } from './export/export-error.ts';
-import { createExportFolder, type PastExport } from './export-folder.ts';
+import { connect } from './export/connection.ts';
+import { deleteJob } from './export/delete-job.ts';
+import { Cancelled, ExportError, isFinal } from './export/export-error.ts';
+import { type ExportFolder, findUnfinished, folderName, openExportFolder, type PastExport } from './export-folder.ts';
+import type { ExportWish } from './export-wish.ts';
 import type { Report } from './report.ts';
 
-export type Run = { wish: ExportWish; folder: string } & Pick<Surroundings, 'clock' | 'signal' | 'onProgress'>;
+export type Run = {
+  wish: ExportWish;
+  /** Without one: that of the same export, if it was left unfinished; otherwise a new one. */
+  folder?: string | undefined;
+} & Pick<Surroundings, 'clock' | 'signal' | 'onProgress'>;
 
 /** One export into one folder, however it ends; the report says how. */
 export async function runExport(config: Config, { wish, folder: target, ...around }: Run): Promise<PastExport> {
-  const { clock, signal } = around;
-  const folder = await createExportFolder(target);
-  const startedAt = new Date(clock.now()).toISOString();
+  const { clock } = around;
+  const folder = await openExportFolder(
+    target ?? (await targetOf(config, wish, clock.now())),
+    { ...config, wish },
+    clock.now(),
+  );
+  const signal = AbortSignal.any([around.signal, folder.lost]);
   const [warnings, severities] = [[] as string[], new Set<string>()];
   const watched: Surroundings = {
     ...around,
+    signal,
     warn: sentence => warnings.push(sentence),
     onIssue: ({ severity, text }) => {
       severities.add(severity);
       if (warnings.length < mostWarnings) warnings.push(`The server says (${severity}): ${text}`);
     },
   };
-  const ended = await bulkExport(config, wish, folder.path, watched)
-    .then(delivery => {
-      const isIncomplete = severities.has('error') || severities.has('fatal');
-      return { outcome: isIncomplete ? ('incomplete' as const) : ('complete' as const), ...delivery };
-    })
-    .catch((error: unknown) => ({ ...readFailure(error, signal), files: [] }));
-  const endedAt = new Date(clock.now()).toISOString();
-  const { fhirBase, scope } = config;
-  const report: Report = { ...ended, warnings, fhirBase, scope, wish, startedAt, endedAt };
-  return { folder: await folder.close(report), report };
+  try {
+    let canGoOn = false;
+    const ended = await deliver(config, wish, folder, watched)
+      .then(delivery => {
+        const isIncomplete = severities.has('error') || severities.has('fatal');
+        return { outcome: isIncomplete ? ('incomplete' as const) : ('complete' as const), ...delivery };
+      })
+      .catch((error: unknown) => {
+        folder.lost.throwIfAborted(); // then nothing in it is ours to change
+        canGoOn = folder.state.job !== undefined && !isFinal(error, signal);
+        return { ...readFailure(error, signal, canGoOn), files: [] };
+      });
+    const endedAt = new Date(clock.now()).toISOString();
+    const { fhirBase, scope } = config;
+    const report: Report = { ...ended, warnings, fhirBase, scope, wish, startedAt: folder.state.startedAt, endedAt };
+    return { folder: canGoOn ? await folder.leave(report) : await folder.close(report), report };
+  } finally {
+    await folder.release();
+  }
+}
+
+/** A job that the server has forgotten is begun anew, once. */
+async function deliver(
+  config: Config,
+  wish: ExportWish,
+  folder: ExportFolder,
+  around: Surroundings,
+): Promise<Delivery> {
+  return bulkExport(config, wish, folder, around).catch(async (error: unknown) => {
+    if (!(error instanceof ExportError) || error.kind !== 'job-lost') throw error;
+    around.warn(`The export had to be begun anew. ${error.message}`);
+    await folder.beginAnew();
+    return bulkExport(config, wish, folder, around);
+  });
+}
+
+/** Gives up what an earlier run has left: the job is deleted at the server, and the folder here, whose name is returned. */
+export async function cancelExport(config: Config, { wish, folder: target, clock, signal }: Omit<Run, 'onProgress'>) {
+  const identity = { ...config, wish };
+  const unfinished = target ?? (await findUnfinished(config.exportsFolder, identity));
+  if (unfinished === undefined)
+    throw new ConfigError(`There is no unfinished export of this kind in ${config.exportsFolder}.`);
+  const folder = await openExportFolder(unfinished, identity, clock.now());
+  try {
+    const { job } = folder.state;
+    const keep = (sentence: string) => {
+      throw new ExportError('refused', `${sentence} Its folder is kept, so that you can try again.`);
+    };
+    if (job) await deleteJob(await connect(config, { clock, signal }), job.statusUrl, keep);
+    await folder.remove();
+    return unfinished;
+  } finally {
+    await folder.release();
+  }
+}
+
+async function targetOf(config: Config, wish: ExportWish, now: number): Promise<string> {
+  const unfinished = await findUnfinished(config.exportsFolder, { ...config, wish });
+  return unfinished ?? join(config.exportsFolder, folderName(now));
 }
 
 const mostWarnings = 20;
 
-function readFailure(error: unknown, signal: AbortSignal): Pick<Report, 'outcome' | 'problem' | 'brokenPromise'> {
-  if (signal.aborted) return { outcome: 'stopped', problem: 'The export was stopped before its end.' };
-  if (error instanceof ExportError) {
-    return {
-      outcome: 'failed',
-      problem: error.message,
-      ...(error.kind === 'broken-promise' && { brokenPromise: true }),
-    };
-  }
-  if (error instanceof OAuthError) {
-    return { outcome: 'failed', problem: `No access token: ${error.description} (${error.code})` };
-  }
-  if (error instanceof ConfigError) return { outcome: 'failed', problem: error.message };
-  return { outcome: 'failed', problem: `Something unexpected happened: ${(error as Error).message}` };
+function readFailure(
+  error: unknown,
+  signal: AbortSignal,
+  canGoOn: boolean,
+): Pick<Report, 'outcome' | 'problem' | 'brokenPromise'> {
+  const outlook = canGoOn ? ' The next run of the same export goes on with it.' : '';
+  if (signal.aborted && signal.reason instanceof Cancelled)
+    return { outcome: 'stopped', problem: 'The export was given up.' };
+  if (signal.aborted) return { outcome: 'stopped', problem: `The export was stopped before its end.${outlook}` };
+  const isBroken = error instanceof ExportError && error.kind === 'broken-promise';
+  return { outcome: 'failed', problem: describeFailure(error) + outlook, ...(isBroken && { brokenPromise: true }) };
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof ExportError || error instanceof ConfigError) return error.message;
+  if (error instanceof OAuthError) return `No access token: ${error.description} (${error.code})`;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'There is no room left on the disk.';
+  return `Something unexpected happened: ${message}`;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ExportWish } from './command-line.ts';
-import { createExportFolder } from './export-folder.ts';
+import { openExportFolder } from './export-folder.ts';
+import type { ExportWish } from './export-wish.ts';
 import type { Report } from './report.ts';
 import { sinceLast } from './since-last.ts';
 import { startTrial, type Trial } from './testing/trial.ts';
@@ -17,7 +17,7 @@ const transactionTime = '2026-01-31T12:00:00.000Z';
 /** Leaves a report as if it had been exported then. */
 async function exported(name: string, change: Partial<Report> = {}): Promise<void> {
   const { fhirBase, scope, exportsFolder } = trial.worker;
-  const folder = await createExportFolder(`${exportsFolder}/${name}`);
+  const folder = await openExportFolder(`${exportsFolder}/${name}`, { ...trial.worker, wish: everything }, 0);
   const [startedAt, endedAt] = [transactionTime, transactionTime];
   const usual = { fhirBase, scope, wish: everything, startedAt, endedAt, transactionTime, warnings: [], files: [] };
   await folder.close({ outcome: 'complete', ...usual, ...change });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ExportWish } from './command-line.ts';
 import type { Config } from './config.ts';
 import { readPastExports } from './export-folder.ts';
+import type { ExportWish } from './export-wish.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -18,8 +18,13 @@ export async function sinceLast(config: Config, wish: ExportWish): Promise<Expor
 
 /** An incomplete export does not count: what was missing in it may not change again. */
 function isFulfilment(report: Report, { fhirBase, scope }: Config, wish: ExportWish): boolean {
-  const { since: _since, ...earlier } = report.wish;
-  const { since: _now, ...wanted } = wish;
   const isSameServer = report.fhirBase === fhirBase && report.scope === scope;
-  return report.outcome === 'complete' && isSameServer && isDeepStrictEqual(earlier, wanted);
+  return report.outcome === 'complete' && isSameServer && isSameWish(report.wish, wish);
+}
+
+/** Whatever it is limited to by time. */
+export function isSameWish(one: ExportWish, other: ExportWish): boolean {
+  const { since: _since, ...earlier } = one;
+  const { since: _now, ...wanted } = other;
+  return isDeepStrictEqual(earlier, wanted);
 }

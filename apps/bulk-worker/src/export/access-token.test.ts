@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ensureNextKey, useNextKey } from '../keys/key-files.ts';
 import { exitCode } from '../report.ts';
-import { type Answer, ndjsonFile, outcome, token } from '../testing/bulk-server.ts';
+import { type Answer, ndjson, ndjsonFile, outcome, patients, token } from '../testing/bulk-server.ts';
 import { startTrial, type Trial } from '../testing/trial.ts';
 
 let trial: Trial;
@@ -28,6 +29,55 @@ describe('the access token', () => {
       'Bearer access-1',
       'Bearer access-2',
     ]);
+  });
+
+  it('is asked for once by several downloads that find it refused', async () => {
+    trial.says('POST /token', token(1), token(2));
+    const once = ({ headers }: { headers: { authorization?: string | undefined } }, body: string) =>
+      headers.authorization === 'Bearer access-1' ? { status: 401 } : ndjsonFile(body);
+    trial.says('GET /files/1', request => once(request, ndjson(patients)));
+    trial.says('GET /files/2', request => once(request, '{"resourceType":"Condition"}\n'));
+    const config = { ...trial.worker, parallel: 4 };
+    expect((await trial.run({ level: 'system' }, undefined, config)).report.outcome).toBe('complete');
+    expect(trial.server.sentTo('/token', 'POST')).toHaveLength(2);
+  });
+
+  it('comes from where the server has its token endpoint now, when the old one does not work any more', async () => {
+    trial.says('POST /token', token(1, 32), { status: 404 });
+    const moved = { token_endpoint: `${trial.server.origin}/new-token` };
+    const [before] = trial.server.answers['GET /fhir/.well-known/smart-configuration'] ?? [];
+    if (before) trial.says('GET /fhir/.well-known/smart-configuration', before, { status: 200, body: moved });
+    trial.says('POST /new-token', token(2));
+    expect((await trial.run()).report.outcome).toBe('complete');
+    expect(authorizations()).toContain('Bearer access-2');
+  });
+
+  it('is asked for with the key that is there now, when the old one was exchanged', async () => {
+    trial.says('POST /token', token(1, 32), async () => {
+      await ensureNextKey(trial.worker);
+      await useNextKey(trial.worker);
+      trial.says('POST /token', token(2));
+      return { status: 401, body: { error: 'invalid_client' } };
+    });
+    expect((await trial.run()).report.outcome).toBe('complete');
+    const kids = trial.server
+      .sentTo('/token', 'POST')
+      .map(({ form }) => form.get('client_assertion')?.split('.')[0] ?? '')
+      .map(header => JSON.parse(Buffer.from(header, 'base64url').toString()).kid);
+    expect(new Set(kids).size).toBe(2);
+  });
+
+  it.each([
+    ['ahead of', 400_000],
+    ['behind', -400_000],
+  ])('that is refused because of our clock says how far it is %s the server’s', async (where, ms) => {
+    const body = { error: 'invalid_client', error_description: 'The assertion is not valid now.' };
+    const date = () => new Date(trial.clock.now() - ms).toUTCString();
+    trial.says('POST /token', () => ({ status: 401, headers: { Date: date() }, body }));
+    const { problem } = (await trial.run()).report;
+    expect(problem).toMatch(
+      new RegExp(`not valid now. The clock of this machine is (399|400|401) s ${where} the clock`),
+    );
   });
 
   it('is not renewed for ever', async () => {

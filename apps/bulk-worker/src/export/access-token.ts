@@ -1,3 +1,4 @@
+import { OAuthError } from '@smart-ehr/oauth-core';
 import {
   clientCredentialsRequest,
   createClientAssertion,
@@ -7,45 +8,96 @@ import {
   type Tokens,
 } from '@smart-ehr/oauth-core/client';
 import type { Config } from '../config.ts';
-import { readPrivateKey } from '../keys/key-files.ts';
-import { type Patience, patiently, unreachable } from './patiently.ts';
+import { type PrivateKey, readPrivateKey } from '../keys/key-files.ts';
+import { describeSkew, skewMs } from './clock-skew.ts';
+import { type Patience, patiently } from './patiently.ts';
 
 /** Gives a token that is good now. `refused` is one that the server has just answered with 401. */
 export type AccessToken = (refused?: string) => Promise<string>;
 
 /** A token lives for five minutes and an export may take hours: it is renewed when it is about to end. */
 const marginMs = 30_000;
+/** Whoever has the address wrong wants to hear of it soon; a server that has answered once may have more time. */
+const firstPatienceMs = 60_000;
+
+/** Where the token endpoint is, and the key to sign with: both may be exchanged while an export is under way. */
+type Means = { tokenEndpoint: string; privateKey: PrivateKey };
 
 /**
  * The worker's own access: no person, no browser, no refresh token.
  * https://hl7.org/fhir/smart-app-launch/STU2.2/backend-services.html
  */
-export async function createAccessToken(config: Config, patience: Patience): Promise<AccessToken> {
-  const { fhirBase, clientId, scope } = config;
-  const { now } = patience.clock;
-  const privateKey = await readPrivateKey(config);
-
-  // 1. Ask the FHIR server where its token endpoint is.
-  //    https://hl7.org/fhir/smart-app-launch/STU2.2/backend-services.html#retrieve-well-known-smart-configuration
-  const discovery = smartConfigurationRequest(fhirBase);
-  const answer = await fetch(discovery, { signal: patience.signal }).catch((error: unknown) => {
-    patience.signal.throwIfAborted();
-    throw unreachable(fhirBase, error);
-  });
-  const configuration = await readBackendConfiguration(fhirBase, answer);
-  const tokenEndpoint = configuration.token_endpoint;
-
-  // 2. Say who we are with a JWT signed by our key, a new one each time, and take the token.
-  //    https://hl7.org/fhir/smart-app-launch/STU2.2/backend-services.html#obtain-access-token
-  const request = async () => {
-    const assertion = await createClientAssertion({ clientId, tokenEndpoint, privateKey, now: now() });
-    return clientCredentialsRequest(configuration, { scope, assertion });
-  };
-
+export function createAccessToken(config: Config, patience: Patience): AccessToken {
+  let means: Means | undefined;
   let tokens: Tokens | undefined;
+  let renewal: Promise<Tokens> | undefined;
+
+  async function renew(): Promise<Tokens> {
+    const before = means;
+    means ??= await findMeans(config, patience);
+    try {
+      return await requestToken(config, means, patience);
+    } catch (error) {
+      // Perhaps there is another key or another token endpoint than when we looked: look once more.
+      if (!before || !(error instanceof OAuthError)) throw error;
+      means = await findMeans(config, patience);
+      if (isSame(before, means)) throw error;
+      return requestToken(config, means, patience);
+    }
+  }
+
   return async refused => {
+    const { now } = patience.clock;
     const isGood = tokens && tokens.accessToken !== refused && tokens.expiresAtMs > now() + marginMs;
-    if (!tokens || !isGood) tokens = await readTokenResponse(await patiently(request, patience), now());
+    if (tokens && isGood) return tokens.accessToken;
+    // One renewal for all the downloads that wait for it.
+    renewal ??= renew().finally(() => {
+      renewal = undefined;
+    });
+    tokens = await renewal;
     return tokens.accessToken;
   };
+}
+
+/** Whether the EHR gives a token to whoever signs with this key; if not, its refusal is thrown. */
+export async function tryKey(config: Config, privateKey: PrivateKey, patience: Patience): Promise<void> {
+  const { tokenEndpoint } = await findMeans(config, patience);
+  await requestToken(config, { tokenEndpoint, privateKey }, patience);
+}
+
+/** Step 1. https://hl7.org/fhir/smart-app-launch/STU2.2/backend-services.html#retrieve-well-known-smart-configuration */
+async function findMeans(config: Config, patience: Patience): Promise<Means> {
+  const privateKey = await readPrivateKey(config);
+  const soon = { ...patience, patienceMs: Math.min(patience.patienceMs, firstPatienceMs) };
+  const response = await patiently(async () => smartConfigurationRequest(config.fhirBase), soon);
+  const { token_endpoint: tokenEndpoint } = await readBackendConfiguration(config.fhirBase, response);
+  return { tokenEndpoint, privateKey };
+}
+
+/**
+ * Step 2: say who we are with a JWT signed by our key, a new one each time, and take the token.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/backend-services.html#obtain-access-token
+ */
+async function requestToken(
+  { clientId, scope }: Pick<Config, 'clientId' | 'scope'>,
+  { tokenEndpoint, privateKey }: Means,
+  patience: Patience,
+): Promise<Tokens> {
+  const { now } = patience.clock;
+  const request = async () => {
+    const assertion = await createClientAssertion({ clientId, tokenEndpoint, privateKey, now: now() });
+    return clientCredentialsRequest({ token_endpoint: tokenEndpoint }, { scope, assertion });
+  };
+  const response = await patiently(request, patience);
+  const skew = skewMs(response.headers, now());
+  return readTokenResponse(response, now()).catch((error: unknown) => {
+    const words = error instanceof OAuthError && error.code === 'invalid_client' ? describeSkew(skew) : undefined;
+    throw words
+      ? new OAuthError('invalid_client', `${(error as OAuthError).description} ${words}`, { cause: error })
+      : error;
+  });
+}
+
+function isSame(before: Means, now: Means): boolean {
+  return before.tokenEndpoint === now.tokenEndpoint && before.privateKey.kid === now.privateKey.kid;
 }

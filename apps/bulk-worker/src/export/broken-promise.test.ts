@@ -62,18 +62,32 @@ describe('a server that breaks its promise', () => {
       () => ({ status: 200, headers: { 'Content-Type': 'text/html' } }),
       'text/html',
     ],
-    [
-      'a file that breaks off each time',
-      'GET /files/1',
-      () => ndjsonFile(ndjson(patients), { cut: true }),
-      'again and again',
-    ],
   ])('is not believed: %s', async (_what, path, answer, problem) => {
     trial.says(path, answer());
     const { folder, report } = await trial.run();
     expect(report).toMatchObject({ outcome: 'failed', problem: expect.stringContaining(problem) });
     expect(exitCode(report)).toBe(3);
     expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it.each([
+    ['in the middle of a line', ndjson(patients).slice(0, -9)],
+    ['exactly after a line', ndjson(patients.slice(1))],
+  ])('is asked once more for what is cut off %s, and believed then', async (_where, short) => {
+    trial.says('GET /files/1', ndjsonFile(short), ndjsonFile(ndjson(patients)));
+    expect((await trial.run()).report).toMatchObject({
+      outcome: 'complete',
+      files: [{ resources: 2 }, { resources: 1 }],
+    });
+    expect(trial.server.sentTo('/files/1')).toHaveLength(2);
+  });
+
+  it('may not lose its line again and again; what there is stays for the next run', async () => {
+    trial.says('GET /files/1', ndjsonFile(ndjson(patients), { cut: true }));
+    const { folder, report } = await trial.run();
+    expect(report).toMatchObject({ outcome: 'failed', problem: expect.stringContaining('again and again') });
+    expect([exitCode(report), folder.endsWith('.partial')]).toEqual([1, true]);
+    expect(trial.server.sentTo('/files/1')).toHaveLength(5);
   });
 
   it('may have lost its line once', async () => {

@@ -4,8 +4,9 @@ import { ExportError } from './export-error.ts';
 import { type Patience, patiently } from './patiently.ts';
 
 export type Sending = {
-  method?: 'GET' | 'DELETE';
+  method?: 'GET' | 'POST' | 'DELETE';
   headers: Record<string, string>;
+  body?: string;
   /** The address itself is the permission: the token stays here. */
   withoutToken?: boolean;
   /** Instead of the export's own, for what must be sent even when the export is stopped. */
@@ -20,8 +21,9 @@ export type Connection = Patience & {
 
 const mostRedirects = 5;
 
-export async function connect(config: Config, patience: Patience): Promise<Connection> {
-  const accessToken = await createAccessToken(config, patience);
+export async function connect(config: Config, around: Omit<Patience, 'patienceMs'>): Promise<Connection> {
+  const patience = { ...around, patienceMs: config.patienceMs };
+  const accessToken = createAccessToken(config, patience);
   await accessToken(); // a key or a scope that the server does not accept is told now
   return {
     ...patience,
@@ -36,11 +38,26 @@ export async function connect(config: Config, patience: Patience): Promise<Conne
   };
 }
 
+/** The token is asked for anew at each attempt: between two of them it may have ended. */
 async function sendWithToken(accessToken: AccessToken, url: string, sending: Sending, patience: Patience) {
-  const ask = (token: string) => patiently(async () => createRequest(url, sending, token), patience);
-  const token = await accessToken();
-  const response = await ask(token);
-  return response.status === 401 ? ask(await accessToken(token)) : response;
+  let token = '';
+  const ask = async () => {
+    const response = await patiently(async () => {
+      token = await accessToken();
+      return createRequest(url, sending, token);
+    }, patience);
+    if (!isRedirect(response)) return response;
+    await response.body?.cancel();
+    throw new ExportError(
+      'refused',
+      `${new URL(url).origin} redirects a request that has our token. It is not followed.`,
+    );
+  };
+  const response = await ask();
+  if (response.status !== 401) return response;
+  await response.body?.cancel();
+  await accessToken(token); // renews it, unless another download has
+  return ask();
 }
 
 /** An address that needs no token may lead elsewhere, as those of file stores do; but never from https to http. */
@@ -48,7 +65,7 @@ async function follow(fhirBase: string, url: string, sending: Sending, patience:
   for (let [at, redirects] = [url, 0]; ; redirects += 1) {
     const response = await patiently(async () => createRequest(at, sending), patience);
     const location = response.headers.get('Location');
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
+    if (!isRedirect(response) || location === null) return response;
     await response.body?.cancel();
     if (redirects === mostRedirects || !URL.canParse(location, at)) {
       throw new ExportError('broken-promise', `${new URL(at).origin} redirects without end, or to what is no address.`);
@@ -58,14 +75,17 @@ async function follow(fhirBase: string, url: string, sending: Sending, patience:
   }
 }
 
-function createRequest(url: string, { method = 'GET', headers }: Sending, token?: string): Request {
+function createRequest(url: string, { method = 'GET', headers, body }: Sending, token?: string): Request {
   return new Request(url, {
     method,
     headers: { ...headers, ...(token !== undefined && { Authorization: `Bearer ${token}` }) },
+    ...(body !== undefined && { body }),
     // A redirect could lead the request, and with it the token, to a foreign server. Without a token, see `follow`.
-    redirect: token === undefined ? 'manual' : 'error',
+    redirect: 'manual',
   });
 }
+
+const isRedirect = ({ status }: Response) => [301, 302, 303, 307, 308].includes(status);
 
 /** Health records that are reached by TLS do not go over a line without it. */
 function refuseDowngrade(fhirBase: string, url: string): void {

@@ -45,7 +45,14 @@ describe('a server that says no', () => {
   it('that cannot be reached is named', async () => {
     trial.server.close();
     const { report } = await trial.run();
-    expect(report.problem).toBe(`${trial.server.origin} cannot be reached (ECONNREFUSED).`);
+    expect(report.problem).toBe(`${trial.server.origin} cannot be reached (ECONNREFUSED). It was given up.`);
+  });
+
+  it('is asked once more from the beginning when it has forgotten the job, not twice', async () => {
+    trial.says('GET /jobs/1', { status: 404, body: outcome('not-found', 'No such export.') });
+    const { report } = await trial.run();
+    expect(report).toMatchObject({ outcome: 'failed', warnings: [expect.stringContaining('begun anew')] });
+    expect(trial.server.sentTo('/fhir/$export')).toHaveLength(2);
   });
 
   it('is told to forget the job even when the export failed', async () => {

@@ -2,10 +2,10 @@ import type { OperationOutcome } from '@smart-ehr/fhir';
 import { ExportError } from './export-error.ts';
 
 /** Says what the server answered instead, in its own words where it has some. `what` begins the sentence. */
-export async function readRefusal(what: string, response: Response): Promise<ExportError> {
+export async function readRefusal(what: string, response: Response, status = response.status): Promise<ExportError> {
   const reasons = readIssues(await readOutcome(response)).map(({ text }) => text);
   const reason = reasons.join(' ') || 'The answer does not say why.';
-  return new ExportError('refused', `${what} was answered with ${response.status}. ${reason}`);
+  return new ExportError('refused', `${what} was answered with ${status}. ${reason}`);
 }
 
 export type OutcomeIssue = { severity: string; code: string; text: string };

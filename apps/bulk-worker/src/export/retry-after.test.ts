@@ -22,5 +22,15 @@ it.each<[string, Record<string, string>, number | undefined]>([
 });
 
 it('without it, the pauses double up to a minute', () => {
-  expect([0, 1, 2, 5, 6, 100].map(backoffMs)).toEqual([1000, 2000, 4000, 32_000, 60_000, 60_000]);
+  expect([0, 1, 2, 5, 6, 100].map(attempt => backoffMs(attempt, { random: () => 1 }))).toEqual([
+    1000, 2000, 4000, 32_000, 60_000, 60_000,
+  ]);
+});
+
+it.each([
+  [0, 500],
+  [0.5, 750],
+  [1, 1000],
+])('a throw of %d makes the first pause %i ms: never less than the half', (thrown, ms) => {
+  expect(backoffMs(0, { random: () => thrown })).toBe(ms);
 });

@@ -1,4 +1,6 @@
 /** How long to wait before asking again. */
+import type { Clock } from './clock.ts';
+
 const second = 1000;
 const shortest = second;
 const longest = 3600 * second;
@@ -17,9 +19,13 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
   return withinBounds(at - (Number.isNaN(serverNow) ? now : serverNow));
 }
 
-/** One second, two, four, … up to a minute. `attempt` counts from 0. */
-export function backoffMs(attempt: number): number {
-  return Math.min(second * 2 ** attempt, 60 * second);
+/**
+ * One second, two, four, … up to a minute, and of that at least the half: workers that were turned away together do not
+ * come back together. `attempt` counts from 0.
+ */
+export function backoffMs(attempt: number, { random }: Pick<Clock, 'random'>): number {
+  const whole = Math.min(second * 2 ** attempt, 60 * second);
+  return whole * (0.5 + random() / 2);
 }
 
 const withinBounds = (ms: number) => Math.min(Math.max(ms, shortest), longest);

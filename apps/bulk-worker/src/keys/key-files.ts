@@ -8,22 +8,48 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { randomToken } from '@smart-ehr/oauth-core';
 import { type Config, ConfigError } from '../config.ts';
+import { renameDurably } from '../write-atomically.ts';
 
 type KeyFiles = Pick<Config, 'keyFile' | 'jwksFile'>;
 
 /** A JWK with the names that an assertion needs. `d` and the other private members are among the rest. */
 export type PrivateKey = JsonWebKey & { kid: string; alg: string };
 
-/** Makes the key if there is none, and writes its public half. What is there stays; several processes may do it at once. */
-export async function ensureKeys({ keyFile, jwksFile }: KeyFiles): Promise<'made' | 'kept'> {
-  const outcome = await createOnce(keyFile, async () => `${JSON.stringify(await generateKey(), null, 2)}\n`);
-  const jwks = `${JSON.stringify({ keys: [publicHalf(await readPrivateKey({ keyFile }))] }, null, 2)}\n`;
-  const written = await readFile(jwksFile, 'utf8').catch(() => undefined);
-  if (written !== jwks) {
-    await mkdir(dirname(jwksFile), { recursive: true });
-    await writeFile(jwksFile, jwks);
-  }
+/** What every SMART server knows: one of the two. */
+export type SigningAlgorithm = 'ES384' | 'RS384';
+
+/**
+ * Makes the key if there is none, and writes its public half. What is there stays, also when it is for the other algorithm;
+ * several processes may do it at once.
+ */
+export async function ensureKeys(files: KeyFiles, alg: SigningAlgorithm = 'ES384'): Promise<'made' | 'kept'> {
+  const outcome = await createOnce(files.keyFile, alg);
+  await writePublicKeys(files);
   return outcome;
+}
+
+/** The next key, which is made once and waits beside the other until it is registered. */
+export async function ensureNextKey(files: KeyFiles, alg?: SigningAlgorithm): Promise<PrivateKey> {
+  const { alg: current } = await readPrivateKey(files);
+  await createOnce(nextKeyFile(files), alg ?? (current === 'RS384' ? 'RS384' : 'ES384'));
+  await writePublicKeys(files);
+  return readPrivateKey({ keyFile: nextKeyFile(files) });
+}
+
+export async function hasNextKey(files: KeyFiles): Promise<boolean> {
+  return (await readFile(nextKeyFile(files)).catch(() => undefined)) !== undefined;
+}
+
+/** From now on the next key is the key. The old one is gone. */
+export async function useNextKey(files: KeyFiles): Promise<void> {
+  await renameDurably(nextKeyFile(files), files.keyFile);
+  await writePublicKeys(files);
+}
+
+/** The public halves of what there is: of the key, and of the next one while there is one. */
+export async function readPublicKeys(files: KeyFiles): Promise<{ keys: JsonWebKey[] }> {
+  const next = (await hasNextKey(files)) ? [await readPrivateKey({ keyFile: nextKeyFile(files) })] : [];
+  return { keys: [await readPrivateKey(files), ...next].map(publicHalf) };
 }
 
 export async function readPrivateKey({ keyFile }: Pick<Config, 'keyFile'>): Promise<PrivateKey> {
@@ -35,12 +61,30 @@ export async function readPrivateKey({ keyFile }: Pick<Config, 'keyFile'>): Prom
   throw new ConfigError(`${keyFile} must hold a private JWK with "kid" and "alg". Restore it, or make a new one.`);
 }
 
-/** https://hl7.org/fhir/smart-app-launch/STU2.2/client-confidential-asymmetric.html asks for ES384 or RS384. */
-async function generateKey(): Promise<PrivateKey> {
-  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, true, ['sign', 'verify']);
-  const { kty, crv, x, y, d } = await crypto.subtle.exportKey('jwk', pair.privateKey);
-  return { kty, crv, x, y, d, kid: randomToken(), alg: 'ES384', use: 'sig' } as PrivateKey;
+const nextKeyFile = ({ keyFile }: Pick<KeyFiles, 'keyFile'>) => `${keyFile}.next`;
+
+async function writePublicKeys(files: KeyFiles): Promise<void> {
+  const jwks = `${JSON.stringify(await readPublicKeys(files), null, 2)}\n`;
+  const written = await readFile(files.jwksFile, 'utf8').catch(() => undefined);
+  if (written === jwks) return;
+  await mkdir(dirname(files.jwksFile), { recursive: true });
+  await writeFile(files.jwksFile, jwks);
 }
+
+/** https://hl7.org/fhir/smart-app-launch/STU2.2/client-confidential-asymmetric.html asks for ES384 or RS384. */
+async function generateKey(alg: SigningAlgorithm): Promise<PrivateKey> {
+  const how = alg === 'ES384' ? { name: 'ECDSA', namedCurve: 'P-384' } : rsa;
+  const pair = (await crypto.subtle.generateKey(how, true, ['sign', 'verify'])) as CryptoKeyPair;
+  const { key_ops: _ops, ext: _ext, ...jwk } = await crypto.subtle.exportKey('jwk', pair.privateKey);
+  return { ...jwk, kid: randomToken(), alg, use: 'sig' };
+}
+
+const rsa = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-384',
+  modulusLength: 3072,
+  publicExponent: new Uint8Array([1, 0, 1]),
+};
 
 /** Named one by one: a private member that we did not think of can never slip through. */
 function publicHalf({ kty, crv, x, y, n, e, kid, alg }: PrivateKey): JsonWebKey & { kid: string } {
@@ -48,12 +92,12 @@ function publicHalf({ kty, crv, x, y, n, e, kid, alg }: PrivateKey): JsonWebKey 
 }
 
 /** Appears whole or not at all, for its owner alone, and never replaces what another process has made meanwhile. */
-async function createOnce(file: string, content: () => Promise<string>): Promise<'made' | 'kept'> {
+async function createOnce(file: string, alg: SigningAlgorithm): Promise<'made' | 'kept'> {
   if (await readFile(file).catch(() => undefined)) return 'kept';
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomUUID()}`;
   try {
-    await writeFile(draft, await content(), { mode: 0o600, flag: 'wx' });
+    await writeFile(draft, `${JSON.stringify(await generateKey(alg), null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     await link(draft, file);
     return 'made';
   } catch (error) {

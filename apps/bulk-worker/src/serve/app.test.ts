@@ -167,7 +167,7 @@ describe('an error of ours', () => {
 
   it('that comes when the answer has begun breaks it off, and the worker lives on', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    vi.spyOn(exporter, 'stop').mockImplementationOnce(async () => void app.emit('begun'));
+    vi.spyOn(exporter, 'cancel').mockImplementationOnce(async () => void app.emit('begun'));
     app.prependOnceListener('request', (_request, response) => app.once('begun', () => response.writeHead(200)));
     await expect(post('/exports/stop')).rejects.toThrow('socket hang up');
     expect(log).toHaveBeenCalledOnce();

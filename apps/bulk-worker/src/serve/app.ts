@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { type ExportWish, readGroup } from '../command-line.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { readPastExports } from '../export-folder.ts';
+import { type ExportWish, readGroup } from '../export-wish.ts';
 import { sinceLast } from '../since-last.ts';
 import type { Exporter } from './exporter.ts';
 import type { Html } from './html.ts';
@@ -47,7 +47,7 @@ export function createApp(config: Config, exporter: Exporter): RequestListener {
     ),
     'POST /exports/stop': ownHost(
       ownPage(async (_request, response) => {
-        await exporter.stop();
+        await exporter.cancel();
         seeOther(response);
       }),
     ),

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-import type { ExportWish } from '../command-line.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../export/clock.ts';
+import { Cancelled } from '../export/export-error.ts';
 import type { Progress } from '../export/progress.ts';
-import { folderName } from '../export-folder.ts';
+import type { ExportWish } from '../export-wish.ts';
 import { runExport } from '../run-export.ts';
 
 /** What is under way now. */
@@ -15,8 +14,10 @@ export type Exporter = {
   problem(): string | undefined;
   /** False when there is one under way. */
   start(wish: ExportWish): boolean;
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing is under way any more. The next export of the same kind goes on where this one was. */
   stop(): Promise<void>;
+  /** The same for good: the job is deleted. */
+  cancel(): Promise<void>;
 };
 
 /** Runs one export at a time: two at once would only take turns at the server, and it may refuse the second. */
@@ -32,14 +33,13 @@ export function createExporter(config: Config, clock: Clock): Exporter {
     start(wish) {
       if (current) return false;
       const run: Running = { wish, startedAtMs: clock.now() };
-      const folder = join(config.exportsFolder, folderName(run.startedAtMs));
       const onProgress = (progress: Progress) => {
         run.progress = progress;
       };
       current = run;
       problem = undefined;
       stopping = new AbortController();
-      ended = runExport(config, { wish, folder, clock, signal: stopping.signal, onProgress })
+      ended = runExport(config, { wish, clock, signal: stopping.signal, onProgress })
         .then(() => undefined)
         .catch((error: unknown) => {
           problem = (error as Error).message;
@@ -51,6 +51,10 @@ export function createExporter(config: Config, clock: Clock): Exporter {
     },
     stop() {
       stopping.abort();
+      return ended;
+    },
+    cancel() {
+      stopping.abort(new Cancelled());
       return ended;
     },
   };

@@ -1,5 +1,5 @@
 /** Numbers, times and names in the words of the page. */
-import type { ExportWish } from '../command-line.ts';
+import type { ExportWish } from '../export-wish.ts';
 import type { Report } from '../report.ts';
 
 const number = new Intl.NumberFormat('en');

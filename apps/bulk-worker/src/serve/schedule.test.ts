@@ -17,7 +17,7 @@ async function looks(times: number, everyMs: number | undefined): Promise<void> 
   const exporter = createExporter(config, trial.clock);
   const stopping = new AbortController();
   const clock = {
-    now: trial.clock.now,
+    ...trial.clock,
     wait: async (ms: number, signal: AbortSignal) => {
       while (exporter.running()) await new Promise(resolve => setTimeout(resolve, 5));
       times -= 1;
@@ -25,7 +25,9 @@ async function looks(times: number, everyMs: number | undefined): Promise<void> 
       await trial.clock.wait(ms, signal);
     },
   };
-  await keepSchedule(config, exporter, clock, stopping.signal).catch(() => undefined);
+  await keepSchedule(config, { wish: { level: 'system' }, start: exporter.start }, clock, stopping.signal).catch(
+    () => undefined,
+  );
 }
 const kickOffs = () => trial.server.sentTo('/fhir/$export');
 
@@ -54,6 +56,6 @@ describe('the schedule', () => {
 
   it('counts only exports of everything', async () => {
     const group = await trial.run({ level: 'group', group: 'g1' });
-    expect(nextExportAtMs([group], anHour)).toBe(0);
+    expect(nextExportAtMs([group], anHour, { level: 'system' })).toBe(0);
   });
 });

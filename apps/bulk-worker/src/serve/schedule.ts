@@ -1,27 +1,38 @@
 import type { Config } from '../config.ts';
 import type { Clock } from '../export/clock.ts';
 import { type PastExport, readPastExports } from '../export-folder.ts';
-import { sinceLast } from '../since-last.ts';
-import type { Exporter } from './exporter.ts';
+import type { ExportWish } from '../export-wish.ts';
+import { isSameWish, sinceLast } from '../since-last.ts';
 
 const lookEveryMs = 10_000;
 
+export type Scheduled = {
+  wish: ExportWish;
+  /** Begins the export, or finds that one is under way. A promise is waited for. */
+  start: (wish: ExportWish) => unknown;
+};
+
 /**
- * Exports by itself what has changed, `everyMs` after the last time. When that was is read from the reports, so a worker
- * that is restarted neither forgets nor repeats an export. A failed one counts: its server is left alone until the next.
+ * Exports by itself what has changed, `everyMs` after the last time: for the page and for `export --watch`. When that was is
+ * read from the reports, so a worker that is restarted neither forgets nor repeats an export. A failed one counts: its server
+ * is left alone until the next.
  */
-export async function keepSchedule(config: Config, exporter: Exporter, clock: Clock, stopped: AbortSignal) {
+export async function keepSchedule(config: Config, { wish, start }: Scheduled, clock: Clock, stopped: AbortSignal) {
   const { everyMs } = config;
   if (everyMs === undefined) return;
   for (;;) {
-    const nextAtMs = nextExportAtMs(await readPastExports(config.exportsFolder), everyMs);
-    if (nextAtMs <= clock.now()) exporter.start(await sinceLast(config, { level: 'system' }));
-    await clock.wait(lookEveryMs, stopped);
+    const nextAtMs = nextExportAtMs(await readPastExports(config.exportsFolder), everyMs, wish);
+    if (nextAtMs <= clock.now()) await start(await sinceLast(config, wish));
+    await clock.wait(Math.min(lookEveryMs, everyMs), stopped);
   }
 }
 
-/** At once, when there was none. Only exports of everything are counted: those of one group are somebody's question. */
-export function nextExportAtMs(past: PastExport[], everyMs: number): number {
-  const last = past.find(({ report }) => report.wish.level === 'system' && report.wish.types === undefined);
-  return last ? Date.parse(last.report.startedAt) + everyMs : 0;
+/**
+ * At once, when there was none, or when it was stopped so that it can be gone on with. Only exports of the same kind are
+ * counted: those of one group are somebody's question.
+ */
+export function nextExportAtMs(past: PastExport[], everyMs: number, wish: ExportWish): number {
+  const last = past.find(({ report }) => isSameWish(report.wish, wish));
+  const isUnfinished = last?.report.outcome === 'stopped' && last.folder.endsWith('.partial');
+  return last && !isUnfinished ? Date.parse(last.report.startedAt) + everyMs : 0;
 }

@@ -12,9 +12,11 @@ export async function serve(config: Config, stopped: AbortSignal): Promise<void>
   const exporter = createExporter(config, systemClock);
   const servers = await listen(config.port, createApp(config, exporter));
   console.log(`The bulk worker is at ${config.origin}`);
-  keepSchedule(config, exporter, systemClock, stopped).catch((error: unknown) => {
-    if (!stopped.aborted) console.error('The schedule has ended.', error);
-  });
+  keepSchedule(config, { wish: { level: 'system' }, start: exporter.start }, systemClock, stopped).catch(
+    (error: unknown) => {
+      if (!stopped.aborted) console.error('The schedule has ended.', error);
+    },
+  );
   await new Promise(resolve => stopped.addEventListener('abort', resolve, { once: true }));
   for (const server of servers) server.close();
   await exporter.stop();

@@ -1,21 +1,28 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
 export type Answer = {
   status: number;
   headers?: Record<string, string>;
   body?: string | object;
-  cut?: boolean;
+  /** The line breaks in the middle, or after so many bytes. */
+  cut?: boolean | number;
   gzip?: boolean;
+  /** The body comes in pieces of so many bytes, with a moment between them. */
+  pieces?: number;
 };
+/** An answer, or what decides on one when the request is there. */
+export type Reply = Answer | ((request: Received) => Answer | Promise<Answer>);
 export type Received = {
   method: string;
   path: string;
   query: URLSearchParams;
   headers: IncomingMessage['headers'];
   form: URLSearchParams;
+  body: string;
 };
 
 export const patients = [
@@ -41,13 +48,15 @@ export const outcome = (code: string, diagnostics: string) => ({
 export async function startBulkServer() {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
-    const form = new URLSearchParams(await text(request));
+    const body = await text(request);
+    const form = new URLSearchParams(body);
     const { method = '', headers } = request;
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', origin);
-    received.push({ method, path, query, headers, form });
+    const item = { method, path, query, headers, form, body };
+    received.push(item);
     const list = answers[`${method} ${path}`] ?? [{ status: 404 }];
-    const [answer] = list.length > 1 ? list.splice(0, 1) : list;
-    if (answer) send(response, answer);
+    const [reply] = list.length > 1 ? list.splice(0, 1) : list;
+    if (reply) await send(response, typeof reply === 'function' ? await reply(item) : reply);
   });
   await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
@@ -65,7 +74,7 @@ export async function startBulkServer() {
     error: [] as object[],
   };
   const accepted: Answer = { status: 202, headers: { 'Content-Location': `${origin}/jobs/1` } };
-  const answers: Record<string, Answer[]> = {
+  const answers: Record<string, Reply[]> = {
     'GET /fhir/.well-known/smart-configuration': [{ status: 200, body: { token_endpoint: `${origin}/token` } }],
     'POST /token': [token(1)],
     'GET /fhir/$export': [accepted],
@@ -101,12 +110,40 @@ export function token(number: number, expiresIn = 300): Answer {
   };
 }
 
-function send(response: ServerResponse, { status, headers = {}, body = '', cut, gzip }: Answer): void {
+/**
+ * A file of a server that can send the rest of it. `etag` and `lie` are asked for at each request: the version that there is
+ * now, and what is wrong with the answer to a Range.
+ */
+export function rangedFile(
+  body: string,
+  { etag = (): string => '"v1"', cuts = [] as number[], lie = {} as Partial<Answer> } = {},
+) {
+  return ({ headers }: Received): Answer => {
+    const version = { ETag: etag(), 'Accept-Ranges': 'bytes' };
+    const [, from] = /^bytes=(\d+)-$/.exec(headers.range ?? '') ?? [];
+    const cut = cuts.shift();
+    const more = cut === undefined ? {} : { cut };
+    if (from === undefined || headers['if-range'] !== etag()) {
+      return ndjsonFile(body, { ...more, headers: { 'Content-Type': 'application/fhir+ndjson', ...version } });
+    }
+    const range = { 'Content-Range': `bytes ${from}-${body.length - 1}/${body.length}` };
+    const rest = { status: 206, body: body.slice(Number(from)), ...more, ...lie };
+    return { ...rest, headers: { 'Content-Type': 'application/fhir+ndjson', ...version, ...range, ...lie.headers } };
+  };
+}
+
+async function send(response: ServerResponse, { status, headers = {}, body = '', cut, gzip, pieces }: Answer) {
   const plain = typeof body === 'string' ? body : JSON.stringify(body);
   const bytes = gzip ? gzipSync(plain) : Buffer.from(plain);
   const type = typeof body === 'string' ? {} : { 'Content-Type': 'application/json' };
   response.writeHead(status, { ...type, ...(gzip && { 'Content-Encoding': 'gzip' }), ...headers });
-  if (!cut) return void response.end(bytes);
-  // The line breaks in the middle, when a part has arrived.
-  response.write(bytes.subarray(0, bytes.length / 2), () => setTimeout(() => response.destroy(), 20));
+  const end = cut === undefined || cut === false ? bytes.length : cut === true ? bytes.length / 2 : cut;
+  for (let at = 0; pieces !== undefined && at < end; at += pieces) {
+    response.write(bytes.subarray(at, at + pieces));
+    await setTimeout(5);
+  }
+  const left = bytes.subarray(0, pieces === undefined ? end : 0);
+  if (end === bytes.length) return void response.end(left);
+  // What was written must have left before the line is cut.
+  response.write(left, () => void setTimeout(20).then(() => response.destroy()));
 }

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExportWish } from '../command-line.ts';
 import { type Config, fromEnv } from '../config.ts';
 import type { Clock } from '../export/clock.ts';
 import type { Progress } from '../export/progress.ts';
+import type { ExportWish } from '../export-wish.ts';
 import { ensureKeys } from '../keys/key-files.ts';
 import { runExport } from '../run-export.ts';
-import { type Answer, startBulkServer } from './bulk-server.ts';
+import { type Answer, type Reply, startBulkServer } from './bulk-server.ts';
 
 /** A worker with its key in a temporary folder, a server to export from, and a clock that nobody has to wait for. */
 export async function startTrial() {
@@ -17,6 +17,7 @@ export async function startTrial() {
     BULK_WORKER_FHIR_BASE: server.fhirBase,
     BULK_WORKER_KEY_FILE: join(folder, 'key.json'),
     BULK_WORKER_OUT: join(folder, 'out'),
+    BULK_WORKER_PARALLEL: '1', // so that requests come in one order
   });
   await ensureKeys(worker);
   const clock = createTestClock();
@@ -32,7 +33,7 @@ export async function startTrial() {
       return runExport(config, { wish, folder: join(config.exportsFolder, 'one'), clock, signal, onProgress });
     },
     /** What the server answers from now on, in order; the last answer again and again. */
-    says(request: string, ...answers: Answer[]) {
+    says(request: string, ...answers: Reply[]) {
       server.answers[request] = answers;
     },
     /** The server's manifest, changed. */
@@ -54,6 +55,7 @@ function createTestClock(): Clock & { waits: number[] } {
   return {
     waits,
     now: () => now,
+    random: () => 1,
     async wait(ms, signal) {
       signal.throwIfAborted();
       waits.push(ms);
