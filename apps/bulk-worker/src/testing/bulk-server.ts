@@ -144,6 +144,6 @@ async function send(response: ServerResponse, { status, headers = {}, body = '',
   }
   const left = bytes.subarray(0, pieces === undefined ? end : 0);
   if (end === bytes.length) return void response.end(left);
-  // What was written must have left before the line is cut.
-  response.write(left, () => void setTimeout(20).then(() => response.destroy()));
+  // fetch forgets what it has not handed over when the line breaks: give the worker time to take it.
+  response.write(left, () => void setTimeout(100).then(() => response.destroy()));
 }

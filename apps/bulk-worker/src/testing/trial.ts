@@ -32,6 +32,11 @@ export async function startTrial() {
       const onProgress = (progress: Progress) => seen.push(progress);
       return runExport(config, { wish, folder: join(config.exportsFolder, 'one'), clock, signal, onProgress });
     },
+    /** The same where the worker decides on the folder. */
+    runAnywhere(wish: ExportWish = { level: 'system' }, config: Config = worker) {
+      const onProgress = (progress: Progress) => seen.push(progress);
+      return runExport(config, { wish, clock, signal: new AbortController().signal, onProgress });
+    },
     /** What the server answers from now on, in order; the last answer again and again. */
     says(request: string, ...answers: Reply[]) {
       server.answers[request] = answers;
