@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClientAssertion } from '@smart-ehr/oauth-core/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureKeys, readPrivateKey } from './key-files.ts';
 
@@ -38,6 +39,18 @@ describe('the key pair', () => {
     await ensureKeys(files);
     const { kid, x, y } = await readPrivateKey(files);
     expect(jwks()).toEqual({ keys: [{ kty: 'EC', crv: 'P-384', x, y, kid, alg: 'ES384', use: 'sig' }] });
+  });
+
+  it.each(['ES384', 'RS384'] as const)('is for %s when that is asked for, and signs', async alg => {
+    await ensureKeys(files, alg);
+    const privateKey = await readPrivateKey(files);
+    const claims = { clientId: 'worker', tokenEndpoint: 'https://ehr.example/token', now: Date.now() };
+    const assertion = await createClientAssertion({ ...claims, privateKey });
+    const header = JSON.parse(Buffer.from(assertion.split('.')[0] ?? '', 'base64url').toString());
+    expect(header).toEqual({ alg, kid: privateKey.kid, typ: 'JWT' });
+    expect(Object.keys(jwks().keys[0]).sort()).toEqual(
+      (alg === 'ES384' ? ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'] : ['alg', 'e', 'kid', 'kty', 'n', 'use']).sort(),
+    );
   });
 
   it('may be an RSA key of your own for RS384', async () => {
