@@ -123,6 +123,8 @@ export type CastClient = {
   launchUri?: string;
   /** Its public keys are in the file that this variable names, or else at the URL `jwksUri`. */
   jwksFileEnv?: string;
+  /** Names the file that the seed writes for the client, with which it changes its registration itself (RFC 7592). */
+  registrationFileEnv?: string;
   jwksUri?: string;
   grantTypes: ('authorization_code' | 'refresh_token' | 'client_credentials')[];
   scope: string;
@@ -162,6 +164,7 @@ export const clients: CastClient[] = [
     publisher: 'Example apps of this project',
     tokenEndpointAuthMethod: 'private_key_jwt',
     jwksFileEnv: 'BULK_WORKER_JWKS_FILE',
+    registrationFileEnv: 'BULK_WORKER_REGISTRATION_FILE',
     grantTypes: ['client_credentials'],
     scope: 'system/*.rs',
   },

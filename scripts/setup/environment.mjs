@@ -46,6 +46,7 @@ export function demoEnvironment(addresses, env, folder = dataFolder) {
     BULK_WORKER_FHIR_BASE: `${url}/fhir`,
     BULK_WORKER_KEY_FILE: join(folder, 'bulk-worker/key.json'),
     BULK_WORKER_JWKS_FILE: join(folder, 'bulk-worker/jwks.json'),
+    BULK_WORKER_REGISTRATION_FILE: join(folder, 'bulk-worker/registration.json'),
     BULK_WORKER_OUT: join(folder, 'bulk-worker/exports'),
   };
   const set = Object.keys(usual).flatMap(name => (env[name] ? [[name, fromRoot(name, env[name])]] : []));

@@ -5,6 +5,7 @@ import { verifyPublicKeys } from '@smart-ehr/oauth-core/server';
 import { type CastClient, clients, demoClientSecret, processes } from '@smart-ehr/prisma/cast';
 import { ConfigError } from '../config.ts';
 import type { Client, ClientStore } from '../stores/clients.ts';
+import { giveRegistrationAccess } from './registration-access.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -23,6 +24,8 @@ export async function seedClients(store: ClientStore, env: Env): Promise<void> {
       ...(client.launchUri && { launchUri: urlInForce(client.launchUri, env) }),
       ...(client.jwksUri && { jwksUri: client.jwksUri }),
       ...(client.jwksFileEnv && (await keysOf(client.clientId, client.jwksFileEnv, store, env))),
+      ...(client.registrationFileEnv &&
+        (await registrationOf(client.clientId, client.registrationFileEnv, store, env))),
       grantTypes: client.grantTypes,
       scope: client.scope,
       legacyPkce: client.legacyPkce ?? false,
@@ -39,6 +42,19 @@ async function keysOf(clientId: string, variable: string, store: ClientStore, en
   } catch (error) {
     throw new ConfigError(`${variable} must name a file with a JWK Set of public keys. ${file}: ${messageOf(error)}`);
   }
+}
+
+/** The access that its file gives; without a file that is named, what it has. */
+async function registrationOf(
+  clientId: string,
+  variable: string,
+  store: ClientStore,
+  env: Env,
+): Promise<Pick<Client, 'registrationTokenHash'>> {
+  const file = env[variable] && resolve(import.meta.dirname, '../../../..', env[variable]);
+  if (file) return giveRegistrationAccess(file, urlInForce(`ehr:/register/${clientId}`, env));
+  const { registrationTokenHash } = (await store.find(clientId)) ?? {};
+  return registrationTokenHash === undefined ? {} : { registrationTokenHash };
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoPassword, processes } from '@smart-ehr/prisma/cast';
@@ -68,6 +68,53 @@ describeOnEachDatabase('the seed', open => {
       const { privateKey } = await createKeyPair();
       const env = keyFile({ keys: [privateKey] });
       await expect(seedClients(test_.ehr.clients, env)).rejects.toThrow(ConfigError);
+    });
+  });
+
+  describe('the registration of the bulk worker', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'seed-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const seedWith = async (file: string, more: Record<string, string> = {}) => {
+      await seedClients(test_.ehr.clients, { BULK_WORKER_REGISTRATION_FILE: file, ...more });
+      return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    };
+    const read = ({ registration_access_token = '' }: Record<string, string>) =>
+      fetch(`${test_.origin}/register/bulk-worker`, {
+        headers: { Authorization: `Bearer ${registration_access_token}` },
+      });
+
+    test('can be changed with what the seed writes into a file for its owner alone', async () => {
+      const file = join(folder, 'new/registration.json');
+      const access = await seedWith(file);
+      expect(access.registration_client_uri).toBe(`${processes.ehr.url}/register/bulk-worker`);
+      expect(statSync(file).mode & 0o077).toBe(0);
+      expect((await read(access)).status).toBe(200);
+      expect((await read({ registration_access_token: 'rat_other' })).status).toBe(401);
+    });
+
+    test('keeps its token when the seed runs again, and follows the address of the EHR', async () => {
+      const file = join(folder, 'again.json');
+      const before = await seedWith(file);
+      const after = await seedWith(file, { EHR_URL: 'http://localhost:5000' });
+      expect(after.registration_access_token).toBe(before.registration_access_token);
+      expect(after.registration_client_uri).toBe('http://localhost:5000/register/bulk-worker');
+      await seedClients(test_.ehr.clients, {});
+      expect((await read(after)).status).toBe(200);
+    });
+
+    test('is another one in each installation', async () => {
+      const tokens = [await seedWith(join(folder, '1.json')), await seedWith(join(folder, '2.json'))];
+      expect(new Set(tokens.map(access => access.registration_access_token)).size).toBe(2);
+    });
+
+    test.each([
+      ['no JSON', 'rat_'],
+      ['a token that anybody could guess', '{"registration_access_token":"demo"}'],
+      ['a token that is none', '{"registration_access_token":1}'],
+    ])('is not opened by a file with %s', async (_, content) => {
+      const file = join(folder, `${randomUUID()}.json`);
+      writeFileSync(file, content);
+      await expect(seedWith(file)).rejects.toThrow(ConfigError);
     });
   });
 
