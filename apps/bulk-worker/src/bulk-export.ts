@@ -1,11 +1,11 @@
 import type { Config } from './config.ts';
+import { beginJob } from './export/begin-job.ts';
 import type { Clock } from './export/clock.ts';
-import { type Connection, connect } from './export/connection.ts';
+import { connect } from './export/connection.ts';
 import { deleteJob } from './export/delete-job.ts';
 import { tellIssues } from './export/download.ts';
 import { downloadFiles } from './export/download-files.ts';
 import { isFinal } from './export/export-error.ts';
-import { kickOff } from './export/kick-off.ts';
 import type { OnProgress } from './export/progress.ts';
 import type { OutcomeIssue } from './export/refusal.ts';
 import { manifestPages } from './export/wait-for-manifest.ts';
@@ -59,17 +59,4 @@ export async function bulkExport(config: Config, wish: ExportWish, folder: Expor
     if (isFinal(error, signal)) await deleteJob(server, statusUrl, warn);
     throw error;
   }
-}
-
-async function beginJob(server: Connection, wish: ExportWish, folder: ExportFolder, warn: Surroundings['warn']) {
-  if (folder.state.kickingOff) {
-    warn(
-      'An earlier run was cut off while it kicked off. If the server has begun an export then, that will expire unused.',
-    );
-  }
-  await folder.save({ kickingOff: true });
-  const statusUrl = await kickOff(server, wish);
-  const job = { statusUrl, beganAtMs: server.clock.now() };
-  await folder.save({ job });
-  return job;
 }

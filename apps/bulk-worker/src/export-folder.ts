@@ -7,6 +7,7 @@ import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Config, ConfigError } from './config.ts';
+import type { Job } from './export/begin-job.ts';
 import { createFileStore, type DownloadedFile, type FileStore } from './export/file-store.ts';
 import type { ExportWish } from './export-wish.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
@@ -20,7 +21,7 @@ export type ExportState = Identity & {
   startedAt: string;
   /** The server was asked to begin; without `job`, nobody knows whether it has. */
   kickingOff?: true;
-  job?: { statusUrl: string; beganAtMs: number };
+  job?: Job;
   /** Everything is here: all that may be missing is to say so, to the server and in the report. */
   delivery?: { transactionTime: string; files: DownloadedFile[] };
 };
