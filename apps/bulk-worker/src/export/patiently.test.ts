@@ -60,3 +60,43 @@ describe('a busy server', () => {
     expect(trial.server.sentTo('/jobs/1', 'DELETE')).toHaveLength(1);
   });
 });
+
+describe('a line that breaks before there is an answer', () => {
+  it.each([
+    'GET /fhir/.well-known/smart-configuration',
+    'POST /token',
+    'GET /fhir/$export',
+    'GET /jobs/1',
+    'GET /files/1',
+    'DELETE /jobs/1',
+  ])('is tried again: %s', async path => {
+    trial.says(path, { status: 0, hangUp: true }, ...(trial.server.answers[path] ?? []));
+    expect((await trial.run()).report).toMatchObject({ outcome: 'complete', warnings: [] });
+  });
+
+  it('is not tried for ever, and the job is left to the next run', async () => {
+    trial.says('GET /jobs/1', { status: 0, hangUp: true });
+    const { folder, report } = await trial.run();
+    expect(report.problem).toMatch(/cannot be reached \(.+\)\. It was given up\. The next run/);
+    expect(folder.endsWith('.partial')).toBe(true);
+  });
+});
+
+it('a request for a token is not led elsewhere, and not tried again', async () => {
+  trial.says('POST /token', { status: 307, headers: { Location: `${trial.server.origin}/elsewhere` } });
+  const { report } = await trial.run();
+  expect(report.problem).toContain('redirects the request for a token');
+  expect(trial.order()).toHaveLength(2);
+});
+
+it.each([
+  ['ENOSPC', 'no room left on the disk'],
+  ['EIO', 'Something unexpected happened'],
+])('a disk that fails (%s) is named, and the job is left to the next run', async (code, problem) => {
+  trial.clock.wait = async () => {
+    throw Object.assign(new Error('write failed'), { code });
+  };
+  const { folder, report } = await trial.run();
+  expect(report.problem).toContain(problem);
+  expect(folder.endsWith('.partial')).toBe(true);
+});

@@ -11,6 +11,8 @@ export type Answer = {
   /** The line breaks in the middle, or after so many bytes. */
   cut?: boolean | number;
   gzip?: boolean;
+  /** The line breaks before there is any answer. */
+  hangUp?: true;
   /** The body comes in pieces of so many bytes, with a moment between them. */
   pieces?: number;
 };
@@ -132,7 +134,9 @@ export function rangedFile(
   };
 }
 
-async function send(response: ServerResponse, { status, headers = {}, body = '', cut, gzip, pieces }: Answer) {
+async function send(response: ServerResponse, answer: Answer) {
+  const { status, headers = {}, body = '', cut, gzip, pieces } = answer;
+  if (answer.hangUp) return void response.destroy();
   const plain = typeof body === 'string' ? body : JSON.stringify(body);
   const bytes = gzip ? gzipSync(plain) : Buffer.from(plain);
   const type = typeof body === 'string' ? {} : { 'Content-Type': 'application/json' };
