@@ -8,7 +8,7 @@ import { permitted } from '../fhir/permitted.ts';
 import type { AccessHandler } from '../fhir/require-access.ts';
 import { exportEvent } from './export-event.ts';
 import { type ExportLevel, exportedTypes, missingScope } from './exported-types.ts';
-import { isLenient, requireAsync } from './kick-off-request.ts';
+import { confirmPreferences, parsePreferences } from './kick-off-request.ts';
 import { parseKickOff } from './parse-kick-off.ts';
 import { leaseMs } from './plan.ts';
 import { startPlanning } from './start-planning.ts';
@@ -23,10 +23,10 @@ const keptMs = 24 * 60 * 60_000;
  */
 export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
   return async (access, request, response) => {
-    requireAsync(request);
+    const preferences = parsePreferences(request);
+    const { lenient, separateExportStatus } = preferences;
     const nowMs = fhir.now();
-    const options = { level, lenient: isLenient(request), nowMs };
-    const { types, since, notes } = parseKickOff(parametersOf(request), options);
+    const { types, ...asked } = parseKickOff(parametersOf(request), { level, lenient, nowMs });
     const groupId = level === 'group' ? await findGroup(fhir, access, request) : undefined;
     const exported = exportedTypes(access, level, types);
 
@@ -41,7 +41,7 @@ export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
         level,
         ...(groupId !== undefined && { groupId }),
         request: base + request.url,
-        contents: { base, types: exported, notes, ...(since !== undefined && { since }) },
+        contents: { base, types: exported, ...asked, ...(separateExportStatus && { separateExportStatus }) },
         leaseUntilMs: nowMs + leaseMs,
         expiresAtMs: nowMs + keptMs,
       },
@@ -55,6 +55,7 @@ export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
         specLink: 'https://hl7.org/fhir/uv/bulkdata/STU2/export.html#bulk-data-delete-request',
       });
     }
+    confirmPreferences(response, preferences);
     response.status(202).set('Content-Location', `${base}/$export-status/${job.id}`).end();
     startPlanning(fhir, job, request, response);
   };

@@ -41,3 +41,37 @@ it('nor in a refusal', () => {
   expect(parse).toThrow(FhirError);
   expect(parse).toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{0,200}$/) }));
 });
+
+const parseOne = (name: string, ...values: string[]) =>
+  parseKickOff(
+    values.map(value => [name, value]),
+    { ...lenient, lenient: false },
+  );
+
+it.each([
+  ['organizeOutputBy', 'Patient', { organizeOutputBy: 'Patient' }],
+  ['allowPartialManifests', 'true', { allowPartialManifests: true }],
+  ['allowPartialManifests', 'false', { allowPartialManifests: false }],
+])('takes %s=%s', (name, value, expected) => {
+  expect(parseOne(name, value)).toEqual({ notes: [], ...expected });
+});
+
+it.each([
+  ['organizeOutputBy', ['Encounter'], 'by Patient alone, not by Encounter'],
+  ['organizeOutputBy', ['Nonsense'], 'by Patient alone'],
+  ['organizeOutputBy', [''], 'one resource type'],
+  ['organizeOutputBy', ['Patient,Group'], 'one resource type'],
+  ['organizeOutputBy', ['Patient', 'Patient'], 'one resource type'],
+  ['allowPartialManifests', ['yes'], 'true or false'],
+  ['allowPartialManifests', [''], 'true or false'],
+  ['allowPartialManifests', ['true', 'true'], 'comes once'],
+])('refuses %s=%s', (name, values, sentence) => {
+  expect(() => parseOne(name, ...values)).toThrow(sentence);
+});
+
+it('leniently leaves out what files cannot be organized by, not what nobody can read', () => {
+  expect(parseKickOff([['organizeOutputBy', 'Group']], lenient)).toEqual({
+    notes: ['Files are organized by Patient alone, not by Group.'],
+  });
+  expect(() => parseKickOff([['allowPartialManifests', 'yes']], lenient)).toThrow(FhirError);
+});

@@ -1,4 +1,5 @@
 import type { ExportedType, ExportLevel } from '../bulk/exported-types.ts';
+import type { HeldType } from '../fhir/resource-types.ts';
 import type { DoorName } from '../front-doors.ts';
 
 /** What a job delivers, fixed at its kick-off. */
@@ -8,6 +9,12 @@ export type ExportContents = {
   types: readonly ExportedType[];
   /** Only what was changed or deleted after this instant. */
   since?: string;
+  /** Files hold blocks, each about one resource of this type, rather than one type each. */
+  organizeOutputBy?: HeldType;
+  /** The client takes several manifests, and the first of them before all files are known. */
+  allowPartialManifests?: boolean;
+  /** `Prefer: separate-export-status`. */
+  separateExportStatus?: boolean;
   /** What was asked and left out, for the manifest. */
   notes: readonly string[];
 };

@@ -1,6 +1,7 @@
 import { FhirError } from '@smart-ehr/fhir';
 import type { Request } from 'express';
 import { invalid } from '../search/parse-values.ts';
+import { preferencesOf } from './preferences.ts';
 
 /** Answered elsewhere (content negotiation, the language of a page), or without meaning for JSON. */
 const aboutFormat = ['_format', '_pretty', 'lang'];
@@ -34,9 +35,9 @@ export function takeParameters(
 }
 
 /** `Prefer: handling=strict` or `lenient`. https://hl7.org/fhir/R4/search.html#errors */
-export function handlingOf(request: Request): string | undefined {
-  const found = /(?:^|[;,])\s*handling\s*=\s*"?(strict|lenient)\b/i.exec(request.get('Prefer') ?? '');
-  return found?.[1]?.toLowerCase();
+export function handlingOf(request: Request): 'strict' | 'lenient' | undefined {
+  const handling = preferencesOf(request.get('Prefer')).get('handling')?.toLowerCase();
+  return handling === 'strict' || handling === 'lenient' ? handling : undefined;
 }
 
 export const isStrict = (request: Request): boolean => handlingOf(request) === 'strict';
