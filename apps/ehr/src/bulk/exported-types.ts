@@ -4,12 +4,13 @@ import { AccessError } from '../fhir/access-error.ts';
 import { permitted } from '../fhir/permitted.ts';
 import { type ResourceFilter, reachOf } from '../fhir/reach.ts';
 import { type HeldType, namesManyRecords, resourceTypes } from '../fhir/resource-types.ts';
+import type { TypeQuery } from './parse-type-filter.ts';
 
 /** `system`: all there is; `patient`: the records of all patients; `group`: those of a Group's members. */
 export type ExportLevel = 'system' | 'patient' | 'group';
 
-/** A type that an export holds, and what a query scope leaves of it. */
-export type ExportedType = { type: HeldType; filters: readonly ResourceFilter[] };
+/** A type that an export holds: what a query scope leaves of it, and of that what fulfils one of the queries, if any. */
+export type ExportedType = { type: HeldType; filters: readonly ResourceFilter[]; queries?: readonly TypeQuery[] };
 
 /**
  * The types that can be exported at a level. Records of patients come without Binary (attachments are fetched at their

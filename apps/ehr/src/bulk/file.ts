@@ -12,6 +12,7 @@ import { notesNumber } from './manifest.ts';
 import { findOwnJob } from './own-job.ts';
 import { noteLines, readPart } from './read-part.ts';
 import { rowsOfJob } from './rows-of-job.ts';
+import { subsetLines } from './subset-lines.ts';
 
 /**
  * GET [base]/$export-files/[job]/[type].[number].ndjson: one file of an export, read from the database as it is sent.
@@ -31,7 +32,9 @@ export function exportFile(fhir: FhirServer): AccessHandler {
     const exported = exportedOf(job, part);
     if (!covers(access, exported)) throw missingScope(exported.type);
     const rowsOf = await rowsOfJob(fhir.exports, job);
-    const lines = readPart(fhir.exports.rows, rowsOf(exported), part);
+    const whole = readPart(fhir.exports.rows, rowsOf(exported), part);
+    const { elements } = job.contents;
+    const lines = elements ? subsetLines(whole, elements) : whole;
     await sendLines(request, response, Readable.from(lines, { highWaterMark: 1 }));
   };
 }

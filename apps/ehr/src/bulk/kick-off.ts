@@ -3,34 +3,50 @@ import { randomToken } from '@smart-ehr/oauth-core';
 import type { Request } from 'express';
 import type { Access } from '../access.ts';
 import type { FhirServer } from '../fhir/fhir-server.ts';
-import { parametersOf } from '../fhir/http/parameters-of.ts';
 import { permitted } from '../fhir/permitted.ts';
 import type { AccessHandler } from '../fhir/require-access.ts';
+import type { ExportContents } from '../stores/export-job.ts';
+import type { Moment } from '../stores/export-moments.ts';
 import { exportEvent } from './export-event.ts';
-import { type ExportLevel, exportedTypes, missingScope } from './exported-types.ts';
+import { type ExportLevel, missingScope } from './exported-types.ts';
+import { kickOffParametersOf } from './kick-off-parameters.ts';
 import { confirmPreferences, parsePreferences } from './kick-off-request.ts';
+import { invalid, shortened } from './leniency.ts';
 import { parseKickOff } from './parse-kick-off.ts';
 import { leaseMs } from './plan.ts';
 import { startPlanning } from './start-planning.ts';
+import { typesOfExport } from './types-of-export.ts';
 
 /** An export costs two rows until it is downloaded; the limits keep a client in a loop from adding up. */
 const limits = { planning: 5, kept: 500 };
 const keptMs = 24 * 60 * 60_000;
 
 /**
- * GET or POST [base]/$export, [base]/Patient/$export, [base]/Group/[id]/$export: promises to deliver what is there now.
- * https://hl7.org/fhir/uv/bulkdata/STU2/export.html#bulk-data-kick-off-request
+ * GET or POST [base]/$export, [base]/Patient/$export, [base]/Group/[id]/$export: promises to deliver what is there now,
+ * or was there at `_until`.
+ * https://hl7.org/fhir/uv/bulkdata/export.html#bulk-data-kick-off-request
  */
 export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
   return async (access, request, response) => {
     const preferences = parsePreferences(request);
     const { lenient, separateExportStatus } = preferences;
     const nowMs = fhir.now();
-    const { types, ...asked } = parseKickOff(parametersOf(request), { level, lenient, nowMs });
-    const groupId = level === 'group' ? await findGroup(fhir, access, request) : undefined;
-    const exported = exportedTypes(access, level, types);
-
     const base = fhir.base(request);
+    const { asked, leniency } = parseKickOff(kickOffParametersOf(request), { level, lenient, nowMs, base });
+    const { types: _, typeFilters, until, ...others } = asked;
+    const groupId = level === 'group' ? await findGroup(fhir, access, request) : undefined;
+    const types = typesOfExport(access, level, asked, leniency);
+    if (asked.patientIds) await requirePatients(fhir, asked.patientIds, groupId);
+
+    const { membersSeq, past } = await momentOf(fhir, until, nowMs);
+    const contents: ExportContents = {
+      ...others,
+      base,
+      types,
+      notes: leniency.notes,
+      ...(membersSeq !== undefined && { membersSeq }),
+      ...(separateExportStatus && { separateExportStatus }),
+    };
     const id = randomToken('x_');
     const event = exportEvent('export begun', access, fhir.requestId(response), { job: id, request: request.url });
     const job = await fhir.exports.jobs.begin(
@@ -41,13 +57,14 @@ export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
         level,
         ...(groupId !== undefined && { groupId }),
         request: base + request.url,
-        contents: { base, types: exported, ...asked, ...(separateExportStatus && { separateExportStatus }) },
+        contents,
         leaseUntilMs: nowMs + leaseMs,
         expiresAtMs: nowMs + keptMs,
       },
       limits,
       event,
       nowMs,
+      past,
     );
     if (!job) {
       response.set('Retry-After', '60');
@@ -76,4 +93,24 @@ async function findGroup(fhir: FhirServer, access: Access, request: Request): Pr
     }
   }
   return id;
+}
+
+/** "If a client requests patients who are not present on the server (or … who are not members of the group)": 400. */
+async function requirePatients({ exports, resources }: FhirServer, ids: readonly string[], groupId?: string) {
+  const { patients } = exports;
+  const group = groupId === undefined ? undefined : await patients.membersAsOf(groupId, await resources.currentSeq());
+  const [first, ...others] = await patients.unknown(ids, group);
+  if (first === undefined) return;
+  const who = `Patient/${shortened(first)}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+  throw invalid('patient', `Not ${groupId === undefined ? 'a patient here' : 'in this Group'}: ${who}.`);
+}
+
+/** `_until` is about resources: whose they are is asked of the Group as it is now. */
+async function momentOf(
+  { exports, resources }: FhirServer,
+  until: string | undefined,
+  nowMs: number,
+): Promise<{ membersSeq?: number; past?: Moment }> {
+  const past = until === undefined ? undefined : await exports.moments.upTo(until, nowMs);
+  return past ? { past, membersSeq: await resources.currentSeq() } : {};
 }

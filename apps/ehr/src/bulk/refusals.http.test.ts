@@ -2,7 +2,7 @@ import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFhirServer } from '../fhir/testing.ts';
 import { records } from '../fhir/testing-records.ts';
-import { begin, complete, kickOff, kickOffHeaders } from './testing.ts';
+import { begin, complete, kickOff, kickOffHeaders, posted } from './testing.ts';
 
 const physician = {
   username: 'dora',
@@ -63,8 +63,19 @@ describeOnEachDatabase('an export is refused', open => {
     ['$export?_type=Nonsense', 400, '"Nonsense"'],
     ['$export?_type=Patient,Nonsense', 400, '"Nonsense"'],
     ['$export?_type=', 400, '""'],
-    ['$export?_elements=id', 400, '_elements is not supported'],
-    ['$export?_typeFilter=Patient%3Factive%3Dtrue', 400, '_typeFilter is not supported'],
+    ['$export?_nonsense=id', 400, '_nonsense is not supported'],
+    ['$export?_elements=Patient.name.family', 400, 'is no element'],
+    ['$export?_typeFilter=Patient%3Fnonsense%3Dtrue', 400, 'cannot be filtered by "nonsense"'],
+    ['$export?_typeFilter=Patient%3F_sort%3Dname', 400, '_sort is about the answer'],
+    ['$export?_until=2999-01-01T00:00:00Z', 400, 'in the future'],
+    ['$export?_until=yesterday', 400, 'one instant'],
+    ['$export?_since=2025-01-02T00:00:00Z&_until=2025-01-01T00:00:00Z', 400, 'before _since'],
+    ['Patient/$export?includeAssociatedData=_custom', 400, '"_custom"'],
+    ['Patient/$export?organizeOutputBy=Encounter', 400, 'by Patient alone'],
+    ['Patient/$export?allowPartialManifests=perhaps', 400, 'true or false'],
+    ['Patient/$export?patient=Patient/a', 400, 'in the Parameters of a POST'],
+    ['Group/a-and-c/$export?patient=Patient/a', 400, 'in the Parameters of a POST'],
+    ['$export?patient=Patient/a', 400, 'in the Parameters of a POST'],
     ['Patient/$export?_type=Binary', 400, '"Binary"'],
     ['Patient/$export?_type=Group', 400, '"Group"'],
     ['Group/none/$export', 404, 'no Group'],
@@ -92,6 +103,25 @@ describeOnEachDatabase('an export is refused', open => {
     const headers = { 'content-type': 'application/fhir+json' };
     const response = await kickOff(server, '$export', 'all', { method: 'POST', headers, body });
     expect((await refusal(response))[0]).toBe(status);
+  });
+
+  test.each([
+    ['_since', { valueBoolean: true }, '_since as valueInstant'],
+    ['_until', {}, '_until as valueInstant'],
+    ['_type', { valueReference: { reference: 'Patient/a' } }, '_type as valueString'],
+    ['_elements', { valueInteger: 1 }, '_elements as valueString'],
+    ['_typeFilter', { valueCoding: { code: 'Patient?gender=male' } }, '_typeFilter as valueString'],
+    ['_outputFormat', { valueCoding: { code: 'ndjson' } }, '_outputFormat as valueString'],
+    ['patient', { valueString: 'Patient/a' }, 'patient as valueReference'],
+    ['patient', { valueReference: { identifier: { value: 'a' } } }, 'Patient/[id]'],
+    ['allowPartialManifests', { valueString: 'true' }, 'allowPartialManifests as valueBoolean'],
+    ['includeAssociatedData', { valueBoolean: true }, 'includeAssociatedData as valueString'],
+    ['includeAssociatedData', { valueCoding: { display: 'Latest' } }, 'no associated data ""'],
+    ['nonsense', { valueString: 'x' }, 'nonsense is not supported'],
+  ])('with %s in a body as %o', async (name, value, sentence) => {
+    const init = posted([{ name, ...value }]);
+    const response = await kickOff(server, 'Patient/$export', 'all', init);
+    expect(await refusal(response)).toEqual([400, expect.stringContaining(sentence)]);
   });
 
   test('with a body that would not be read', async () => {

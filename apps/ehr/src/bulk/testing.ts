@@ -45,8 +45,14 @@ export async function fileText({ request }: Server, url: string, token: string):
   return response.text();
 }
 
-export async function exported(server: Server, path: string, token: string): Promise<Exported> {
-  return download(server, await complete(server, await begin(server, path, token), token), token);
+export async function exported(server: Server, path: string, token: string, init: RequestInit = {}): Promise<Exported> {
+  return download(server, await complete(server, await begin(server, path, token, init), token), token);
+}
+
+/** A kick-off by POST, for `kickOff` and what is built on it. */
+export function posted(parameter: readonly object[]): RequestInit {
+  const body = JSON.stringify({ resourceType: 'Parameters', parameter });
+  return { method: 'POST', headers: { 'content-type': 'application/fhir+json' }, body };
 }
 
 export type Line = { resourceType: string; id?: string } & Record<string, unknown>;

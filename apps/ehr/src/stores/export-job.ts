@@ -1,4 +1,6 @@
 import type { ExportedType, ExportLevel } from '../bulk/exported-types.ts';
+import type { AssociatedProvenance } from '../bulk/parse-associated-data.ts';
+import type { AskedElement } from '../bulk/parse-elements.ts';
 import type { HeldType } from '../fhir/resource-types.ts';
 import type { DoorName } from '../front-doors.ts';
 
@@ -9,6 +11,14 @@ export type ExportContents = {
   types: readonly ExportedType[];
   /** Only what was changed or deleted after this instant. */
   since?: string;
+  /** The commit at which the Group is read that the export is of; where the job's own is an earlier one (`_until`). */
+  membersSeq?: number;
+  /** Of these patients alone. */
+  patientIds?: readonly string[];
+  /** Which elements resources are sent with; without it, all. */
+  elements?: readonly AskedElement[];
+  /** The Provenance that is exported is that of what else is. */
+  associatedProvenance?: AssociatedProvenance;
   /** Files hold blocks, each about one resource of this type, rather than one type each. */
   organizeOutputBy?: HeldType;
   /** The client takes several manifests, and the first of them before all files are known. */

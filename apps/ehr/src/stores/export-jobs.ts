@@ -9,6 +9,7 @@ import {
   type PartRow,
   partOf,
 } from './export-job.ts';
+import { chooseMoment, type Moment } from './export-moments.ts';
 
 /** How many exports a client may have: unfinished ones, and all that it has not deleted. */
 export type ExportLimits = { planning: number; kept: number };
@@ -19,16 +20,18 @@ export function createExportJobStore(sql: Sql) {
   return {
     /**
      * Stores the job together with its moment: every commit up to `seq` has a time up to `transactionTime`, every later
-     * one a later time, for writers of resources wait for the same row. Undefined when the client has too many already.
+     * one a later time, for writers of resources wait for the same row. `past`: a moment that is over is meant instead.
+     * Undefined when the client has too many already.
      */
     async begin(
       job: NewExport,
       limits: ExportLimits,
       event: AuditEvent,
       nowMs: number,
+      past?: Moment,
     ): Promise<ExportJob | undefined> {
       return sql.write(function* () {
-        const moment = yield* chooseMoment(nowMs);
+        const moment = past ?? (yield* chooseMoment(nowMs));
         const counts = yield* first<{ planning: number; kept: number }>(
           `select count(case when state = 'planning' then 1 end) as planning, count(*) as kept
            from export_job where client_id = ? and expires_at_ms > ?`,
@@ -147,21 +150,9 @@ export function* forgetExports(nowMs: number): WriteScript<void> {
   yield* all('delete from export_job where expires_at_ms <= ?', nowMs);
 }
 
-/** Moves the time of the commit clock to now, and locks it until the job is stored. */
-function* chooseMoment(nowMs: number): WriteScript<{ seq: number; transactionTime: string }> {
-  const clock = yield* first<{ seq: number; last_ms: number }>(
-    `update commit_clock set last_ms = case when last_ms >= ? then last_ms else ? end
-     where id = 1 returning seq, last_ms`,
-    nowMs,
-    nowMs,
-  );
-  if (!clock) throw new Error('The database has no commit clock: it was not migrated.');
-  return { seq: clock.seq, transactionTime: new Date(clock.last_ms).toISOString() };
-}
-
 function* insertJob(
   { id, clientId, door, level, groupId, request, contents, leaseUntilMs, expiresAtMs }: NewExport,
-  { seq, transactionTime }: { seq: number; transactionTime: string },
+  { seq, transactionTime }: Moment,
   nowMs: number,
 ): WriteScript<void> {
   yield* all(

@@ -1,7 +1,8 @@
 import type { Group } from '@smart-ehr/fhir';
 import type { Sql } from '@smart-ehr/prisma';
-import { type GroupMembers, memberSql } from './export-rows-sql.ts';
-import { sql as build, raw } from './resource-search/fragment.ts';
+import { memberSql } from './export-reach-sql.ts';
+import type { GroupMembers } from './export-rows-sql.ts';
+import { sql as build, listOf, raw } from './resource-search/fragment.ts';
 import { heldAt, keyOfType } from './resource-search/reach.ts';
 
 export type ExportPatientStore = ReturnType<typeof createExportPatientStore>;
@@ -15,6 +16,15 @@ export function createExportPatientStore(sql: Sql) {
         where v.type = 'Group' and v.id = ${groupId} and ${heldAt('v', seq)} and v.deleted = 0`;
       const row = await sql.readFirst<{ key: number; body: string }>(text, ...values);
       return row && { key: row.key, inactive: inactiveMembers(JSON.parse(row.body) as Group) };
+    },
+
+    /** Those of the ids that name no patient of now; of members of the Group, if one is meant. */
+    async unknown(ids: readonly string[], group?: GroupMembers): Promise<string[]> {
+      const member = group ? memberSql(group, raw('p.id')) : raw('1 = 1');
+      const { text, values } = build`select p.id from resource_version p
+        where p.type = 'Patient' and p.id in ${listOf(ids)} and p.to_seq is null and p.deleted = 0 and ${member}`;
+      const known = new Set((await sql.read<{ id: string }>(text, ...values)).map(({ id }) => id));
+      return ids.filter(id => !known.has(id));
     },
 
     /** Whether there was any patient as of a commit, in the Group if one is meant. */
