@@ -93,6 +93,8 @@ const provenBy: Record<string, RequirementId> = {
   'operation export': 'bulk:system',
   'operation Patient/export': 'bulk:patient',
   'operation Group/export': 'bulk:group',
+  'operation Patient/patient-export': 'bulk:patient',
+  'operation Group/group-export': 'bulk:group',
   'operation Patient/everything': 'fhir:everything',
   'operation DocumentReference/docref': 'fhir:docref',
   'format application/fhir+json': 'fhir:formats',

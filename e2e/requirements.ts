@@ -6,6 +6,7 @@
 const smart = 'https://hl7.org/fhir/smart-app-launch/STU2.2';
 const rfc = (number: number, section: string) => `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`;
 const bulk = 'https://hl7.org/fhir/uv/bulkdata/STU2';
+const bulk3 = 'https://hl7.org/fhir/uv/bulkdata';
 const oidc = 'https://openid.net/specs/openid-connect-core-1_0.html';
 const fhir = 'https://hl7.org/fhir/R4';
 const wcag = 'https://www.w3.org/TR/WCAG22';
@@ -580,7 +581,31 @@ const rows = {
   },
   'bulk:kick-off': {
     spec: `${bulk}/export.html#bulk-data-kick-off-request`,
-    says: 'Without Accept and Prefer, with unknown types or a bad _since, a kick-off is 400 with an outcome.',
+    says: 'Without Accept and Prefer, with unknown types or parameters that cannot be read, a kick-off is 400 with an outcome.',
+  },
+  'bulk:preferences': {
+    spec: `${bulk3}/export.html#headers`,
+    says: 'What of Prefer is followed is confirmed; handling=lenient leaves out and notes what is not supported, no more.',
+  },
+  'bulk:until': {
+    spec: `${bulk3}/export.html#query-parameters`,
+    says: 'With _until, an export is of what was there at that time, which is its transactionTime.',
+  },
+  'bulk:type-filter': {
+    spec: `${bulk3}/export.html#_typefilter-query-parameter`,
+    says: 'A _typeFilter leaves of its type what a search finds, and of others everything; no query exports more than it asks.',
+  },
+  'bulk:elements': {
+    spec: `${bulk3}/export.html#query-parameters`,
+    says: 'With _elements, resources come with these and the mandatory elements, and are tagged SUBSETTED.',
+  },
+  'bulk:patients': {
+    spec: `${bulk3}/export.html#query-parameters`,
+    says: 'With patient, an export holds nothing of other patients; who is unknown, or not in the group, is 400.',
+  },
+  'bulk:associated-data': {
+    spec: `${bulk3}/export.html#query-parameters`,
+    says: 'Provenance goes along unless _type leaves it out; includeAssociatedData says which.',
   },
   'bulk:status': {
     spec: `${bulk}/export.html#bulk-data-status-request`,

@@ -5,7 +5,7 @@ import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFhirServer } from '../fhir/testing.ts';
 import { records } from '../fhir/testing-records.ts';
-import { begin, complete, exported, fileText, linesOf } from './testing.ts';
+import { begin, complete, exported, fileText, kickOff, linesOf } from './testing.ts';
 
 const accesses = {
   all: { scope: 'system/*.rs' },
@@ -71,6 +71,17 @@ describeOnEachDatabase('an export', open => {
       };
       const manifest = await complete(server, await begin(server, '$export', 'all', init), 'all');
       expect(manifest.output.map(({ type }) => type).sort()).toEqual(['Device', 'Patient']);
+    });
+    test.each([
+      ['respond-async', 'respond-async'],
+      ['respond-async, handling=lenient', 'respond-async, handling=lenient'],
+      ['handling="lenient",Respond-Async', 'respond-async, handling=lenient'],
+      ['respond-async, separate-export-status', 'respond-async, separate-export-status'],
+      ['respond-async, handling=strict, handling=lenient', 'respond-async'],
+      ['respond-async; handling=lenient', 'respond-async'],
+    ])('Prefer: %s is answered with Preference-Applied: %s', async (prefer, applied) => {
+      const response = await kickOff(server, '$export?_type=Device', 'all', { headers: { prefer } });
+      expect([response.status, response.headers.get('preference-applied')]).toEqual([202, applied]);
     });
     test('with handling=lenient leaves out what is not understood, and says so', async () => {
       const headers = { prefer: 'respond-async, handling=lenient' };

@@ -76,17 +76,17 @@ function parseConditions(
   context: ParseContext,
 ): Condition[] | undefined {
   const conditions: Condition[] = [];
-  let isWhole = true;
   for (const [name, value] of parameters) {
     const condition = parseOne(type, name, value, context);
     if (condition) conditions.push(condition);
-    else isWhole = false;
-    if (!condition) {
-      const what = `${type} cannot be filtered by "${shortened(name)}" here; see the CapabilityStatement.`;
-      leniency.refuse('_typeFilter', `${what} The query is left out.`);
-    }
+    else leniency.refuse('_typeFilter', notUnderstood(type, name));
   }
-  return isWhole ? conditions : undefined;
+  return conditions.length === parameters.length ? conditions : undefined;
+}
+
+function notUnderstood(type: HeldType, name: string): string {
+  const why = isLink(name) ? 'a filter goes over no reference' : 'see the CapabilityStatement';
+  return `${type} cannot be filtered by "${shortened(name)}" here: ${why}. The query is left out.`;
 }
 
 function parseOne(type: HeldType, name: string, value: string, context: ParseContext): Condition | undefined {

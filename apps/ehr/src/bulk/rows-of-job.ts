@@ -31,7 +31,7 @@ async function membersOf(
   { groupId, seq, contents: { patientIds, membersSeq = seq } }: ExportJob,
 ): Promise<GroupMembers | undefined> {
   const group = groupId === undefined ? undefined : ((await patients.membersAsOf(groupId, membersSeq)) ?? nobody);
-  return patientIds ? { inactive: [], ...group, patientIds } : group;
+  return patientIds ? { inactive: [], ...group, isListed: patients.among(patientIds) } : group;
 }
 
 /** The Group was deleted while its export was kicked off. */

@@ -94,7 +94,9 @@ function searchParamsOf(type: HeldType): CapabilityStatementRestResource['search
 function operationsOf(type: HeldType | undefined) {
   return mounted.operations
     .filter(operation => operation.type === type)
-    .map(({ name, definition }) => ({ name, definition }));
+    .flatMap(({ name, alias, definition }) =>
+      [name, ...(alias === undefined ? [] : [alias])].map(each => ({ name: each, definition })),
+    );
 }
 
 function referencesTo(type: HeldType): string[] {

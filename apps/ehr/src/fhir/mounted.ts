@@ -7,8 +7,11 @@ type InteractionCode = NonNullable<CapabilityStatementRestResource['interaction'
 
 /** An interaction of every type, or of the types that it names. https://hl7.org/fhir/R4/valueset-type-restful-interaction.html */
 type MountedInteraction = { code: InteractionCode; types?: readonly HeldType[] };
-/** An operation on a type or one of its resources; without a type, on the whole server. */
-type MountedOperation = { name: string; definition: string; type?: HeldType };
+/**
+ * An operation on a type or one of its resources; without a type, on the whole server. `alias`: the id of its
+ * definition, by which some clients look for it.
+ */
+type MountedOperation = { name: string; definition: string; type?: HeldType; alias?: string };
 
 /** https://hl7.org/fhir/uv/bulkdata/STU2/CapabilityStatement-bulk-data.html */
 const bulkData = 'http://hl7.org/fhir/uv/bulkdata';
@@ -40,12 +43,17 @@ export const mounted: {
   writes: { conditionalCreate: true, updateCreate: true },
   operations: [
     { name: 'export', definition: `${bulkData}/OperationDefinition/export` },
-    { name: 'export', definition: `${bulkData}/OperationDefinition/patient-export`, type: 'Patient' },
-    { name: 'export', definition: `${bulkData}/OperationDefinition/group-export`, type: 'Group' },
+    exportOf('Patient', 'patient-export'),
+    exportOf('Group', 'group-export'),
     { name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything', type: 'Patient' },
     { name: 'docref', definition: 'http://hl7.org/fhir/us/core/OperationDefinition/docref', type: 'DocumentReference' },
   ],
 };
+
+/** https://hl7.org/fhir/uv/bulkdata/artifacts.html: invoked as `$export` of the type. */
+function exportOf(type: HeldType, id: string): MountedOperation {
+  return { name: 'export', alias: id, definition: `${bulkData}/OperationDefinition/${id}`, type };
+}
 
 /** Guides whose CapabilityStatement this server fulfils. */
 export const instantiates = [`${bulkData}/CapabilityStatement/bulk-data`];

@@ -5,6 +5,9 @@ import { resourceTypes } from './resource-types.ts';
 import { startFhirServer } from './testing.ts';
 import { records } from './testing-records.ts';
 
+type Operation = { name: string; definition: string };
+const isExport = ({ name }: Operation) => name === 'export' || name.endsWith('-export');
+
 describeOnEachDatabase('the protocol', open => {
   let server: Awaited<ReturnType<typeof startFhirServer>>;
   beforeAll(async () => {
@@ -117,23 +120,41 @@ describeOnEachDatabase('the protocol', open => {
   test('the capability statement names the operations', async () => {
     const { instantiates, rest } = (await (await server.request('metadata')).json()) as {
       instantiates: string[];
-      rest: [{ operation: object[]; resource: { type: string; operation?: { definition: string }[] }[] }];
+      rest: [{ operation: Operation[]; resource: { type: string; operation?: Operation[] }[] }];
     };
     expect(instantiates).toEqual([
       'http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data',
       'http://hl7.org/fhir/us/core/CapabilityStatement/us-core-server',
     ]);
-    const definitions = (operations: object[] = []) =>
-      operations.map(operation => JSON.stringify(operation).replace(/^.*OperationDefinition\/|"}$/g, ''));
-    expect(definitions(rest[0].operation)).toEqual(['export']);
-    expect(rest[0].resource.flatMap(({ type, operation }) => definitions(operation).map(name => [type, name]))).toEqual(
-      [
-        ['DocumentReference', 'docref'],
-        ['Patient', 'patient-export'],
-        ['Patient', 'Patient-everything'],
-        ['Group', 'group-export'],
-      ],
+    const named = (operations: Operation[] = []) =>
+      operations.map(({ name, definition }) => [name, definition.replace(/^.*OperationDefinition\//, '')]);
+    expect(named(rest[0].operation)).toEqual([['export', 'export']]);
+    expect(rest[0].resource.flatMap(({ type, operation }) => named(operation).map(each => [type, ...each]))).toEqual([
+      ['DocumentReference', 'docref', 'docref'],
+      ['Patient', 'export', 'patient-export'],
+      ['Patient', 'patient-export', 'patient-export'],
+      ['Patient', 'everything', 'Patient-everything'],
+      ['Group', 'export', 'group-export'],
+      ['Group', 'group-export', 'group-export'],
+    ]);
+    const exports = [rest[0], ...rest[0].resource].flatMap(({ operation = [] }) => operation.filter(isExport));
+    expect(new Set(exports.map(({ definition }) => definition))).toEqual(
+      new Set(
+        ['export', 'patient-export', 'group-export'].map(
+          id => `http://hl7.org/fhir/uv/bulkdata/OperationDefinition/${id}`,
+        ),
+      ),
     );
+    const paths: Record<string, string> = {
+      export: '',
+      'patient-export': 'Patient/',
+      'group-export': 'Group/a-and-c/',
+    };
+    const prefer = { accept: 'application/fhir+json', prefer: 'respond-async' };
+    for (const { definition } of exports) {
+      const path = `${paths[definition.replace(/^.*\//, '')]}$export`;
+      expect((await get(path, prefer)).status, definition).toBe(202);
+    }
   });
 
   test('the capability statement names every type and only what works', async () => {

@@ -2,7 +2,7 @@ import type { Group } from '@smart-ehr/fhir';
 import type { Sql } from '@smart-ehr/prisma';
 import { memberSql } from './export-reach-sql.ts';
 import type { GroupMembers } from './export-rows-sql.ts';
-import { sql as build, listOf, raw } from './resource-search/fragment.ts';
+import { sql as build, type Fragment, listOf, raw } from './resource-search/fragment.ts';
 import { heldAt, keyOfType } from './resource-search/reach.ts';
 
 export type ExportPatientStore = ReturnType<typeof createExportPatientStore>;
@@ -16,6 +16,14 @@ export function createExportPatientStore(sql: Sql) {
         where v.type = 'Group' and v.id = ${groupId} and ${heldAt('v', seq)} and v.deleted = 0`;
       const row = await sql.readFirst<{ key: number; body: string }>(text, ...values);
       return row && { key: row.key, inactive: inactiveMembers(JSON.parse(row.body) as Group) };
+    },
+
+    /** Whether an id is one of these, as one value: a thousand of them would be slow to compile, again and again. */
+    among(ids: readonly string[]): (id: Fragment) => Fragment {
+      const list = JSON.stringify(ids);
+      return sql.dialect === 'sqlite'
+        ? id => build`(${id} in (select value from json_each(${list})))`
+        : id => build`(${id} = any(array(select json_array_elements_text(${list}::json))))`;
     },
 
     /** Those of the ids that name no patient of now; of members of the Group, if one is meant. */

@@ -14,10 +14,10 @@ type Records = { meant: Fragment; closed: Fragment | undefined; targetHeld: Frag
 export function recordsOf({ seq, group }: ExportRows, asOf: boolean): Records {
   const exists = someOf(sql`resource_version p
     where p.type = 'Patient' and p.id = c.patient_id and ${heldAt('p', seq)} and p.deleted = 0`);
-  const ids = group?.patientIds;
+  const patient = raw('c.patient_id');
   return {
-    meant: allOf([...(group ? [memberSql(group, raw('c.patient_id'))] : []), ...(asOf ? [exists] : [])]),
-    closed: ids && sql`c.patient_id not in ${listOf(ids)}`,
+    meant: allOf([...(group ? [memberSql(group, patient)] : []), ...(asOf ? [exists] : [])]),
+    closed: group?.isListed && sql`not ${group.isListed(patient)}`,
     targetHeld: asOf ? heldAt('w', seq) : raw('1 = 1'),
   };
 }
@@ -52,12 +52,12 @@ function targetIn(targetHeld: Fragment, which: Fragment): Fragment {
 }
 
 /** The patient of this id is meant. */
-export function memberSql({ key, inactive, patientIds }: GroupMembers, id: Fragment): Fragment {
+export function memberSql({ key, inactive, isListed }: GroupMembers, id: Fragment): Fragment {
   const named = sql`reference_index m where +m.resource_key = ${key ?? 0}
     and m.param = ${paramOf('Group', 'member')} and m.target = ${id} and m.target_type = 'Patient'`;
   return allOf([
     ...(key === undefined ? [] : [someOf(named)]),
     ...(inactive.length === 0 ? [] : [sql`${id} not in ${listOf(inactive)}`]),
-    ...(patientIds ? [sql`${id} in ${listOf(patientIds)}`] : []),
+    ...(isListed ? [isListed(id)] : []),
   ]);
 }

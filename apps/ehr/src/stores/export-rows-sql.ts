@@ -20,10 +20,10 @@ export type ExportRows = ExportedType & {
 };
 
 /**
- * Whose records are meant: those of the members of this version of a Group, without those whom it calls inactive; of
- * `patientIds` alone. Of everybody where it says neither.
+ * Whose records are meant: those of the members of this version of a Group, without those whom it calls inactive, and of
+ * these those whose id is listed. Of everybody where it says neither.
  */
-export type GroupMembers = { key?: number; inactive: readonly string[]; patientIds?: readonly string[] };
+export type GroupMembers = { key?: number; inactive: readonly string[]; isListed?: (id: Fragment) => Fragment };
 
 /** About rows under the name `alias`: which belong to the export, and the line that each becomes. */
 export type Scan = { alias: 'v' | 'd'; match: Fragment; line: Fragment };
