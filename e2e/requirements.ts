@@ -6,7 +6,7 @@
 const smart = 'https://hl7.org/fhir/smart-app-launch/STU2.2';
 const rfc = (number: number, section: string) => `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`;
 const bulk = 'https://hl7.org/fhir/uv/bulkdata/STU2';
-const bulk3 = 'https://hl7.org/fhir/uv/bulkdata';
+const bulk3 = 'https://hl7.org/fhir/uv/bulkdata/en';
 const oidc = 'https://openid.net/specs/openid-connect-core-1_0.html';
 const fhir = 'https://hl7.org/fhir/R4';
 const wcag = 'https://www.w3.org/TR/WCAG22';

@@ -8,7 +8,7 @@ const instants = ['valueInstant', 'valueDateTime', 'valueString'];
 /**
  * Every parameter of a kick-off, and where the Parameters of a POST have its value. The versions of the specification
  * do not agree on string, code and Coding.
- * https://hl7.org/fhir/uv/bulkdata/OperationDefinition-group-export.html
+ * https://hl7.org/fhir/uv/bulkdata/en/OperationDefinition-group-export.html
  */
 const elements: Readonly<Record<string, readonly string[]>> = {
   _outputFormat: texts,

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { preferencesOf } from '../fhir/http/preferences.ts';
 import { handlingOf } from '../fhir/http/take-parameters.ts';
 
-const headersLink = 'https://hl7.org/fhir/uv/bulkdata/export.html#headers';
+const headersLink = 'https://hl7.org/fhir/uv/bulkdata/en/export.html#headers';
 
 /**
  * How a client wants its export. `lenient`: what is not supported is left out and noted. `separateExportStatus`: the
@@ -13,7 +13,7 @@ export type KickOffPreferences = { lenient: boolean; separateExportStatus: boole
 
 /**
  * Reads the headers of a kick-off. An export is never answered at once: the client must say that it knows, and in what
- * form it wants our errors. https://hl7.org/fhir/uv/bulkdata/export.html#headers
+ * form it wants our errors. https://hl7.org/fhir/uv/bulkdata/en/export.html#headers
  */
 export function parsePreferences(request: Request): KickOffPreferences {
   const accepts = (request.get('Accept') ?? '').split(',').map(range => range.split(';')[0]?.trim().toLowerCase());

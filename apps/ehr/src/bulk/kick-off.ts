@@ -24,7 +24,7 @@ const keptMs = 24 * 60 * 60_000;
 /**
  * GET or POST [base]/$export, [base]/Patient/$export, [base]/Group/[id]/$export: promises to deliver what is there now,
  * or was there at `_until`.
- * https://hl7.org/fhir/uv/bulkdata/export.html#bulk-data-kick-off-request
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#bulk-data-kick-off-request
  */
 export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
   return async (access, request, response) => {

@@ -1,6 +1,6 @@
 import { FhirError } from '@smart-ehr/fhir';
 
-const specLink = 'https://hl7.org/fhir/uv/bulkdata/export.html#query-parameters';
+const specLink = 'https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters';
 /** The notes are kept with the job and sent with its manifest: a client in error must not fill the one or the other. */
 const mostNotes = 50;
 const longestName = 64;
@@ -15,7 +15,7 @@ export type Leniency = {
   readonly notes: readonly string[];
 };
 
-/** https://hl7.org/fhir/uv/bulkdata/export.html#query-parameters and https://hl7.org/fhir/R4/search.html#errors */
+/** https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters and https://hl7.org/fhir/R4/search.html#errors */
 export function createLeniency(lenient: boolean): Leniency {
   const notes: string[] = [];
   const note = (sentence: string) => {

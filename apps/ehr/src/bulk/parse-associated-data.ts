@@ -2,7 +2,7 @@ import { type Leniency, shortened } from './leniency.ts';
 
 /**
  * Which Provenance goes with the resources of an export: of each the newest one, or every one.
- * https://hl7.org/fhir/uv/bulkdata/ValueSet-include-associated-data.html
+ * https://hl7.org/fhir/uv/bulkdata/en/ValueSet-include-associated-data.html
  */
 export type AssociatedProvenance = 'latest' | 'relevant';
 
@@ -13,7 +13,7 @@ const provenances: Readonly<Record<string, AssociatedProvenance>> = {
 
 /**
  * Reads `includeAssociatedData`. This server has no custom values. "If multiple conflicting values are included, the
- * server SHALL apply the least restrictive value". https://hl7.org/fhir/uv/bulkdata/export.html#query-parameters
+ * server SHALL apply the least restrictive value". https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters
  */
 export function parseAssociatedData(values: readonly string[], leniency: Leniency): AssociatedProvenance | undefined {
   const asked = new Set<AssociatedProvenance>();

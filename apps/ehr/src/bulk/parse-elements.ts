@@ -7,7 +7,7 @@ import { invalid, type Leniency, shortened } from './leniency.ts';
 export type AskedElement = { type?: HeldType; element: string };
 
 /**
- * Reads `_elements=id,Patient.name`. https://hl7.org/fhir/uv/bulkdata/export.html#query-parameters
+ * Reads `_elements=id,Patient.name`. https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters
  */
 export function parseElements(values: readonly string[], leniency: Leniency): AskedElement[] | undefined {
   const asked = values.flatMap(value => value.split(','));

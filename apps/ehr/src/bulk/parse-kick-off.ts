@@ -28,7 +28,7 @@ const ndjsonFormats = ['application/fhir+ndjson', 'application/fhir ndjson', 'ap
  * Reads the parameters of a kick-off; those that take several values take them repeated or with commas between. What
  * this server does not support is refused, or with `Prefer: handling=lenient` left out and noted: parameters, types and
  * values of a set. What nobody can read, and what would let out more than was meant, is refused always.
- * https://hl7.org/fhir/uv/bulkdata/export.html#query-parameters
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters
  */
 export function parseKickOff(
   parameters: readonly [string, string][],
@@ -79,7 +79,7 @@ function parseTypes(
   return types;
 }
 
-/** https://hl7.org/fhir/uv/bulkdata/export.html#bulk-data-output-file-organization */
+/** https://hl7.org/fhir/uv/bulkdata/en/export.html#bulk-data-output-file-organization */
 function parseOrganizeOutputBy(
   [type, ...more]: readonly string[],
   leniency: Leniency,

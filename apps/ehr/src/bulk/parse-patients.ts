@@ -6,7 +6,7 @@ const mostPatients = 1000;
 
 /**
  * Reads `patient`: the ids of the patients whose records alone are exported; undefined when that is not asked.
- * https://hl7.org/fhir/uv/bulkdata/export.html#query-parameters
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters
  */
 export function parsePatients(values: readonly string[], level: ExportLevel, base: string): string[] | undefined {
   if (values.length === 0) return undefined;

@@ -22,7 +22,7 @@ const mostQueries = 50;
 
 /**
  * Reads `_typeFilter=Observation?category=laboratory`: several queries of a type mean any of them.
- * https://hl7.org/fhir/uv/bulkdata/export.html#_typefilter-query-parameter
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#_typefilter-query-parameter
  *
  * A query of which this server does not know a parameter is refused, or leniently left out *as a whole*: without the
  * one parameter it would find more than was asked for. When no query of a type is left, the type is not exported, for

@@ -8,7 +8,7 @@ const clockSkewMs = 60_000;
 
 /**
  * Reads `_since` and `_until`: changes after the one, and up to the other.
- * https://hl7.org/fhir/uv/bulkdata/export.html#query-parameters
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters
  */
 export function parseWindow(sinces: readonly string[], untils: readonly string[], nowMs: number): ExportWindow {
   const since = instantOf('_since', sinces, nowMs);

@@ -9,7 +9,7 @@ const sliceLength = 128 * 1024;
 /**
  * The same lines, with the asked elements of each resource and those that it must have, marked as incomplete. Pieces hold
  * whole lines. What is no resource that is held (a header, a deletion) passes as it is.
- * https://hl7.org/fhir/uv/bulkdata/export.html#query-parameters
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters
  */
 export async function* subsetLines(
   pieces: AsyncIterable<Uint8Array | string>,

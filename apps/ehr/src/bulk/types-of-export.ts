@@ -5,7 +5,7 @@ import type { KickOff } from './parse-kick-off.ts';
 
 /**
  * The types of an export: those that were asked for and permitted, with what the kick-off asks of each. Provenance that
- * goes with other resources (`includeAssociatedData`) is one more. https://hl7.org/fhir/uv/bulkdata/export.html#processing-model
+ * goes with other resources (`includeAssociatedData`) is one more. https://hl7.org/fhir/uv/bulkdata/en/export.html#processing-model
  */
 export function typesOfExport(
   access: Access,

@@ -50,7 +50,7 @@ export const mounted: {
   ],
 };
 
-/** https://hl7.org/fhir/uv/bulkdata/artifacts.html: invoked as `$export` of the type. */
+/** https://hl7.org/fhir/uv/bulkdata/en/artifacts.html: invoked as `$export` of the type. */
 function exportOf(type: HeldType, id: string): MountedOperation {
   return { name: 'export', alias: id, definition: `${bulkData}/OperationDefinition/${id}`, type };
 }

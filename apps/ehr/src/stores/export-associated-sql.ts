@@ -8,7 +8,7 @@ const target = () => paramOf('Provenance', 'target');
 
 /**
  * The Provenance `v` is about something that the export returns, and with `latest` is the newest that is.
- * https://hl7.org/fhir/uv/bulkdata/ValueSet-include-associated-data.html
+ * https://hl7.org/fhir/uv/bulkdata/en/ValueSet-include-associated-data.html
  *
  * Within, `v` is first what it is about, then another Provenance of that; `o` is the one outside. `cross join` has SQLite
  * begin with that one.

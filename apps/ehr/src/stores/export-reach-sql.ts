@@ -26,7 +26,7 @@ export function recordsOf({ seq, group }: ExportRows, asOf: boolean): Records {
  * How `v` hangs on a record that is meant; nothing for a type, or at a level, without patients. Where `patient` names
  * whose records, what is in somebody else's too stays out: "the server SHALL NOT return resources in the patient
  * compartments belonging to patients outside of this list".
- * https://hl7.org/fhir/uv/bulkdata/export.html#query-parameters
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters
  */
 export function reachSql({ level, type, associated }: ExportRows, { meant, closed, targetHeld }: Records): Fragment[] {
   const by = reachOf(type);

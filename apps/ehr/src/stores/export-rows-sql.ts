@@ -41,7 +41,7 @@ export function heldRows(rows: ExportRows): Scan {
 /**
  * What was deleted, each as a transaction Bundle; `v` is the last version before, which says whose record it was in, and
  * whether it was asked for.
- * https://hl7.org/fhir/uv/bulkdata/export.html#response---output-manifest
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#response---output-manifest
  */
 export function deletedRows(rows: ExportRows): Scan {
   const belonged = allOf([
