@@ -7,10 +7,12 @@ import type { FhirServer } from '../fhir/fhir-server.ts';
 import type { AccessHandler } from '../fhir/require-access.ts';
 import type { ExportJob, ExportPart } from '../stores/export-job.ts';
 import { typeOfKey } from '../stores/resources-keys.ts';
+import { createDownloadLimit } from './download-limit.ts';
 import { covers, missingScope } from './exported-types.ts';
 import { notesNumber } from './manifest.ts';
+import { noteLines } from './notes.ts';
 import { findOwnJob } from './own-job.ts';
-import { noteLines, readPart } from './read-part.ts';
+import { readPart } from './read-part.ts';
 import { rowsOfJob } from './rows-of-job.ts';
 import { subsetLines } from './subset-lines.ts';
 
@@ -20,23 +22,36 @@ import { subsetLines } from './subset-lines.ts';
  * https://hl7.org/fhir/uv/bulkdata/STU2/export.html#bulk-data-output-file-request
  */
 export function exportFile(fhir: FhirServer): AccessHandler {
+  const beginDownload = createDownloadLimit();
   return async (access, request, response) => {
     const job = await findOwnJob(fhir, access, request);
     const [, type = '', number = ''] = /^([A-Za-z]+)\.(\d{1,9})\.ndjson$/.exec(String(request.params.file)) ?? [];
-    if (type === 'OperationOutcome' && number === String(notesNumber) && job.contents.notes.length > 0) {
-      return sendLines(request, response, Readable.from([noteLines(job)]));
+    if (type === 'OperationOutcome' && number === String(notesNumber)) {
+      const notes = noteLines(job);
+      if (notes !== '') return sendLines(request, response, Readable.from([notes]));
     }
     const part = number === '' ? undefined : await fhir.exports.jobs.part(job.id, Number(number));
     if (part?.type !== type) throw new FhirError(404, 'not-found', 'This export has no such file; see its manifest.');
 
     const exported = exportedOf(job, part);
     if (!covers(access, exported)) throw missingScope(exported.type);
-    const rowsOf = await rowsOfJob(fhir.exports, job);
-    const whole = readPart(fhir.exports.rows, rowsOf(exported), part);
-    const { elements } = job.contents;
-    const lines = elements ? subsetLines(whole, elements) : whole;
-    await sendLines(request, response, Readable.from(lines, { highWaterMark: 1 }));
+    const endDownload = beginDownload(access.clientId);
+    if (!endDownload) throw tooManyDownloads(response);
+    try {
+      const rowsOf = await rowsOfJob(fhir.exports, job);
+      const whole = readPart(fhir.exports.rows, rowsOf(exported), part);
+      const { elements } = job.contents;
+      const lines = elements ? subsetLines(whole, elements) : whole;
+      await sendLines(request, response, Readable.from(lines, { highWaterMark: 1 }));
+    } finally {
+      endDownload();
+    }
   };
+}
+
+function tooManyDownloads(response: Response): FhirError {
+  response.set('Retry-After', '5');
+  return new FhirError(429, 'throttled', 'This client takes too many files at once. Take one when another is done.');
 }
 
 function exportedOf(job: ExportJob, part: ExportPart) {
@@ -48,6 +63,8 @@ function exportedOf(job: ExportJob, part: ExportPart) {
 /** A client that goes away ends the reading too; that is no error of ours. */
 async function sendLines(request: Request, response: Response, lines: Readable): Promise<void> {
   response.set({ 'Content-Type': ndjsonContentType, 'Cache-Control': 'no-store' }).vary('Accept-Encoding');
+  // A part of it would have to name its last byte, which is known when all was read. Files are small enough to begin anew.
+  response.set('Accept-Ranges', 'none');
   const gzipped = request.acceptsEncodings('gzip', 'identity') === 'gzip';
   if (gzipped) response.set('Content-Encoding', 'gzip');
   if (request.method === 'HEAD') {

@@ -1,34 +1,46 @@
 import type { ExportJob, ExportPart } from '../stores/export-job.ts';
+import type { ExportPage } from '../stores/export-parts.ts';
+import { notesOf } from './notes.ts';
 
-type File = { type: string; url: string; count?: number };
+/** `type` is left out where files hold blocks; `continuesInFile` is where the last block of such a file goes on. */
+type File = { type?: string; url: string; continuesInFile?: string; count: number };
 
-/** https://hl7.org/fhir/uv/bulkdata/STU2/export.html#response---complete-status */
+/** https://hl7.org/fhir/uv/bulkdata/export.html#response---output-manifest */
 export type Manifest = {
   transactionTime: string;
   request: string;
   requiresAccessToken: true;
+  outputOrganizedBy?: string;
   output: File[];
   deleted: File[];
   error: File[];
+  link?: [{ relation: 'next'; url: string }];
 };
 
-/** What is ready, and where. */
-export function manifestOf(job: ExportJob, parts: readonly ExportPart[]): Manifest {
+/**
+ * What is ready, and where: one page of it. A page never changes once it was sent, but for the link to a next one.
+ * https://hl7.org/fhir/uv/bulkdata/export.html#manifest-link
+ */
+export function manifestOf(job: ExportJob, { parts, hasNext }: ExportPage, page: number): Manifest {
   const { id, transactionTime, request, contents } = job;
-  const fileOf = (type: string, number: number, count: number): File => ({
-    type,
-    url: `${contents.base}/$export-files/${id}/${type}.${number}.ndjson`,
-    count,
+  const { base, organizeOutputBy } = contents;
+  const urlOf = (type: string, number: number) => `${base}/$export-files/${id}/${type}.${number}.ndjson`;
+  const fileOf = ({ type, number, lastRow, resourceCount }: ExportPart): File => ({
+    ...(!(organizeOutputBy && type === organizeOutputBy) && { type }),
+    url: urlOf(type, number),
+    ...(lastRow !== undefined && { continuesInFile: urlOf(type, number + 1) }),
+    count: resourceCount,
   });
-  const filesOf = (some: readonly ExportPart[]) =>
-    some.map(({ type, number, resourceCount }) => fileOf(type, number, resourceCount));
+  const notes = notesOf(job).length;
   return {
     transactionTime,
     request,
     requiresAccessToken: true,
-    output: filesOf(parts.filter(({ type }) => type !== 'Bundle')),
-    deleted: filesOf(parts.filter(({ type }) => type === 'Bundle')),
-    error: contents.notes.length === 0 ? [] : [fileOf('OperationOutcome', notesNumber, contents.notes.length)],
+    ...(organizeOutputBy && { outputOrganizedBy: organizeOutputBy }),
+    output: parts.filter(({ type }) => type !== 'Bundle').map(fileOf),
+    deleted: parts.filter(({ type }) => type === 'Bundle').map(fileOf),
+    error: notes === 0 ? [] : [{ type: 'OperationOutcome', url: urlOf('OperationOutcome', notesNumber), count: notes }],
+    ...(hasNext && { link: [{ relation: 'next', url: `${base}/$export-status/${id}/${page + 1}` }] }),
   };
 }
 

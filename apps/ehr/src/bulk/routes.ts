@@ -20,9 +20,11 @@ export function bulkRoutes(fhir: FhirServer): express.Router {
     // Express would take HEAD for GET, but a kick-off is not safe (RFC 9110 §9.3.2): it begins an export.
     router.route(path).head(withAccess(fhir, otherwise)).get(handler).post(readParameters, handler);
   }
+  const status = withAccess(fhir, exportStatus(fhir));
+  router.get('/$export-status/:job/:page', status);
   router
     .route('/$export-status/:job')
-    .get(withAccess(fhir, exportStatus(fhir)))
+    .get(status)
     .delete(withAccess(fhir, deleteExport(fhir)));
   router.get('/$export-files/:job/:file', withAccess(fhir, exportFile(fhir)));
   return router;

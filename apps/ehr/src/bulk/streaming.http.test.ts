@@ -5,7 +5,7 @@ import { startFhirServer } from '../fhir/testing.ts';
 import { createExportStores } from '../stores/exports.ts';
 import { planParts } from './plan-parts.ts';
 import { readPart } from './read-part.ts';
-import { begin, complete } from './testing.ts';
+import { begin, collected, complete } from './testing.ts';
 
 const mebibyte = 1024 * 1024;
 const rows = { type: 'Binary', filters: [], level: 'system', base: 'http://x/fhir' } as const;
@@ -30,7 +30,7 @@ describeOnEachDatabase('a large export', open => {
   afterAll(() => server.close());
 
   test('is cut into files of 8 to 64 MiB, which together hold everything once', async () => {
-    const parts = await planParts(stores.rows, { ...rows, seq }, async () => {});
+    const parts = await collected(planParts(stores.rows, { ...rows, seq }, async () => {}));
     expect(parts.length).toBeGreaterThan(1);
     const sizes: number[] = [];
     for (const [at, part] of parts.entries()) {
@@ -45,7 +45,7 @@ describeOnEachDatabase('a large export', open => {
   }, 60_000);
 
   test('takes no more memory the longer it is', async () => {
-    const parts = await planParts(stores.rows, { ...rows, seq }, async () => {});
+    const parts = await collected(planParts(stores.rows, { ...rows, seq }, async () => {}));
     const before = process.memoryUsage().rss;
     let most = 0;
     for (let round = 0; round < 3; round++) {
@@ -70,7 +70,7 @@ describeOnEachDatabase('a large export', open => {
     setImmediate(turn);
     const turnsBefore: number[] = [];
     const planned = async () => void turnsBefore.push(turns);
-    for (const part of await planParts(stores.rows, { ...rows, seq }, planned)) {
+    for (const part of await collected(planParts(stores.rows, { ...rows, seq }, planned))) {
       for await (const _ of readPart(stores.rows, { ...rows, seq }, { ...part, number: 1 })) turnsBefore.push(turns);
     }
     isOver = true;

@@ -63,3 +63,9 @@ export function linesOf(text: string): Line[] {
     .slice(0, -1)
     .map(line => JSON.parse(line) as Line);
 }
+
+export async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

@@ -49,11 +49,29 @@ export type ExportJob = Omit<NewExport, 'leaseUntilMs'> & {
   state: 'planning' | 'ready' | 'failed';
   leaseUntilMs?: number;
   progress?: string;
+  /** When the planner, going by its pace so far, will be done. */
+  readyAtMs?: number;
   error?: string;
 };
 
-/** One file: the rows between two keys. Those of type Bundle tell of deletions. */
-export type ExportPart = { number: number; type: string; afterKey: number; lastKey: number; resourceCount: number };
+/**
+ * One file: the rows between two keys. Those of type Bundle tell of deletions. In an export that is organized by patient,
+ * all others are blocks: the keys are those of patients, and a block that is cut has its ends in `afterRow` and `lastRow`.
+ */
+export type ExportPart = {
+  number: number;
+  type: string;
+  afterKey: number;
+  lastKey: number;
+  /** The file begins inside the block of the patient at `afterKey`, after this row of it. */
+  afterRow?: number;
+  /** The file ends inside the block of the patient at `lastKey`, with this row of it; the next file continues it. */
+  lastRow?: number;
+  /** How many lines the file has. */
+  resourceCount: number;
+  /** Bytes of the largest row of it. */
+  largestRow?: number;
+};
 
 export type JobRow = {
   id: string;
@@ -68,10 +86,20 @@ export type JobRow = {
   state: string;
   lease_until_ms: number | null;
   progress: string | null;
+  ready_at_ms: number | null;
   error: string | null;
   expires_at_ms: number;
 };
-export type PartRow = { number: number; type: string; after_key: number; last_key: number; resource_count: number };
+export type PartRow = {
+  number: number;
+  type: string;
+  after_key: number;
+  last_key: number;
+  after_row: number | null;
+  last_row: number | null;
+  resource_count: number;
+  largest_row: number | null;
+};
 
 export function jobOf(row: JobRow): ExportJob {
   return {
@@ -88,6 +116,7 @@ export function jobOf(row: JobRow): ExportJob {
     ...(row.group_id !== null && { groupId: row.group_id }),
     ...(row.lease_until_ms !== null && { leaseUntilMs: row.lease_until_ms }),
     ...(row.progress !== null && { progress: row.progress }),
+    ...(row.ready_at_ms !== null && { readyAtMs: row.ready_at_ms }),
     ...(row.error !== null && { error: row.error }),
   };
 }
@@ -98,6 +127,9 @@ export function partOf(row: PartRow): ExportPart {
     type: row.type,
     afterKey: row.after_key,
     lastKey: row.last_key,
+    ...(row.after_row !== null && { afterRow: row.after_row }),
+    ...(row.last_row !== null && { lastRow: row.last_row }),
     resourceCount: row.resource_count,
+    ...(row.largest_row !== null && { largestRow: row.largest_row }),
   };
 }

@@ -68,9 +68,15 @@ describeOnEachDatabase('export jobs', open => {
     expect(await store.claim('a', nowMs + 999, nowMs + 9000)).toBe(false);
     const claims = await Promise.all(Array.from({ length: 5 }, () => store.claim('a', nowMs + 1000, nowMs + 9000)));
     expect(claims.filter(Boolean)).toHaveLength(1);
-    expect(await store.renew('a', 'half', nowMs + 20_000)).toBe(true);
+    expect(await store.renew('a', { progress: 'half', leaseUntilMs: nowMs + 20_000, readyAtMs: nowMs + 5000 })).toBe(
+      true,
+    );
     expect(await store.isPlanned('a')).toBe(true);
-    expect(await store.find('a', nowMs)).toMatchObject({ progress: 'half', leaseUntilMs: nowMs + 20_000 });
+    expect(await store.find('a', nowMs)).toMatchObject({
+      progress: 'half',
+      leaseUntilMs: nowMs + 20_000,
+      readyAtMs: nowMs + 5000,
+    });
   });
 
   test('are finished once, whoever else has planned the same', async () => {
@@ -81,8 +87,8 @@ describeOnEachDatabase('export jobs', open => {
     await store.finish('a', [part], nowMs);
     await store.fail('a', 'too late', nowMs);
     expect(await store.find('a', nowMs)).toMatchObject({ state: 'ready' });
-    expect(await store.parts('a')).toEqual([part]);
-    expect(await store.renew('a', 'more', nowMs)).toBe(false);
+    expect(await store.page('a', 1)).toEqual({ parts: [part], hasNext: false });
+    expect(await store.renew('a', { progress: 'more', leaseUntilMs: nowMs })).toBe(false);
     expect(await store.isPlanned('a')).toBe(false);
     expect(await store.claim('a', nowMs + 99_000, nowMs)).toBe(false);
   });
@@ -94,7 +100,7 @@ describeOnEachDatabase('export jobs', open => {
     await store.remove('a', told, nowMs);
     await store.finish('a', [{ number: 1, type: 'Patient', afterKey: 1, lastKey: 2, resourceCount: 1 }], nowMs);
     expect(await sql.read('select * from export_part')).toEqual([]);
-    expect(await store.renew('a', 'more', nowMs)).toBe(false);
+    expect(await store.renew('a', { progress: 'more', leaseUntilMs: nowMs })).toBe(false);
     expect(await store.isPlanned('a')).toBe(false);
   });
 

@@ -1,18 +1,14 @@
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import { type AuditEvent, addAuditEvent } from './audit.ts';
-import {
-  type ExportJob,
-  type ExportPart,
-  type JobRow,
-  jobOf,
-  type NewExport,
-  type PartRow,
-  partOf,
-} from './export-job.ts';
+import { type ExportJob, type ExportPart, type JobRow, jobOf, type NewExport } from './export-job.ts';
 import { chooseMoment, type Moment } from './export-moments.ts';
+import { insertParts, readPage, readPart } from './export-parts.ts';
 
 /** How many exports a client may have: unfinished ones, and all that it has not deleted. */
 export type ExportLimits = { planning: number; kept: number };
+
+/** What a planner tells of itself: for whom it waits, how far it is, and when it expects to be done. */
+export type PlanProgress = { leaseUntilMs: number; progress: string; readyAtMs?: number };
 
 export type ExportJobStore = ReturnType<typeof createExportJobStore>;
 
@@ -65,12 +61,14 @@ export function createExportJobStore(sql: Sql) {
     },
 
     /** The planner is alive. False when the job is gone or somebody else has finished it: planning can stop. */
-    async renew(id: string, progress: string, leaseUntilMs: number): Promise<boolean> {
+    async renew(id: string, { leaseUntilMs, progress, readyAtMs }: PlanProgress): Promise<boolean> {
       const renewed = await sql.write(() =>
         first(
-          `update export_job set lease_until_ms = ?, progress = ? where id = ? and state = 'planning' returning id`,
+          `update export_job set lease_until_ms = ?, progress = ?, ready_at_ms = ?
+           where id = ? and state = 'planning' returning id`,
           leaseUntilMs,
           progress,
+          readyAtMs ?? null,
           id,
         ),
       );
@@ -83,28 +81,40 @@ export function createExportJobStore(sql: Sql) {
       return row !== undefined;
     },
 
-    /** Ends the planning with all its parts; nothing happens when the job is gone or another planner was quicker. */
-    async finish(id: string, parts: readonly ExportPart[], nowMs: number): Promise<void> {
+    /**
+     * Gives out the first parts of a plan that goes on, on pages of their own; those that are given out already stay
+     * where they are. False when the job is gone or somebody else has finished it.
+     */
+    async giveOut(id: string, parts: readonly ExportPart[], filesPerPage: number): Promise<boolean> {
+      return sql.write(function* () {
+        // Locks the job: of two planners, the second finds what the first has given out.
+        const planned = yield* first(
+          `update export_job set state = 'planning' where id = ? and state = 'planning' returning id`,
+          id,
+        );
+        if (planned) yield* insertParts(id, parts, filesPerPage);
+        return planned !== undefined;
+      });
+    },
+
+    /**
+     * Ends the planning with all its parts, on pages of so many files; nothing happens when the job is gone or another
+     * planner was quicker.
+     */
+    async finish(
+      id: string,
+      parts: readonly ExportPart[],
+      nowMs: number,
+      filesPerPage = Number.MAX_SAFE_INTEGER,
+    ): Promise<void> {
       await sql.write(function* () {
         const finished = yield* first(
-          `update export_job set state = 'ready', finished_ms = ?, lease_until_ms = null, progress = null
+          `update export_job set state = 'ready', finished_ms = ?, lease_until_ms = null, progress = null, ready_at_ms = null
            where id = ? and state = 'planning' returning id`,
           nowMs,
           id,
         );
-        if (!finished) return;
-        for (const { number, type, afterKey, lastKey, resourceCount } of parts) {
-          yield* all(
-            `insert into export_part (job_id, number, type, after_key, last_key, resource_count)
-             values (?, ?, ?, ?, ?, ?)`,
-            id,
-            number,
-            type,
-            afterKey,
-            lastKey,
-            resourceCount,
-          );
-        }
+        if (finished) yield* insertParts(id, parts, filesPerPage);
       });
     },
 
@@ -120,19 +130,9 @@ export function createExportJobStore(sql: Sql) {
       );
     },
 
-    async parts(jobId: string): Promise<ExportPart[]> {
-      const rows = await sql.read<PartRow>('select * from export_part where job_id = ? order by number', jobId);
-      return rows.map(partOf);
-    },
+    page: (jobId: string, page: number) => readPage(sql, jobId, page),
 
-    async part(jobId: string, number: number): Promise<ExportPart | undefined> {
-      const row = await sql.readFirst<PartRow>(
-        'select * from export_part where job_id = ? and number = ?',
-        jobId,
-        number,
-      );
-      return row && partOf(row);
-    },
+    part: (jobId: string, number: number) => readPart(sql, jobId, number),
 
     async remove(id: string, event: AuditEvent, nowMs: number): Promise<void> {
       await sql.write(function* () {
