@@ -39,8 +39,8 @@ export function heldRows(rows: ExportRows): Scan {
 }
 
 /**
- * What was deleted, each as a transaction Bundle; `v` is the last version before, which says whose record it was in, and
- * whether it was asked for.
+ * What was deleted, each as a transaction Bundle; `v` is the version that held at `_since`, which says whose record it was
+ * in, and whether it was asked for. What came and went since is not told of: no earlier export had it.
  * https://hl7.org/fhir/uv/bulkdata/en/export.html#response---output-manifest
  */
 export function deletedRows(rows: ExportRows): Scan {
@@ -56,7 +56,7 @@ export function deletedRows(rows: ExportRows): Scan {
       heldAt('d', rows.seq),
       ...changedSince('d', rows),
       someOf(sql`resource_version v
-        where v.type = d.type and v.id = d.id and v.to_seq = d.from_seq and ${belonged}`),
+        where v.type = d.type and v.id = d.id and v.deleted = 0 and ${heldAtSince(rows)} and ${belonged}`),
     ]),
     line: raw(
       `'{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"DELETE","url":"' || d.type || '/' || d.id || '"}}]}'`,
@@ -79,6 +79,13 @@ function heldSql(rows: ExportRows): Fragment {
 
 function changedSince(alias: string, { since }: ExportRows): Fragment[] {
   return since === undefined ? [] : [sql`${raw(alias)}.last_updated > ${since}`];
+}
+
+/** The version `v` was the last one of its resource up to `_since`. */
+function heldAtSince({ since = '' }: ExportRows): Fragment {
+  const later = someOf(sql`resource_version n
+    where n.type = v.type and n.id = v.id and n.version > v.version and n.last_updated <= ${since}`);
+  return sql`v.last_updated <= ${since} and not ${later}`;
 }
 
 /** What the scopes and the queries of the kick-off leave of a type. */
