@@ -5,15 +5,12 @@ import { FhirError, ndjsonContentType } from '@smart-ehr/fhir';
 import type { Request, Response } from 'express';
 import type { FhirServer } from '../fhir/fhir-server.ts';
 import type { AccessHandler } from '../fhir/require-access.ts';
-import type { ExportJob, ExportPart } from '../stores/export-job.ts';
-import { typeOfKey } from '../stores/resources-keys.ts';
 import { createDownloadLimit } from './download-limit.ts';
 import { covers, missingScope } from './exported-types.ts';
+import { linesOfPart, typesOfPart } from './files-of-job.ts';
 import { notesNumber } from './manifest.ts';
 import { noteLines } from './notes.ts';
 import { findOwnJob } from './own-job.ts';
-import { readPart } from './read-part.ts';
-import { rowsOfJob } from './rows-of-job.ts';
 import { subsetLines } from './subset-lines.ts';
 
 /**
@@ -33,13 +30,12 @@ export function exportFile(fhir: FhirServer): AccessHandler {
     const part = number === '' ? undefined : await fhir.exports.jobs.part(job.id, Number(number));
     if (part?.type !== type) throw new FhirError(404, 'not-found', 'This export has no such file; see its manifest.');
 
-    const exported = exportedOf(job, part);
-    if (!covers(access, exported)) throw missingScope(exported.type);
+    const lost = typesOfPart(job, part).find(exported => !covers(access, exported));
+    if (lost) throw missingScope(lost.type);
     const endDownload = beginDownload(access.clientId);
     if (!endDownload) throw tooManyDownloads(response);
     try {
-      const rowsOf = await rowsOfJob(fhir.exports, job);
-      const whole = readPart(fhir.exports.rows, rowsOf(exported), part);
+      const whole = await linesOfPart(fhir.exports, job, part);
       const { elements } = job.contents;
       const lines = elements ? subsetLines(whole, elements) : whole;
       await sendLines(request, response, Readable.from(lines, { highWaterMark: 1 }));
@@ -52,12 +48,6 @@ export function exportFile(fhir: FhirServer): AccessHandler {
 function tooManyDownloads(response: Response): FhirError {
   response.set('Retry-After', '5');
   return new FhirError(429, 'throttled', 'This client takes too many files at once. Take one when another is done.');
-}
-
-function exportedOf(job: ExportJob, part: ExportPart) {
-  const exported = job.contents.types.find(({ type }) => type === typeOfKey(part.lastKey));
-  if (!exported) throw new Error('A part of an export is of none of its types.');
-  return exported;
 }
 
 /** A client that goes away ends the reading too; that is no error of ours. */

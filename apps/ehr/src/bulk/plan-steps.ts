@@ -1,25 +1,47 @@
 import { reachOf } from '../fhir/reach.ts';
 import type { ExportJob } from '../stores/export-job.ts';
+import type { ExportRows } from '../stores/export-rows-sql.ts';
 import type { ExportStores } from '../stores/exports.ts';
+import { blocksOf, isByPatient, rowsOfFiles } from './files-of-job.ts';
 import type { NewPart } from './part-cutter.ts';
-import { type Alive, planParts } from './plan-parts.ts';
-import { rowsOfJob } from './rows-of-job.ts';
+import { planBlocks } from './plan-blocks.ts';
+import { type Alive, planDeletions, planParts } from './plan-parts.ts';
 
-/** A piece of a plan: the parts of one type, and about how many rows are looked at for them. */
+/** A piece of a plan: the parts of one kind, and about how many rows are looked at for them. */
 export type PlanStep = { rows: number; parts: (alive: Alive) => AsyncGenerator<NewPart> };
 
 /** What has to be looked at for a job, in the order of its files. */
 export async function planSteps(stores: ExportStores, job: ExportJob): Promise<PlanStep[]> {
-  const rowsOf = await rowsOfJob(stores, job);
+  const asked = await rowsOfFiles(stores, job);
+  return isByPatient(job) ? blockSteps(stores, job, asked) : typeSteps(stores, job, asked);
+}
+
+async function typeSteps(stores: ExportStores, job: ExportJob, asked: readonly ExportRows[]): Promise<PlanStep[]> {
   const steps: PlanStep[] = [];
-  for (const exported of job.contents.types) {
-    const asked = rowsOf(exported);
+  for (const rows of asked) {
     // What the clinic shares goes along with patients, not instead of them.
-    const isAlone = job.level !== 'system' && reachOf(exported.type) === 'whole';
-    if (isAlone && !(await stores.patients.hasPatients(job.seq, asked.group))) continue;
-    const versions = await stores.rows.countVersions(exported.type);
-    const rows = asked.since === undefined ? versions : 2 * versions;
-    steps.push({ rows, parts: alive => planParts(stores.rows, asked, alive) });
+    const isAlone = job.level !== 'system' && reachOf(rows.type) === 'whole';
+    if (isAlone && !(await stores.patients.hasPatients(job.seq, rows.group))) continue;
+    const versions = await stores.rows.countVersions(rows.type);
+    steps.push({
+      rows: rows.since === undefined ? versions : 2 * versions,
+      parts: alive => planParts(stores.rows, rows, alive),
+    });
+  }
+  return steps;
+}
+
+async function blockSteps(
+  { rows: store, blocks }: ExportStores,
+  job: ExportJob,
+  asked: readonly ExportRows[],
+): Promise<PlanStep[]> {
+  const patients = await store.countVersions('Patient');
+  const steps = [{ rows: patients, parts: (alive: Alive) => planBlocks(blocks, blocksOf(job, asked), alive) }];
+  for (const rows of asked) {
+    if (rows.since === undefined) continue;
+    const versions = await store.countVersions(rows.type);
+    steps.push({ rows: versions, parts: alive => planDeletions(store, rows, alive) });
   }
   return steps;
 }
