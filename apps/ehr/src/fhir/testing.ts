@@ -6,6 +6,7 @@ import type { Database } from '@smart-ehr/prisma';
 import express from 'express';
 import type { Access } from '../access.ts';
 import { createCors } from '../http/cors.ts';
+import { endIdleConnections } from '../http/server-limits.ts';
 import { loadRecords } from '../seed/records.ts';
 import { createExportStores } from '../stores/exports.ts';
 import { createResourceHistory } from '../stores/resource-history.ts';
@@ -103,6 +104,8 @@ export async function startFhirServer(
       await run();
       return statements - before;
     },
+    /** Cuts off who takes nothing for so long, as the EHR does. */
+    endIdleAfter: (ms: number) => endIdleConnections(server, ms),
     close: () => new Promise(resolve => server.close(resolve)),
   };
 }
