@@ -24,9 +24,14 @@ const read = (text: string | Uint8Array, size?: number, limit?: number) =>
 test('what is written is read back, even when chunks cut characters in two', async () => {
   const text = (await collect(writeNdjson(patients))).join('');
   expect(await read(text, 1)).toEqual([
-    { line: 1, resource: patients[0] },
-    { line: 2, resource: patients[1] },
+    { line: 1, resource: patients[0], text: JSON.stringify(patients[0]) },
+    { line: 2, resource: patients[1], text: JSON.stringify(patients[1]) },
   ]);
+});
+
+test('the text of a line keeps the digits of its decimals', async () => {
+  const text = '{"resourceType":"Observation","valueQuantity":{"value":7.50}}';
+  expect(await read(`${text}\r\n`)).toMatchObject([{ text: `${text}\r` }]);
 });
 
 test('a last line without newline, CRLF and blank lines are read', async () => {

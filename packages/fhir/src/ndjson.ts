@@ -9,8 +9,8 @@ import type { Resource } from './resource.ts';
 
 export const ndjsonContentType = 'application/fhir+ndjson';
 
-/** One resource and the line (from 1) it stands on. */
-export type NdjsonLine = { line: number; resource: Resource };
+/** One resource, the line (from 1) it stands on, and the text of that line, in which decimals have all their digits. */
+export type NdjsonLine = { line: number; resource: Resource; text: string };
 
 /** A file that is not NDJSON of FHIR resources, and the line that shows it. */
 export class NdjsonError extends Error {
@@ -113,7 +113,7 @@ function parseLine(line: number, text: string): NdjsonLine | NdjsonError {
     return new NdjsonError(line, 'not a JSON text. Each line must hold one whole resource.');
   }
   if (!isResource(value)) return new NdjsonError(line, 'not a FHIR resource: "resourceType" is missing.');
-  return { line, resource: value };
+  return { line, resource: value, text };
 }
 
 function isResource(value: unknown): value is Resource {
