@@ -49,9 +49,15 @@ export function demoEnvironment(addresses, env, folder = dataFolder) {
     BULK_WORKER_REGISTRATION_FILE: join(folder, 'bulk-worker/registration.json'),
     BULK_WORKER_OUT: join(folder, 'bulk-worker/exports'),
   };
-  const set = Object.keys(usual).flatMap(name => (env[name] ? [[name, fromRoot(name, env[name])]] : []));
+  const set = [...Object.keys(usual), 'BULK_WORKER_TO'].flatMap(name =>
+    env[name] ? [[name, fromRoot(name, env[name])]] : [],
+  );
   return { ...env, ...Object.fromEntries(spelledOut), ...usual, ...Object.fromEntries(set), EHR_DEMO: '1' };
 }
 
 /** A relative path starts at the root, because the processes that read it run in folders of their own. */
-const fromRoot = (name, value) => (/_(FILE|OUT)$/.test(name) ? resolve(root, value) : value);
+function fromRoot(name, value) {
+  if (/_(FILE|OUT)$/.test(name)) return resolve(root, value);
+  if (name !== 'BULK_WORKER_TO') return value;
+  return value.replace(/^sqlite:(.+)$/, (_whole, file) => `sqlite:${resolve(root, file)}`);
+}

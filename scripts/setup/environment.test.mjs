@@ -46,6 +46,15 @@ describe('demoEnvironment', () => {
     expect(env.BULK_WORKER_OUT).toBe(inRoot('.data/bulk-worker/exports'));
   });
 
+  it.each([
+    ['sqlite:./records.db', `sqlite:${inRoot('records.db')}`],
+    ['sqlite:/var/records.db', 'sqlite:/var/records.db'],
+    ['postgresql://db.example/records', 'postgresql://db.example/records'],
+    ['', ''],
+  ])('takes the file of a database from there too: %s', (set, database) => {
+    expect(demoEnvironment(addressesOf(processes, {}), { BULK_WORKER_TO: set }).BULK_WORKER_TO).toBe(database);
+  });
+
   it('leaves another FHIR base alone', () => {
     const chosen = { PATIENT_APP_FHIR_BASE: 'https://other.example/fhir' };
     expect(demoEnvironment(addressesOf(processes, chosen), chosen)).toMatchObject(chosen);
