@@ -25,6 +25,16 @@ describe('the command line', () => {
     });
   });
 
+  it('may begin anew', () => {
+    expect(parse('export --full --to sqlite:records.db')).toEqual({
+      name: 'export',
+      wish: { level: 'system' },
+      sinceLast: false,
+      full: true,
+      to: 'sqlite:records.db',
+    });
+  });
+
   it('says where to put the files', () => {
     expect(parse('export --to ./here')).toMatchObject({ to: './here' });
   });
@@ -84,6 +94,11 @@ describe('the command line', () => {
       group => [`export --group ${group}`, 'not the id of a Group'] as const,
     ),
     ['export --group=', 'Which group?'],
+    ['export --watch --every 1h --to ./here', '--watch makes a folder'],
+    ['export --watch --every 1h --full', '--watch makes a folder'],
+    ['export --to mysql://localhost/records', 'there is no "mysql:"'],
+    ['export --full --since last', 'Choose one of --full and --since.'],
+    ['serve --full', '--full belongs to `export`'],
     ['export --type patient', '"patient" is none'],
     ['export --type ,', '--type takes'],
     ['export --since yesterday', '--since takes'],

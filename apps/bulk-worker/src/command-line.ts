@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, parallel } from './config.ts';
+import { readDatabase } from './destinations/database-target.ts';
 import { type ExportWish, readWish } from './export-wish.ts';
 import type { SigningAlgorithm } from './keys/key-files.ts';
 
@@ -8,6 +9,8 @@ export type ExportCommand = {
   wish: ExportWish;
   /** Limited to what has changed since the same wish was last fulfilled. */
   sinceLast: boolean;
+  /** Everything, anew. */
+  full?: true;
   to?: string;
   parallel?: number;
   /** Again and again, this often. */
@@ -39,6 +42,9 @@ export const usage = `Usage: npm run bulk -- <command>
     --organize-by TYPE     files in blocks, one for each patient, for example
     --partial-manifests    take the first files while the server prepares the others
     --to DIR               into this folder, which must be empty or new
+    --to sqlite:FILE       into this database, or --to postgresql://USER@HOST/DATABASE: what has changed since its last
+                           export is applied to it
+    --full                 everything anew, also where a database would go on from its last export
     --parallel N           so many files at the same time (4)
     --watch --every 15m    again and again, each time what has changed since the last time (s, m, h, d)
     --cancel               give up what was left unfinished: the job is deleted at the server, and its folder here
@@ -74,6 +80,7 @@ const options = {
   alg: { type: 'string' },
   wait: { type: 'string' },
   registered: { type: 'boolean' },
+  full: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
@@ -108,10 +115,12 @@ export function parseCommandLine(args: string[]): Command {
 export type Values = ReturnType<typeof parse>['values'];
 
 function readExport(values: Values): ExportCommand {
-  const { watch, every, to, since, cancel } = values;
-  if (watch && (to !== undefined || since !== undefined || cancel)) {
+  const { watch, every, to, since, cancel, full } = values;
+  if (full && since !== undefined) throw new ConfigError('Choose one of --full and --since.');
+  const isFolder = to !== undefined && readDatabase(to, '--to') === undefined;
+  if (watch && (isFolder || since !== undefined || cancel || full)) {
     throw new ConfigError(
-      '--watch makes a folder for each export and chains them by itself: leave out --to, --since, --cancel.',
+      '--watch makes a folder for each export and chains them by itself: leave out --to DIR, --since, --full, --cancel.',
     );
   }
   if (watch !== (every === undefined ? undefined : true)) {
@@ -121,6 +130,7 @@ function readExport(values: Values): ExportCommand {
     name: 'export',
     wish: readWish(values),
     sinceLast: since === 'last',
+    ...(full && { full: true as const }),
     ...(cancel && { cancel: true as const }),
     ...(to !== undefined && { to }),
     ...(values.parallel !== undefined && { parallel: parallel(values.parallel) }),

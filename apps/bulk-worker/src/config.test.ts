@@ -43,6 +43,15 @@ it('the token goes to the FHIR endpoint and to the origins that are named, nowhe
   expect(fromEnv(env).tokenOrigins).toEqual(['https://ehr.example', 'https://files.example']);
 });
 
+it('a database is a file or a server', () => {
+  expect(fromEnv({ BULK_WORKER_TO: 'sqlite:/var/records.db' }).database).toEqual({
+    kind: 'sqlite',
+    name: 'sqlite:/var/records.db',
+    file: '/var/records.db',
+  });
+  expect(fromEnv({ BULK_WORKER_TO: 'postgresql://db.example/records' }).database?.kind).toBe('postgresql');
+});
+
 it('a schedule is in minutes', () => {
   expect(fromEnv({ BULK_WORKER_EVERY_MINUTES: '60' }).everyMs).toBe(3_600_000);
 });
@@ -52,6 +61,9 @@ it.each([
   ['BULK_WORKER_FHIR_BASE', 'ftp://ehr.example/fhir'],
   ['BULK_WORKER_EVERY_MINUTES', 'daily'],
   ['BULK_WORKER_EVERY_MINUTES', '0'],
+  ['BULK_WORKER_TO', '/var/exports'],
+  ['BULK_WORKER_TO', 'mysql://localhost/records'],
+  ['BULK_WORKER_TO', 'sqlite:'],
   ['BULK_WORKER_URL', 'localhost:4003'],
   ['BULK_WORKER_PORT', '70000'],
   ['BULK_WORKER_PORT', 'http'],

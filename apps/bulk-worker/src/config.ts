@@ -1,4 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
+import { ConfigError, FolderBusy } from './config-error.ts';
+import { type DatabaseTarget, readDatabase } from './destinations/database-target.ts';
+
+export { ConfigError, FolderBusy };
 
 /** Everything that can be set from outside; `.env.example` explains each. Importing this file reads nothing. */
 export type Config = {
@@ -18,22 +22,14 @@ export type Config = {
   patienceMs: number;
   /** How to change the registration, as the EHR answered to it: `registration_client_uri` and `registration_access_token`. */
   registrationFile: string;
+  /** Where exports are applied to; undefined: their folders are the result. */
+  database: DatabaseTarget | undefined;
   /** `serve` exports by itself when this much time has passed since the last export; undefined: only when asked. */
   everyMs: number | undefined;
   /** Where `serve` is reached. */
   origin: string;
   port: number;
 };
-
-/** A setting, a file or a command line that cannot work. The message says what to change. */
-export class ConfigError extends Error {
-  override readonly name: string = 'ConfigError';
-}
-
-/** Nothing is wrong, but another worker is at it. */
-export class FolderBusy extends ConfigError {
-  override readonly name = 'FolderBusy';
-}
 
 export function fromEnv(env: Record<string, string | undefined>): Config {
   const fhirBase = webUrl('BULK_WORKER_FHIR_BASE', env.BULK_WORKER_FHIR_BASE || 'http://localhost:4000/fhir');
@@ -54,6 +50,7 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
     parallel: parallel(env.BULK_WORKER_PARALLEL || '4'),
     patienceMs: minutes('BULK_WORKER_PATIENCE_MINUTES', env.BULK_WORKER_PATIENCE_MINUTES) ?? 60 * 60_000,
     registrationFile: resolve(env.BULK_WORKER_REGISTRATION_FILE || join(dirname(keyFile), 'registration.json')),
+    database: database(env.BULK_WORKER_TO),
     everyMs: minutes('BULK_WORKER_EVERY_MINUTES', env.BULK_WORKER_EVERY_MINUTES),
     origin: own.origin,
     port: port(env.BULK_WORKER_PORT || own.port || (own.protocol === 'https:' ? '443' : '80')),
@@ -71,6 +68,13 @@ export function parallel(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 1 && number <= 32) return number;
   throw new ConfigError(`The number of parallel downloads must be from 1 to 32, but it is "${value}".`);
+}
+
+function database(value: string | undefined): DatabaseTarget | undefined {
+  if (!value) return undefined;
+  const found = readDatabase(value, 'BULK_WORKER_TO');
+  if (found) return found;
+  throw new ConfigError('BULK_WORKER_TO takes sqlite:FILE or postgresql://…. Folders go below BULK_WORKER_OUT.');
 }
 
 function minutes(name: string, value: string | undefined): number | undefined {

@@ -7,6 +7,7 @@ import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Config, ConfigError } from './config.ts';
+import type { Applied } from './destinations/apply-export.ts';
 import type { Job } from './export/begin-job.ts';
 import { createFileStore, type DownloadedFile, type FileStore } from './export/file-store.ts';
 import type { ExportWish } from './export-wish.ts';
@@ -15,7 +16,11 @@ import type { Report } from './report.ts';
 import { renameDurably, writeAtomically } from './write-atomically.ts';
 
 /** What an export is of: only a run for the very same goes on with it. */
-type Identity = Pick<Config, 'fhirBase' | 'clientId' | 'scope'> & { wish: ExportWish };
+export type Identity = Pick<Config, 'fhirBase' | 'clientId' | 'scope'> & {
+  wish: ExportWish;
+  /** The name of the database that it is for. */
+  to?: string;
+};
 
 export type ExportState = Identity & {
   startedAt: string;
@@ -24,6 +29,8 @@ export type ExportState = Identity & {
   job?: Job;
   /** Everything is here: all that may be missing is to say so, to the server and in the report. */
   delivery?: { transactionTime: string; files: DownloadedFile[] };
+  /** It is in the database, and its files may be gone. */
+  applied?: Applied;
 };
 
 export type ExportFolder = {
@@ -155,8 +162,8 @@ async function pathInUse(target: string): Promise<string> {
   return (await readState(target)) ? target : `${target}.partial`;
 }
 
-function identityOf({ fhirBase, clientId, scope, wish }: Identity): Identity {
-  return { fhirBase, clientId, scope, wish };
+function identityOf({ fhirBase, clientId, scope, wish, to }: Identity): Identity {
+  return { fhirBase, clientId, scope, wish, ...(to !== undefined && { to }) };
 }
 
 async function readState(path: string): Promise<ExportState | undefined> {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { OAuthError } from '@smart-ehr/oauth-core';
 import { type Command, type ExportCommand, parseCommandLine, usage } from './command-line.ts';
 import { type Config, ConfigError, FolderBusy, fromEnv } from './config.ts';
+import { decideSince, readDestination } from './destinations/decide.ts';
 import { systemClock } from './export/clock.ts';
 import { ExportError } from './export/export-error.ts';
 import { ensureKeys } from './keys/key-files.ts';
@@ -12,7 +12,6 @@ import { exitCode } from './report.ts';
 import { cancelExport, runExport } from './run-export.ts';
 import { keepSchedule } from './serve/schedule.ts';
 import { serve } from './serve/serve.ts';
-import { sinceLast } from './since-last.ts';
 
 /** The command line. What an export does step by step is in `bulk-export.ts`. */
 async function main(args: string[]): Promise<number> {
@@ -34,11 +33,12 @@ async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-async function exportOnce(config: Config, command: ExportCommand): Promise<number> {
-  const { wish, sinceLast: isChained, to } = command;
+async function exportOnce(settings: Config, command: ExportCommand): Promise<number> {
+  const { config, folder } = readDestination(settings, command.to);
   const done = await runExport(config, {
-    wish: isChained ? await sinceLast(config, wish) : wish,
-    folder: to === undefined ? undefined : resolve(to),
+    wish: await decideSince(config, command),
+    folder,
+    ...(command.full && { anew: true }),
     clock: systemClock,
     signal: untilStopped(),
     onProgress: createProgressPrinter(console.log, Date.now),
@@ -48,7 +48,8 @@ async function exportOnce(config: Config, command: ExportCommand): Promise<numbe
 }
 
 /** The same again and again, until it is stopped; then with the exit code of the last one. */
-async function watch(config: Config, { wish, everyMs }: ExportCommand): Promise<number> {
+async function watch(settings: Config, { wish, everyMs, to }: ExportCommand): Promise<number> {
+  const { config } = readDestination(settings, to);
   const signal = untilStopped();
   let code = 0;
   const start = async (chained: ExportCommand['wish']) => {
@@ -63,10 +64,11 @@ async function watch(config: Config, { wish, everyMs }: ExportCommand): Promise<
   return code;
 }
 
-async function cancel(config: Config, { wish, sinceLast: isChained, to }: ExportCommand): Promise<number> {
+async function cancel(settings: Config, command: ExportCommand): Promise<number> {
+  const { config, folder: named } = readDestination(settings, command.to);
   const folder = await cancelExport(config, {
-    wish: isChained ? await sinceLast(config, wish) : wish,
-    folder: to === undefined ? undefined : resolve(to),
+    wish: await decideSince(config, command),
+    folder: named,
     clock: systemClock,
     signal: untilStopped(),
   });

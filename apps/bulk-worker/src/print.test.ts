@@ -92,3 +92,28 @@ it('sums up what went wrong', () => {
     ['Warning: Careful.', 'The export failed. No.', 'Folder: /out/one.failed'].join('\n'),
   );
 });
+
+it('sums up what became of a database', () => {
+  const applied = { stored: 5, deleted: 1, removed: 0 };
+  const database = { name: 'sqlite:records.db', applied };
+  const lastLine = (change: Partial<Report>) =>
+    describeExport({ folder: '/out/one', report: { ...report, ...change } })
+      .split('\n')
+      .at(-1);
+  expect(lastLine({ database })).toBe('Database: sqlite:records.db (5 added or replaced, 1 deleted)');
+  expect(lastLine({ database: { ...database, applied: { ...applied, removed: 2 } } })).toBe(
+    'Database: sqlite:records.db (5 added or replaced, 1 deleted, 2 removed that the server has no more)',
+  );
+  expect(lastLine({ database: { name: database.name } })).toBe('Folder: /out/one');
+});
+
+it('says how much of an export is applied', () => {
+  const lines: string[] = [];
+  const print = createProgressPrinter(
+    line => lines.push(line),
+    () => 0,
+  );
+  print({ step: 'applying', resources: 0, bytes: 9 });
+  print({ step: 'applying', resources: 500, bytes: 9 });
+  expect(lines).toEqual(['Applying the export to the database']);
+});

@@ -1,4 +1,5 @@
 /** What the command line says about an export. */
+import type { Applied } from './destinations/apply-export.ts';
 import type { Progress } from './export/progress.ts';
 import type { PastExport } from './export-folder.ts';
 import { resourcesByType } from './report.ts';
@@ -13,15 +14,16 @@ export function createProgressPrinter(print: (line: string) => void, now: () => 
     const what = [step, serverSays, file?.name].join();
     if (what === last && now() - lastAt < everyMs) return;
     const line = describeProgress(progress);
-    const isNews = what !== last || step === 'downloading';
+    const isNews = what !== last || step === 'downloading' || step === 'applying';
     [last, lastAt] = [what, now()];
     if (isNews) print(line);
   };
 }
 
-export function describeProgress({ step, serverSays, file }: Progress): string {
+export function describeProgress({ step, serverSays, file, resources: all }: Progress): string {
   if (step === 'authorizing') return 'Getting an access token';
   if (step === 'preparing') return `The server is preparing the files${serverSays ? ` (${serverSays})` : ''}`;
+  if (step === 'applying') return `Applying the export to the database${all > 0 ? `: ${all} resources` : ''}`;
   if (step === 'deleting' || !file) return 'Telling the server that it may forget the export';
   const { name, number, of, resources, expected } = file;
   const counts = [resources, expected].filter(count => count !== undefined && count > 0);
@@ -29,7 +31,7 @@ export function describeProgress({ step, serverSays, file }: Progress): string {
 }
 
 export function describeExport({ folder, report }: PastExport): string {
-  const { outcome, problem, warnings, transactionTime, files } = report;
+  const { outcome, problem, warnings, transactionTime, files, database } = report;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const counts = resourcesByType(report).map(([type, count]) => `  ${type.padEnd(24)} ${count}`);
   return [
@@ -39,6 +41,11 @@ export function describeExport({ folder, report }: PastExport): string {
     ...(transactionTime === undefined
       ? []
       : [`Exported as of ${transactionTime}, ${bytes} bytes in ${files.length} files`]),
-    `Folder: ${folder}`,
+    ...(database?.applied ? [describeApplied(database.name, database.applied)] : [`Folder: ${folder}`]),
   ].join('\n');
+}
+
+function describeApplied(name: string, { stored, deleted, removed }: Applied): string {
+  const gone = removed > 0 ? `, ${removed} removed that the server has no more` : '';
+  return `Database: ${name} (${stored} added or replaced, ${deleted} deleted${gone})`;
 }

@@ -1,3 +1,4 @@
+import type { Applied } from './destinations/apply-export.ts';
 import type { DownloadedFile } from './export/file-store.ts';
 import type { ExportWish } from './export-wish.ts';
 
@@ -18,6 +19,8 @@ export type Report = {
   /** As of when the files are: the `--since` of the next export. */
   transactionTime?: string;
   files: DownloadedFile[];
+  /** What the export was for, without a password; and what it changed there, when it was applied. */
+  database?: { name: string; applied?: Applied };
 };
 
 /** Documented in the usage text and the README. */

@@ -2,10 +2,18 @@ import { join } from 'node:path';
 import { OAuthError } from '@smart-ehr/oauth-core';
 import { bulkExport, type Delivery, type Surroundings } from './bulk-export.ts';
 import { type Config, ConfigError } from './config.ts';
+import { intoDatabase } from './destinations/database.ts';
 import { connect } from './export/connection.ts';
 import { deleteJob } from './export/delete-job.ts';
 import { Cancelled, ExportError, isFinal } from './export/export-error.ts';
-import { type ExportFolder, findUnfinished, folderName, openExportFolder, type PastExport } from './export-folder.ts';
+import {
+  type ExportFolder,
+  findUnfinished,
+  folderName,
+  type Identity,
+  openExportFolder,
+  type PastExport,
+} from './export-folder.ts';
 import type { ExportWish } from './export-wish.ts';
 import type { Report } from './report.ts';
 
@@ -13,14 +21,16 @@ export type Run = {
   wish: ExportWish;
   /** Without one: that of the same export, if it was left unfinished; otherwise a new one. */
   folder?: string | undefined;
+  /** Replace what a database holds, even by what is older. */
+  anew?: boolean;
 } & Pick<Surroundings, 'clock' | 'signal' | 'onProgress'>;
 
-/** One export into one folder, however it ends; the report says how. */
-export async function runExport(config: Config, { wish, folder: target, ...around }: Run): Promise<PastExport> {
+/** One export into one folder, and from there into the database if there is one, however it ends; the report says how. */
+export async function runExport(config: Config, { wish, folder: target, anew, ...around }: Run): Promise<PastExport> {
   const { clock } = around;
   const folder = await openExportFolder(
     target ?? (await targetOf(config, wish, clock.now())),
-    { ...config, wish },
+    identityOf(config, wish),
     clock.now(),
   );
   const signal = AbortSignal.any([around.signal, folder.lost]);
@@ -37,9 +47,11 @@ export async function runExport(config: Config, { wish, folder: target, ...aroun
   try {
     let canGoOn = false;
     const ended = await deliver(config, wish, folder, watched)
-      .then(delivery => {
+      .then(async delivery => {
         const isIncomplete = severities.has('error') || severities.has('fatal');
-        return { outcome: isIncomplete ? ('incomplete' as const) : ('complete' as const), ...delivery };
+        const outcome = isIncomplete ? ('incomplete' as const) : ('complete' as const);
+        const applied = await intoDatabase(config, { wish, anew, outcome, delivery, folder, ...watched });
+        return { outcome, ...applied, ...delivery };
       })
       .catch((error: unknown) => {
         folder.lost.throwIfAborted(); // then nothing in it is ours to change
@@ -72,7 +84,7 @@ async function deliver(
 
 /** Gives up what an earlier run has left: the job is deleted at the server, and the folder here, whose name is returned. */
 export async function cancelExport(config: Config, { wish, folder: target, clock, signal }: Omit<Run, 'onProgress'>) {
-  const identity = { ...config, wish };
+  const identity = identityOf(config, wish);
   const unfinished = target ?? (await findUnfinished(config.exportsFolder, identity));
   if (unfinished === undefined)
     throw new ConfigError(`There is no unfinished export of this kind in ${config.exportsFolder}.`);
@@ -90,8 +102,13 @@ export async function cancelExport(config: Config, { wish, folder: target, clock
   }
 }
 
+/** What is meant for a database is not gone on with in a folder, nor the other way round. */
+function identityOf({ database, ...config }: Config, wish: ExportWish): Identity {
+  return { ...config, wish, ...(database && { to: database.name }) };
+}
+
 async function targetOf(config: Config, wish: ExportWish, now: number): Promise<string> {
-  const unfinished = await findUnfinished(config.exportsFolder, { ...config, wish });
+  const unfinished = await findUnfinished(config.exportsFolder, identityOf(config, wish));
   return unfinished ?? join(config.exportsFolder, folderName(now));
 }
 

@@ -44,6 +44,7 @@ it.each<[string, Partial<Report>]>([
   ['stopped', { outcome: 'stopped' }],
   ['of another server', { fhirBase: 'https://other.example/fhir' }],
   ['with other scopes', { scope: 'system/Patient.rs' }],
+  ['for a database, which has no files any more', { database: { name: 'sqlite:records.db' } }],
   ['of one group', { wish: { level: 'group', group: 'g1' } }],
   ['of some types', { wish: { level: 'system', types: ['Patient'] } }],
 ])('does not go on from one that was %s', async (_what, change) => {

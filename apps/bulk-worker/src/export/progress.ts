@@ -1,6 +1,6 @@
 /** How far an export is: always a whole picture, so that whoever watches needs to remember nothing. */
 export type Progress = {
-  step: 'authorizing' | 'preparing' | 'downloading' | 'deleting';
+  step: 'authorizing' | 'preparing' | 'downloading' | 'deleting' | 'applying';
   /** The server's own words while it prepares. */
   serverSays?: string;
   /** The file that is being downloaded. */

@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Config } from '../config.ts';
 import { startTrial, type Trial } from '../testing/trial.ts';
 import { createExporter } from './exporter.ts';
 import { keepSchedule, nextExportAtMs } from './schedule.ts';
@@ -12,8 +14,8 @@ afterEach(() => trial.end());
 const anHour = 3_600_000;
 
 /** Lets the schedule look so many times, each time ten seconds later, and exports finish in between. */
-async function looks(times: number, everyMs: number | undefined): Promise<void> {
-  const config = { ...trial.worker, everyMs };
+async function looks(times: number, everyMs: number | undefined, database?: Config['database']): Promise<void> {
+  const config = { ...trial.worker, everyMs, database };
   const exporter = createExporter(config, trial.clock);
   const stopping = new AbortController();
   const clock = {
@@ -47,6 +49,21 @@ describe('the schedule', () => {
     trial.says('GET /fhir/$export', { status: 403 });
     await looks(5, anHour);
     expect(kickOffs()).toHaveLength(1);
+  });
+
+  it('applies the changes to a database, which knows since when', async () => {
+    const file = join(trial.worker.exportsFolder, 'records.db');
+    await looks(370, anHour, { kind: 'sqlite', name: `sqlite:${file}`, file });
+    expect(kickOffs().map(({ query }) => query.get('_since'))).toEqual([null, '2026-01-31T12:00:00.000Z']);
+  });
+
+  it('tries again when a database cannot be used now', async () => {
+    const logged = vi.spyOn(console, 'error').mockReturnValue();
+    await looks(3, anHour, { kind: 'sqlite', name: 'sqlite:/', file: '/' });
+    expect(logged).toHaveBeenCalledTimes(3);
+    expect(logged).toHaveBeenCalledWith(expect.stringContaining('sqlite:/ cannot be used'));
+    expect(trial.order()).toEqual([]);
+    logged.mockRestore();
   });
 
   it('does nothing when there is none', async () => {

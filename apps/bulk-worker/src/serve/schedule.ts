@@ -1,8 +1,9 @@
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
+import { decideSince } from '../destinations/decide.ts';
 import type { Clock } from '../export/clock.ts';
 import { type PastExport, readPastExports } from '../export-folder.ts';
 import type { ExportWish } from '../export-wish.ts';
-import { isSameWish, sinceLast } from '../since-last.ts';
+import { isSameWish } from '../since-last.ts';
 
 const lookEveryMs = 10_000;
 
@@ -22,8 +23,18 @@ export async function keepSchedule(config: Config, { wish, start }: Scheduled, c
   if (everyMs === undefined) return;
   for (;;) {
     const nextAtMs = nextExportAtMs(await readPastExports(config.exportsFolder), everyMs, wish);
-    if (nextAtMs <= clock.now()) await start(await sinceLast(config, wish));
+    if (nextAtMs <= clock.now()) await startNext(config, { wish, start });
     await clock.wait(Math.min(lookEveryMs, everyMs), stopped);
+  }
+}
+
+/** A database that cannot be reached now is tried again. */
+async function startNext(config: Config, { wish, start }: Scheduled): Promise<void> {
+  try {
+    await start(await decideSince(config, { wish, sinceLast: config.database === undefined }));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
   }
 }
 

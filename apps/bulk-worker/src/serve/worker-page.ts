@@ -46,6 +46,7 @@ function statusNow({ progress }: Running): Html {
 function describeStep(progress: Progress | undefined): string {
   if (progress?.step === 'preparing') return 'Exporting: the EHR is preparing the files.';
   if (progress?.step === 'downloading') return 'Exporting: downloading and checking the files.';
+  if (progress?.step === 'applying') return 'Exporting: applying everything to the database.';
   if (progress?.step === 'deleting') return 'Exporting: all files are here; telling the EHR that it may forget them.';
   return 'Exporting: getting an access token.';
 }
@@ -113,7 +114,7 @@ function progressBar(progress: Progress | undefined): Html | undefined {
     <p class="quiet">${formatCount(resources, 'resource')}, ${formatBytes(bytes)} so far</p>`;
 }
 
-function connection({ fhirBase, clientId, scope, exportsFolder, everyMs }: Config): Html {
+function connection({ fhirBase, clientId, scope, exportsFolder, database, everyMs }: Config): Html {
   const schedule =
     everyMs === undefined ? 'None: only when asked' : `What has changed, every ${everyMs / 60_000} minutes`;
   return html`<section class="card" aria-labelledby="connection-title">
@@ -123,7 +124,7 @@ function connection({ fhirBase, clientId, scope, exportsFolder, everyMs }: Confi
       <dt>Client</dt><dd><code>${clientId}</code></dd>
       <dt>Scopes to ask for</dt><dd><code>${scope}</code></dd>
       <dt>Public key</dt><dd><a href="/jwks.json">/jwks.json</a></dd>
-      <dt>Exports go to</dt><dd><code>${exportsFolder}</code></dd>
+      <dt>Exports go to</dt><dd><code>${database?.name ?? exportsFolder}</code></dd>
       <dt>Schedule</dt><dd>${schedule}</dd>
     </dl>
   </section>`;
