@@ -631,6 +631,10 @@ const rows = {
     spec: `${bulk}/export.html`,
     says: 'The worker’s command line exports to a folder; it fails with a sentence and an exit code of its own.',
   },
+  'bulk:worker-database': {
+    spec: `${bulk}/export.html#response---complete-status`,
+    says: 'A database that the worker exports to equals the API, after changes and deletions as well.',
+  },
 
   // ---- the other endpoints ---------------------------------------------------------------------------------
   'introspect:active': {

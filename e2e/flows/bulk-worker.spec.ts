@@ -2,11 +2,18 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, type Page } from '@playwright/test';
+import { patientIds } from '@smart-ehr/prisma/cast';
+import pg from 'pg';
 import { axeFindings } from '../axe.ts';
+import { workerToken } from '../backend.ts';
+import { bundleOf, nextOf } from '../fhir-answer.ts';
+import { fhirGet } from '../oauth.ts';
 import { bulkWorkerUrl, ehrUrl, fhirBase } from '../stack.ts';
 import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
+import { connect } from '../without-browser.ts';
 
 // One export at a time is what the worker does; tests that press its buttons take turns.
 test.describe.configure({ mode: 'serial' });
@@ -115,4 +122,100 @@ verifies('bulk:worker-cli', 'a wrong command line is exit code 2, a refusal of t
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+/** Where the worker may put a database here: a file, and the server of the EHR's own, if it has one. */
+const ehrDatabase = process.env.DATABASE_URL ?? '';
+const databases = ['SQLite', ...(/^postgres/.test(ehrDatabase) ? ['PostgreSQL'] : [])];
+type Kept = { type: string; id: string; body: string };
+
+async function keptIn(database: string): Promise<Kept[]> {
+  const rows = 'SELECT type, id, CAST(body AS text) AS body FROM';
+  if (database.startsWith('sqlite:')) {
+    const file = new DatabaseSync(database.slice('sqlite:'.length), { readOnly: true });
+    try {
+      return file.prepare(`${rows} export_resource`).all() as Kept[];
+    } finally {
+      file.close();
+    }
+  }
+  const client = new pg.Client({ connectionString: database });
+  await client.connect();
+  try {
+    return (await client.query<Kept>(`${rows} fhir.export_resource`)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const types = ['Patient', 'AllergyIntolerance', 'Condition', 'Goal'];
+
+/** Everything of these types that the API has, page by page. */
+async function heldByApi(): Promise<Map<string, unknown>> {
+  const token = await workerToken();
+  const held = new Map<string, unknown>();
+  for (const type of types) {
+    for (let url: string | undefined = `${type}?_count=1000`; url; ) {
+      const page = await bundleOf(await fhirGet(url, token));
+      for (const { resource } of page.entry ?? []) held.set(`${type}/${resource.id}`, resource);
+      url = nextOf(page);
+    }
+  }
+  return held;
+}
+
+/** A goal of Denise, in a chart that no test counts. */
+async function createGoals() {
+  const { tokens } = await connect({ username: 'aokafor', parameters: { scope: 'openid user/Goal.cruds' } });
+  const goal = { resourceType: 'Goal', subject: { reference: `Patient/${patientIds['denise-carter']}` } };
+  const send = async (method: string, path: string, body?: object): Promise<string> => {
+    const headers = { authorization: `Bearer ${tokens.access_token}`, 'content-type': 'application/fhir+json' };
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    const response = await fetch(`${fhirBase}/${path}`, init);
+    expect(response.ok, await response.clone().text()).toBe(true);
+    return method === 'POST' ? ((await response.json()) as { id: string }).id : '';
+  };
+  const textOf = (text: string) => ({ ...goal, lifecycleStatus: 'active', description: { text } });
+  return {
+    create: (text: string) => send('POST', 'Goal', textOf(text)),
+    change: (id: string, text: string) => send('PUT', `Goal/${id}`, { ...textOf(text), id }),
+    remove: (id: string) => send('DELETE', `Goal/${id}`),
+  };
+}
+
+for (const kind of databases)
+  verifies('bulk:worker-database', `${kind}: equals the API, before and after changes and deletions`, async () => {
+    test.setTimeout(120_000);
+    const folder = mkdtempSync(join(tmpdir(), 'bulk-'));
+    const database = kind === 'SQLite' ? `sqlite:${join(folder, 'records.db')}` : ehrDatabase;
+    const change = { BULK_WORKER_OUT: join(folder, 'exports') };
+    // Other tests write meanwhile, so an export may be a moment older than what the API says now: then once more.
+    const equals = () =>
+      expect(async () => {
+        const { code, output } = await worker(['export', '--type', types.join(), '--to', database], change);
+        expect(code, output).toBe(0);
+        const kept = (await keptIn(database)).map(({ type, id, body }) => [`${type}/${id}`, JSON.parse(body)] as const);
+        expect(new Map(kept)).toEqual(await heldByApi());
+      }).toPass({ timeout: 60_000 });
+    const goals = await createGoals();
+    const [changed, removed] = [await goals.create('Walk each day'), await goals.create('Stop smoking')];
+    let created = '';
+    try {
+      await equals();
+      await goals.change(changed, 'Walk twice a day');
+      await goals.remove(removed);
+      created = await goals.create('Sleep well');
+      await equals();
+      const sinceLast = await worker(['export', '--type', types.join(), '--to', database], change);
+      expect(sinceLast.output).toMatch(/\(\d added or replaced/);
+    } finally {
+      for (const id of [changed, created].filter(Boolean)) await goals.remove(id);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+verifies('bulk:worker-database', 'one that cannot be used is exit code 2, and its password stays unsaid', async () => {
+  const { code, output } = await worker(['export', '--to', 'postgresql://ann:s3cret@localhost:1/records']);
+  expect([code, output]).toEqual([2, expect.stringContaining('postgresql://ann@localhost:1/records cannot be used')]);
+  expect(output).not.toContain('s3cret');
 });
