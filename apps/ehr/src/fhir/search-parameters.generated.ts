@@ -3126,6 +3126,13 @@ export const generatedSearchParameters: Record<string, readonly SearchParameter[
       targets: ['Practitioner', 'Group', 'Device', 'Medication', 'Patient', 'PractitionerRole'],
     },
     {
+      code: 'name',
+      kind: 'string',
+      param: 674972549,
+      url: 'http://hl7.org/fhir/SearchParameter/Group-name',
+      paths: ['name:string'],
+    },
+    {
       code: 'type',
       kind: 'token',
       param: 436157590,

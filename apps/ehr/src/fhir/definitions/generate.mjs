@@ -55,6 +55,16 @@ const internalParameters = [
     internal: true,
   },
 ];
+/** Of R5, because a guide that is implemented here wants it (https://hl7.org/fhir/uv/bulkdata/group.html#rest-interactions). */
+const parametersOfR5 = [
+  {
+    url: 'http://hl7.org/fhir/SearchParameter/Group-name',
+    base: ['Group'],
+    code: 'name',
+    type: 'string',
+    expression: 'Group.name',
+  },
+];
 const held = resourceTypes.map(({ type }) => type);
 const structures = [...resourcesOf('profiles-types'), ...resourcesOf('profiles-resources')].filter(r => r.snapshot);
 const elementPaths = createElementPaths(
@@ -81,6 +91,7 @@ const numbers = new Map();
 for (const definition of [
   ...ofR4,
   ...parametersOfUsCore.filter(parameter => !describedAgain(parameter)),
+  ...parametersOfR5,
   ...internalParameters,
 ]) {
   for (const base of definition.base) {
