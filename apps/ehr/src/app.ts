@@ -236,6 +236,7 @@ function fhir(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): FhirServer {
     search: ehr.search,
     history: ehr.history,
     exports: ehr.exports,
+    cohorts: ehr.cohorts,
     findAccess: async (presented, request) => {
       const access = await findPresentedAccess(ehr, doorwayOf(ehr.findOrigin, door, request), presented, request);
       if (access) ehr.lastUsed.note(access.grantId, ehr.now());

@@ -17,6 +17,7 @@ import { createPasswords, type Passwords } from './passwords.ts';
 import { type AuditStore, createAuditStore } from './stores/audit.ts';
 import { type ClientStore, createClientStore } from './stores/clients.ts';
 import { type CodeStore, createCodeStore } from './stores/codes.ts';
+import { type CohortStores, createCohortStores } from './stores/cohorts.ts';
 import { type ConsentStore, createConsentStore } from './stores/consents.ts';
 import { createEvidenceStore, type EvidenceStore } from './stores/evidence.ts';
 import { createExportStores, type ExportStores } from './stores/exports.ts';
@@ -76,6 +77,7 @@ export type Ehr = {
   search: ResourceSearch;
   history: ResourceHistory;
   exports: ExportStores;
+  cohorts: CohortStores;
 };
 
 /** What a test brings its own of: the database, the time, the cost of a password, where the log goes. */
@@ -134,5 +136,6 @@ export async function createEhr(config: Config, parts: EhrParts = {}): Promise<E
     search: createResourceSearch(sql),
     history: createResourceHistory(sql),
     exports: createExportStores(sql),
+    cohorts: createCohortStores(sql),
   };
 }

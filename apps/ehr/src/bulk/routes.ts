@@ -3,6 +3,7 @@ import type { FhirServer } from '../fhir/fhir-server.ts';
 import { readParameters } from '../fhir/http/parameters-of.ts';
 import { otherwise } from '../fhir/otherwise.ts';
 import { withAccess } from '../fhir/require-access.ts';
+import { cohortStatus, deleteCohortJob } from './cohort/status.ts';
 import { exportFile } from './file.ts';
 import { kickOff } from './kick-off.ts';
 import { deleteExport, exportStatus } from './status.ts';
@@ -26,6 +27,10 @@ export function bulkRoutes(fhir: FhirServer): express.Router {
     .route('/$export-status/:job')
     .get(status)
     .delete(withAccess(fhir, deleteExport(fhir)));
+  router
+    .route('/$cohort-status/:job')
+    .get(withAccess(fhir, cohortStatus(fhir)))
+    .delete(withAccess(fhir, deleteCohortJob(fhir)));
   router.get('/$export-files/:job/:file', withAccess(fhir, exportFile(fhir)));
   return router;
 }

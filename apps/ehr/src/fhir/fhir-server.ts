@@ -5,6 +5,7 @@ import type { Access } from '../access.ts';
 import type { CorsHandlers } from '../http/cors.ts';
 import type { Exhausted } from '../limits/daily-quota.ts';
 import type { AuditEvent } from '../stores/audit.ts';
+import type { CohortStores } from '../stores/cohorts.ts';
 import type { ExportStores } from '../stores/exports.ts';
 import type { ResourceHistory } from '../stores/resource-history.ts';
 import type { ResourceSearch } from '../stores/resource-search.ts';
@@ -18,6 +19,7 @@ export type FhirServer = {
   search: ResourceSearch;
   history: ResourceHistory;
   exports: ExportStores;
+  cohorts: CohortStores;
   /**
    * Who, what and until when an access token says; undefined for every token that is worth nothing at this door. Throws
    * an OAuthError when it is presented without the proof that it needs.

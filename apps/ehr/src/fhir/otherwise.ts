@@ -7,7 +7,7 @@ const methodsByPath: { path: RegExp; allow: string }[] = [
   { path: /^\/metadata$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/\.well-known\/smart-configuration$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^(\/(Patient|Group\/[^/]+))?\/\$export$/, allow: 'GET, POST, OPTIONS' },
-  { path: /^\/\$export-status\/[^/]+$/, allow: 'GET, HEAD, DELETE, OPTIONS' },
+  { path: /^\/\$(export|cohort)-status\/[^/]+$/, allow: 'GET, HEAD, DELETE, OPTIONS' },
   { path: /^\/\$export-files\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/(Patient\/[^/]+\/\$everything|DocumentReference\/\$docref)$/, allow: 'GET, HEAD, POST, OPTIONS' },
   { path: /^\/$/, allow: 'POST, OPTIONS' },
@@ -27,7 +27,7 @@ export const otherwise: AccessHandler = (_access, request, response) => {
       specLink: 'https://hl7.org/fhir/R4/http.html#summary',
     });
   const [, type = ''] = path.split('/');
-  if (type !== '' && type !== 'metadata' && type !== '.well-known' && !type.startsWith('$export')) heldTypeOf(type);
+  if (type !== '' && type !== 'metadata' && type !== '.well-known' && !/^\$(export|cohort)/.test(type)) heldTypeOf(type);
   response.set('Allow', known.allow);
   throw new FhirError(405, 'not-supported', `${request.method} is not possible here, only ${known.allow}.`, {
     specLink: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6',

@@ -15,6 +15,11 @@ const parametersByType = new Map(
   ]),
 );
 
+/** Whether resources of the type can be in a patient's compartment: `patientsOf` may find somebody. */
+export function isInPatientCompartment(type: string): boolean {
+  return (type === 'Patient' || parametersByType.has(type)) && !namesManyRecords(type);
+}
+
 /**
  * The patients in whose compartment a resource is, read from its index rows. A Group is in none, though R4 puts it into
  * that of each member: it would tell the one about all the others.

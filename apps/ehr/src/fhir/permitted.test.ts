@@ -79,7 +79,9 @@ describe('what is reached', () => {
   });
   test('by a system scope: everything', () => {
     expect(decide(backend, 'Provenance', 'search').filter?.grants).toEqual([{}]);
-    expect(decide(backend, 'Group', 'read').filter?.grants).toEqual([{}]);
+    expect(decide(backend, 'Group', 'read').filter?.grants).toEqual([
+      { conditions: [{ kind: 'cohort', clientId: 'app' }] },
+    ]);
   });
   test('scopes add up', () => {
     const access = { ...ana, scope: 'patient/Condition.r user/Condition.s user/Condition.r' };

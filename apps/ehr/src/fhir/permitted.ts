@@ -1,7 +1,7 @@
 import type { Interaction, Level, ResourceScope } from '@smart-ehr/oauth-core';
 import { permittingScopes } from '@smart-ehr/oauth-core/resource';
 import type { Access } from '../access.ts';
-import { grantOf, type ResourceFilter, reachOf } from './reach.ts';
+import { grantOf, type ResourceFilter, type ResourceGrant, reachOf } from './reach.ts';
 import { isHeldType, namesManyRecords } from './resource-types.ts';
 import { recordLimit } from './role-limits.ts';
 
@@ -42,7 +42,7 @@ export function permitted(access: Access, type: string, interaction: Interaction
     }
     return scopes.flatMap(scope => grantOf(type, scope, limit, typesReadable(access, level)) ?? []);
   });
-  const [first, ...others] = [...own, ...grants];
+  const [first, ...others] = [...own, ...grants.map(grant => withoutForeignCohorts(grant, access, type))];
   if (first && isHeldType(type)) return { filter: { type, grants: [first, ...others] } };
   return { refusal: refusalOf(access, type, interaction, limitedByPerson) };
 }
@@ -52,6 +52,16 @@ function isFhirUser({ scopes, fhirUser }: Access, type: string, interaction: Int
   const names = scopes.flatMap(scope => (scope.kind === 'identity' ? scope.name : []));
   const asked = names.includes('openid') && names.includes('fhirUser');
   return asked && interaction === 'read' && fhirUser === `${type}/${id}`;
+}
+
+/**
+ * Who is in a cohort tells what the client that made it could search. It is there for that client alone: another one has
+ * other scopes. "retrieving the groups accessible to the client can be represented with system/Group.rs"
+ * https://hl7.org/fhir/uv/bulkdata/group.html#rest-interactions
+ */
+function withoutForeignCohorts(grant: ResourceGrant, { clientId }: Access, type: string): ResourceGrant {
+  if (!namesManyRecords(type)) return grant;
+  return { ...grant, conditions: [...(grant.conditions ?? []), { kind: 'cohort', clientId }] };
 }
 
 /** What carries no patient's data is read with every record, and added by who may write; changed, it would change them all. */

@@ -12,7 +12,7 @@ export type ResourceGrant = {
   /** Exactly these resources. */
   ids?: readonly string[];
   records?: RecordReach;
-  /** The `?param=value` of a query scope. */
+  /** The `?param=value` of a query scope, and of every Group that it is no cohort of another client. */
   conditions?: readonly Condition[];
 };
 

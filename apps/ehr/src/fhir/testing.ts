@@ -8,6 +8,7 @@ import type { Access } from '../access.ts';
 import { createCors } from '../http/cors.ts';
 import { endIdleConnections } from '../http/server-limits.ts';
 import { loadRecords } from '../seed/records.ts';
+import { createCohortStores } from '../stores/cohorts.ts';
 import { createExportStores } from '../stores/exports.ts';
 import { createResourceHistory } from '../stores/resource-history.ts';
 import { createResourceSearch } from '../stores/resource-search.ts';
@@ -59,6 +60,7 @@ export async function startFhirServer(
       search: createResourceSearch(counted),
       history: createResourceHistory(counted),
       exports: createExportStores(counted),
+      cohorts: createCohortStores(counted),
       findAccess: async ({ token }) => tokens.get(token),
       cors: createCors(origin => origin === allowedOrigin),
       spendQuota: async () => undefined,

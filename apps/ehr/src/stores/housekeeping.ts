@@ -2,6 +2,7 @@ import { all } from '@smart-ehr/prisma';
 import type { Ehr } from '../ehr.ts';
 import { renewKeys } from '../keys/renew-keys.ts';
 import { dayOf } from '../limits/daily-quota.ts';
+import { forgetCohortJobs } from './cohort-jobs.ts';
 import { forgetExports } from './export-jobs.ts';
 import { forgetBackendGrants } from './grants.ts';
 import { forgetQuotaUse } from './quota-use.ts';
@@ -28,6 +29,7 @@ export async function cleanUp({ database: { sql }, now }: Pick<Ehr, 'database' |
   const nowMs = now();
   await sql.write(() => forgetSessions(nowMs, nowMs));
   await sql.write(() => forgetExports(nowMs));
+  await sql.write(() => forgetCohortJobs(nowMs));
   for (const { table, keptMs } of forgettable) {
     await sql.write(() => all(`delete from ${table} where expires_at_ms < ?`, nowMs - keptMs));
   }

@@ -28,7 +28,9 @@ export type Condition =
   | { kind: 'missing'; tables: readonly IndexTable[]; param: number; missing: boolean }
   | { kind: 'all' | 'any'; conditions: Condition[] }
   | { kind: 'id'; not: boolean; values: string[] }
-  | { kind: 'lastUpdated'; values: AskedDate[] };
+  | { kind: 'lastUpdated'; values: AskedDate[] }
+  /** No cohort that another client made (bulk/cohort). Not of a request: `permitted` demands it of every Group. */
+  | { kind: 'cohort'; clientId: string };
 
 /** Resources that the access may search, and what one of them has to be. */
 export type Linked = { filter: ResourceFilter; condition: Condition };

@@ -30,7 +30,7 @@ const sentences: Record<Written['outcome'], string> = {
 export async function answerOf(
   fhir: FhirServer,
   access: Access,
-  operation: Operation,
+  operation: Pick<Operation, 'kind'>,
   written: Written,
   { base, preference }: { base: string; preference: Preference },
 ): Promise<WriteAnswer> {
@@ -61,7 +61,7 @@ export async function answerOf(
 async function shownBody(
   fhir: FhirServer,
   access: Access,
-  { kind }: Operation,
+  { kind }: Pick<Operation, 'kind'>,
   { type, id, version, stored }: Written,
   base: string,
 ): Promise<string | undefined> {

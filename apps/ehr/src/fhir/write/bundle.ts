@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import { FhirError } from '@smart-ehr/fhir';
 import type { Request, Response } from 'express';
 import type { Access } from '../../access.ts';
@@ -7,17 +6,16 @@ import type { FhirServer } from '../fhir-server.ts';
 import { send } from '../http/send.ts';
 import type { AccessHandler } from '../require-access.ts';
 import { ThrottledError } from '../throttled-error.ts';
-import { answerOf, type WriteAnswer } from './answer.ts';
+import { answerOf } from './answer.ts';
 import { type Entry, readBundle } from './bundle-entries.ts';
-import { createEntryGetter, type EntryGetter, type GetAnswer } from './entry-get.ts';
+import { createEntryGetter, type EntryGetter } from './entry-get.ts';
+import { type EntryAnswer, responseText } from './entry-text.ts';
 import { ofEntry } from './in-entry.ts';
 import { readOperation } from './operation.ts';
 import { preferenceOf } from './preference.ts';
 import { fhirTypes, readBody } from './read-body.ts';
 import { createSizeBudget, type SizeBudget } from './size-budget.ts';
 import type { Writer } from './writer.ts';
-
-type EntryAnswer = Omit<Partial<WriteAnswer>, 'status'> & GetAnswer;
 
 /** A Bundle and everything that its entries are carried out with. */
 type Call = {
@@ -42,10 +40,8 @@ export function bundle(fhir: FhirServer, writer: Writer): AccessHandler {
     await spendQuota(fhir, access, entries.length - 1);
     const call: Call = { fhir, writer, getEntry, access, request, response, base };
     const answers = type === 'batch' ? await batch(call, entries) : await transaction(call, entries);
-    const head = JSON.stringify({ resourceType: 'Bundle', type: `${type}-response` });
-    const texts = answers.map(entryText);
     response.status(200).set('Cache-Control', 'private, no-cache').vary('Authorization').vary('Accept');
-    send(response, texts.length === 0 ? head : `${head.slice(0, -1)},"entry":[${texts.join(',')}]}`);
+    send(response, responseText(type, answers));
   };
 }
 
@@ -144,16 +140,4 @@ async function write(call: Call, entries: readonly Entry[], together: boolean): 
       return answerOf(fhir, access, operation, one, { base, preference });
     }),
   );
-}
-
-/** The resource and the outcome are texts of JSON already. */
-function entryText({ status, location, etag, lastUpdated, lastModified, resource, outcome }: EntryAnswer): string {
-  const head = JSON.stringify({
-    status: `${status} ${STATUS_CODES[status] ?? ''}`.trim(),
-    location,
-    etag,
-    lastModified: lastUpdated ?? lastModified,
-  });
-  const response = outcome === undefined ? head : `${head.slice(0, -1)},"outcome":${outcome}}`;
-  return `{${resource === undefined ? '' : `"resource":${resource},`}"response":${response}}`;
 }

@@ -1,6 +1,7 @@
 import { FhirError } from '@smart-ehr/fhir';
 import type { WriteScript } from '@smart-ehr/prisma';
 import type { Access } from '../../access.ts';
+import { refuseCohort } from '../../bulk/cohort/refuse-cohort.ts';
 import { takeTurn } from '../../stores/resource-writes.ts';
 import type { Change, Saved, StoredResource } from '../../stores/resources.ts';
 import { saveChanges } from '../../stores/resources-save.ts';
@@ -28,6 +29,8 @@ export type CommitContext = {
   indexValues: ReturnType<typeof createIndexValues>;
   /** Whether the operations are entries of one transaction, which may refer to each other by `fullUrl`. */
   together: boolean;
+  /** Whether this is the create of a cohort, by those who have found its members (bulk/cohort). */
+  isCohort?: boolean;
 };
 
 /** An operation that changes something: what the resource was, and what it will be (null when it is deleted). */
@@ -88,6 +91,7 @@ export function* commitOperations(operations: readonly Operation[], context: Com
 
 function changingOf(met: Met, newNames: NewNames | undefined, context: CommitContext, budget: SizeBudget): Changing {
   const next = nextOf(met, context.base, budget);
+  if (!context.isCohort) refuseCohort(next?.resource, met.before);
   if (next) rewriteLinks(next.links, context.base, newNames);
   return { ...met, next, change: changeOf(met, next, context) };
 }

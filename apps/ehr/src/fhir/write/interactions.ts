@@ -1,4 +1,6 @@
 import type { Request, Response } from 'express';
+import { type CohortCreate, createCohort } from '../../bulk/cohort/create-cohort.ts';
+import { isCohort } from '../../bulk/cohort/profile.ts';
 import type { FhirServer } from '../fhir-server.ts';
 import { send } from '../http/send.ts';
 import type { AccessHandler } from '../require-access.ts';
@@ -10,7 +12,7 @@ import type { Writer } from './writer.ts';
 
 /** POST [base]/[type], with or without If-None-Exist. https://hl7.org/fhir/R4/http.html#create */
 export function create(fhir: FhirServer, writer: Writer): AccessHandler {
-  return write(fhir, writer, 'POST', fhirTypes);
+  return write(fhir, writer, 'POST', fhirTypes, createCohort(fhir));
 }
 
 /** PUT [base]/[type]/[id]. https://hl7.org/fhir/R4/http.html#update */
@@ -33,6 +35,7 @@ function write(
   writer: Writer,
   method: WriteRequest['method'],
   bodyTypes?: readonly string[],
+  createOfCohort?: CohortCreate,
 ): AccessHandler {
   return async (access, request, response) => {
     const base = fhir.base(request);
@@ -41,6 +44,11 @@ function write(
     requirePermission(access, asked);
     const body = bodyTypes && (await readBody(request, response, bodyTypes));
     const operation = readOperation(access, { ...asked, body }, base, fhir.now());
+    if (createOfCohort && operation.kind === 'create' && isCohort(operation.checked.resource)) {
+      const answered = await createOfCohort(access, operation, request, response);
+      if (answered) answer(response, answered);
+      return;
+    }
     const [written] = await writer(access, [operation], { base, together: false }, response);
     if (!written) throw new Error('A write has a result.');
     const preference = preferenceOf(request.get('Prefer')) ?? 'representation';

@@ -4,6 +4,7 @@ import { isKnown } from '../../http/etag.ts';
 import { findMatching, findReached } from '../../stores/resource-writes.ts';
 import type { StoredResource } from '../../stores/resources.ts';
 import type { ResourceFilter } from '../reach.ts';
+import type { Condition } from '../search/condition.ts';
 import { noSuchResource, type Operation } from './operation.ts';
 
 /** An operation and what it meets: the resource as it is, or (`existing`) the one that meets the condition of a create. */
@@ -23,7 +24,7 @@ export function* meet(operation: Operation, all: readonly Operation[]): WriteScr
     return { operation, ...(existing && { existing }) };
   }
   const before = yield* findReached(filter, id);
-  if (!before && (operation.kind === 'patch' || !reachesAll(filter))) throw noSuchResource(type, id);
+  if (!before && (operation.kind === 'patch' || !(yield* isFree(operation)))) throw noSuchResource(type, id);
   if (before?.deleted && operation.kind === 'patch') {
     throw new FhirError(410, 'deleted', `${type}/${id} was deleted.`);
   }
@@ -37,8 +38,16 @@ export function* meet(operation: Operation, all: readonly Operation[]): WriteScr
   return { operation, ...(before && { before }) };
 }
 
-function reachesAll({ grants }: ResourceFilter): boolean {
-  return grants.some(({ ids, records, conditions }) => !ids && !records && !conditions);
+/** Whether nothing has this id that the filter does not reach. A cohort of another client is all that a whole filter lacks. */
+function* isFree({ type, id, filter }: Operation): WriteScript<boolean> {
+  if (reachesAll(filter, [])) return true;
+  return reachesAll(filter, ['cohort']) && !(yield* findReached({ type, grants: [{}] }, id));
+}
+
+function reachesAll({ grants }: ResourceFilter, but: readonly Condition['kind'][]): boolean {
+  return grants.some(
+    ({ ids, records, conditions = [] }) => !ids && !records && conditions.every(({ kind }) => but.includes(kind)),
+  );
 }
 
 /** https://hl7.org/fhir/R4/http.html#ccreate. What the same transaction deletes is not there any more. */

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Access } from '../../access.ts';
 import { addAuditEvent } from '../../stores/audit.ts';
+import type { Saved } from '../../stores/resources.ts';
 import type { FhirServer } from '../fhir-server.ts';
 import { createIndexValues } from '../index-values.ts';
 import { commitOperations, type Written } from './commit.ts';
@@ -14,15 +15,20 @@ export type Writer = (
   response: Response,
 ) => Promise<Written[]>;
 
+/** What of that was written changes something. */
+export function changesOf(written: readonly Written[]): Saved[] {
+  return written.flatMap(({ stored: _, outcome, ...one }) =>
+    outcome === 'existing' || outcome === 'absent' ? [] : [{ ...one, outcome }],
+  );
+}
+
 /** One transaction of the database for each call, the event of the audit included (docs/decisions/0013). */
 export function createWriter(fhir: FhirServer): Writer {
   const indexValues = createIndexValues();
   return (access, operations, how, response) =>
     fhir.resources.transact(function* (nowMs) {
       const written = yield* commitOperations(operations, { access, indexValues, nowMs, ...how });
-      const changes = written.flatMap(({ stored: _, outcome, ...one }) =>
-        outcome === 'existing' || outcome === 'absent' ? [] : [{ ...one, outcome }],
-      );
+      const changes = changesOf(written);
       const event = changes.length > 0 && fhir.changeEvent?.(access, changes, response);
       if (event) yield* addAuditEvent(event, nowMs);
       return written;

@@ -64,6 +64,8 @@ function conditionSql(condition: Condition, way: Way): Fragment {
       return sql`v.id ${raw(condition.not ? 'not in' : 'in')} ${listOf(condition.values)}`;
     case 'lastUpdated':
       return anyOf(condition.values.map(lastUpdatedSql));
+    case 'cohort':
+      return sql`not exists (select 1 from cohort k where k.group_id = v.id and k.client_id <> ${condition.clientId})`;
   }
 }
 
