@@ -7,6 +7,7 @@ const smart = 'https://hl7.org/fhir/smart-app-launch/STU2.2';
 const rfc = (number: number, section: string) => `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`;
 const bulk = 'https://hl7.org/fhir/uv/bulkdata/STU2';
 const bulk3 = 'https://hl7.org/fhir/uv/bulkdata/en';
+const cohorts = 'https://hl7.org/fhir/uv/bulkdata/group.html';
 const oidc = 'https://openid.net/specs/openid-connect-core-1_0.html';
 const fhir = 'https://hl7.org/fhir/R4';
 const wcag = 'https://www.w3.org/TR/WCAG22';
@@ -622,6 +623,22 @@ const rows = {
   'bulk:delete': {
     spec: `${bulk}/export.html#bulk-data-delete-request`,
     says: 'After DELETE, status and files are 404 with an outcome.',
+  },
+  'bulk:cohort': {
+    spec: `${cohorts}#rest-interactions`,
+    says: 'A Group with member-filter extensions, created with respond-async, has those who meet all filters, and is exported.',
+  },
+  'bulk:cohort-refused': {
+    spec: `${cohorts}#group-profile`,
+    says: 'What is no cohort, or no search of a patient’s compartment, is a 4xx whose outcome names the element.',
+  },
+  'bulk:cohort-scope': {
+    spec: `${cohorts}#rest-interactions`,
+    says: 'Who may not create groups, or not search what a filter asks, creates no cohort and learns nothing by it.',
+  },
+  'bulk:cohort-own': {
+    spec: `${cohorts}#rest-interactions`,
+    says: 'A cohort is there for the client that created it alone, which reads, finds, exports and deletes it.',
   },
   'bulk:worker': {
     spec: `${bulk}/export.html`,

@@ -57,11 +57,17 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
 
 function resourceOf(type: HeldType): CapabilityStatementRestResource {
   const interactions = mounted.interactions.filter(({ types }) => types?.includes(type) ?? true);
-  const profiles = usCoreServer.types.find(asked => asked.type === type)?.profiles ?? [];
+  const further = mounted.profiles.filter(one => one.type === type);
+  const profiles = [
+    ...(usCoreServer.types.find(asked => asked.type === type)?.profiles ?? []),
+    ...further.map(({ profile }) => profile),
+  ];
+  const [documentation] = further.map(one => one.documentation);
   const operations = operationsOf(type);
   return {
     type,
-    ...(profiles.length > 0 && { supportedProfile: [...profiles] }),
+    ...(profiles.length > 0 && { supportedProfile: profiles }),
+    ...(documentation !== undefined && { documentation }),
     interaction: interactions.map(({ code }) => ({ code })),
     versioning: 'versioned',
     readHistory: interactions.some(({ code }) => code === 'vread'),

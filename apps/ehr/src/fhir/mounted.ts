@@ -1,4 +1,5 @@
 import type { CapabilityStatementRest, CapabilityStatementRestResource } from '@smart-ehr/fhir';
+import { aboutCohorts, cohortProfile } from '../bulk/cohort/profile.ts';
 import type { HeldType } from './resource-types.ts';
 import { patchTypes } from './write/read-body.ts';
 
@@ -12,6 +13,8 @@ type MountedInteraction = { code: InteractionCode; types?: readonly HeldType[] }
  * definition, by which some clients look for it.
  */
 type MountedOperation = { name: string; definition: string; type?: HeldType; alias?: string };
+/** A profile whose resources the server treats by rules of their own, and what a client should know of them. */
+type MountedProfile = { type: HeldType; profile: string; documentation: string };
 
 /** https://hl7.org/fhir/uv/bulkdata/STU2/CapabilityStatement-bulk-data.html */
 const bulkData = 'http://hl7.org/fhir/uv/bulkdata';
@@ -22,6 +25,8 @@ export const mounted: {
   /** Of a Bundle, posted to the base. */
   system: readonly SystemInteractionCode[];
   operations: readonly MountedOperation[];
+  /** Beside those of US Core. */
+  profiles: readonly MountedProfile[];
   /** What a PATCH may be written in. */
   patchFormats: readonly string[];
   /** Whether a POST takes If-None-Exist, and a PUT an id that is new. */
@@ -48,6 +53,7 @@ export const mounted: {
     { name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything', type: 'Patient' },
     { name: 'docref', definition: 'http://hl7.org/fhir/us/core/OperationDefinition/docref', type: 'DocumentReference' },
   ],
+  profiles: [{ type: 'Group', profile: cohortProfile, documentation: aboutCohorts }],
 };
 
 /** https://hl7.org/fhir/uv/bulkdata/en/artifacts.html: invoked as `$export` of the type. */

@@ -27,7 +27,8 @@ export const otherwise: AccessHandler = (_access, request, response) => {
       specLink: 'https://hl7.org/fhir/R4/http.html#summary',
     });
   const [, type = ''] = path.split('/');
-  if (type !== '' && type !== 'metadata' && type !== '.well-known' && !/^\$(export|cohort)/.test(type)) heldTypeOf(type);
+  if (type !== '' && type !== 'metadata' && type !== '.well-known' && !/^\$(export|cohort)/.test(type))
+    heldTypeOf(type);
   response.set('Allow', known.allow);
   throw new FhirError(405, 'not-supported', `${request.method} is not possible here, only ${known.allow}.`, {
     specLink: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6',

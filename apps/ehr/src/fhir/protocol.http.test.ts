@@ -1,3 +1,4 @@
+import type { CapabilityStatement } from '@smart-ehr/fhir';
 import { openDatabase } from '@smart-ehr/prisma';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -155,6 +156,14 @@ describeOnEachDatabase('the protocol', open => {
       const path = `${paths[definition.replace(/^.*\//, '')]}$export`;
       expect((await get(path, prefer)).status, definition).toBe(202);
     }
+  });
+
+  test('the capability statement names the profile of cohorts, and tells of them', async () => {
+    const { rest } = (await (await server.request('metadata')).json()) as CapabilityStatement;
+    const group = rest?.[0]?.resource?.find(({ type }) => type === 'Group');
+    expect(group?.supportedProfile).toEqual(['http://hl7.org/fhir/uv/bulkdata/StructureDefinition/bulk-cohort-group']);
+    expect(group?.documentation).toMatch(/not updated.*every search parameter/s);
+    expect(group?.searchParam?.map(({ name }) => name)).toContain('name');
   });
 
   test('the capability statement names every type and only what works', async () => {

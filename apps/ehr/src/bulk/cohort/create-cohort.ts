@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { FhirError, type Group } from '@smart-ehr/fhir';
 import { randomToken } from '@smart-ehr/oauth-core';
 import type { Request, Response } from 'express';
@@ -9,8 +8,9 @@ import { permitted } from '../../fhir/permitted.ts';
 import { answerOf, type WriteAnswer } from '../../fhir/write/answer.ts';
 import type { Operation } from '../../fhir/write/operation.ts';
 import { preferenceOf } from '../../fhir/write/preference.ts';
-import type { CohortContents, CohortJob } from '../../stores/cohort-job.ts';
+import type { CohortContents } from '../../stores/cohort-job.ts';
 import { exportEvent } from '../export-event.ts';
+import { atOnce } from './at-once.ts';
 import { createEvaluation, leaseMs, startEvaluation } from './evaluate.ts';
 import { type CohortStep, type FilterContext, parseFilter, readableOf } from './parse-filter.ts';
 import { cohortLink } from './profile.ts';
@@ -20,8 +20,6 @@ import { UnfitCohortError } from './unfit-cohort.ts';
 /** A job costs a row until it is deleted; the limits keep a client in a loop from adding up. */
 const limits = { evaluating: 5, kept: 500 };
 const keptMs = 24 * 60 * 60_000;
-/** A client that does not ask for an answer later has one by then. */
-const patienceMs = 20_000;
 
 export type CohortCreate = (
   access: Access,
@@ -64,24 +62,14 @@ export function createCohort(fhir: FhirServer): CohortCreate {
       const sentence = 'This client creates too many cohorts. Delete the status addresses of those that are done.';
       throw new FhirError(429, 'throttled', sentence, { specLink: cohortLink });
     }
-    if (!wantsAsync(request)) return answerNow(job);
+    if (!wantsAsync(request)) {
+      const written = await atOnce(evaluation(job, access, response), () => fhir.cohorts.jobs.cancel(id));
+      return answerOf(fhir, access, operation, written, contents);
+    }
     const address = `${contents.base}/$cohort-status/${id}`;
     response.status(202).set({ 'Content-Location': address, 'Preference-Applied': 'respond-async' }).end();
     start(job, access, response);
     return undefined;
-
-    async function answerNow(job: CohortJob): Promise<WriteAnswer> {
-      const { base, preference } = job.contents;
-      const evaluated = evaluation(job, access, response);
-      const isTooLate = await Promise.race([evaluated.then(() => false), wait(patienceMs, true, { ref: false })]);
-      if (isTooLate && (await fhir.cohorts.jobs.cancel(id))) {
-        evaluated.catch(() => undefined);
-        const sentence = 'This takes longer than a request may. Ask again with Prefer: respond-async.';
-        throw new FhirError(422, 'too-costly', sentence, { expression: 'http.Prefer', specLink: cohortLink });
-      }
-      const written = await evaluated;
-      return answerOf(fhir, access, operation, written, { base, preference });
-    }
   };
 }
 

@@ -11,6 +11,17 @@ export const membersRefreshed = `${guide}/StructureDefinition/members-refreshed`
 /** The chapter that the rules of this folder come from. */
 export const cohortLink = 'https://hl7.org/fhir/uv/bulkdata/group.html#bulk-cohort-api';
 
+/**
+ * "Server providers SHOULD also ensure that their documentation addresses when and how often are Bulk Cohort group
+ * membership is updated and which search parameters are supported in member-filter expressions."
+ */
+export const aboutCohorts = [
+  'A Group of the profile Bulk Cohort Group is created by POST, with Prefer: respond-async or without, by backend services.',
+  'Its members are found once, as of members-refreshed, and not updated; it cannot be changed, and only its client sees it.',
+  'A member-filter takes every search parameter of this statement of Patient and of the types of the patient compartment,',
+  'one chain or _has over one reference included; and no search result parameters.',
+].join(' ');
+
 /** Whether a resource is a Group whose members follow from filters, or says that it is. */
 export function isCohort(resource: Resource): boolean {
   if (resource.resourceType !== 'Group') return false;
