@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { patientIds } from '@smart-ehr/prisma/cast';
@@ -122,6 +123,14 @@ verifies('bulk:cohort', 'among the members of a group that it names', async () =
   const expected = await found('Patient?gender=female&_has:Group:member:_id=diabetes-registry&_count=1000', token);
   expect(expected.length).toBeGreaterThan(0);
   expect((await exportedPatients(resource?.id ?? '', token)).sort()).toEqual(expected.sort());
+});
+
+verifies('bulk:cohort', 'the one of the README has members', async () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, example = ''] = /^COHORT='(.*?)'$/ms.exec(readme) ?? [];
+  const { response, resource } = await created(JSON.parse(example), await tokenOf(everything));
+  expect(response.status).toMatch(/^201/);
+  expect(Number(resource?.quantity)).toBeGreaterThan(0);
 });
 
 verifies('bulk:cohort', 'the CapabilityStatement names the profile', async () => {
