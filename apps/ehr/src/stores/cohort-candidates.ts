@@ -1,7 +1,7 @@
 import { all, first, type Sql, type WriteScript } from '@smart-ehr/prisma';
 import type { CohortStep } from '../bulk/cohort/parse-filter.ts';
 import { paramOf } from '../fhir/search-parameters.ts';
-import type { GroupMembers } from './export-rows-sql.ts';
+import type { MembersOfGroup } from './export-rows-sql.ts';
 import { conditionsSql } from './resource-search/conditions.ts';
 import { allOf, sql as build, type Fragment, listOf, raw } from './resource-search/fragment.ts';
 import { filterSql } from './resource-search/reach.ts';
@@ -33,7 +33,7 @@ export function createCandidateStore(sql: Sql) {
     },
 
     /** Members of a Group that the cohort names, of the rows of its index after `afterN`. Gives the place to go on, if any. */
-    async addMembers(jobId: string, { key, inactive }: GroupMembers, afterN: number): Promise<number | undefined> {
+    async addMembers(jobId: string, { key, inactive }: MembersOfGroup, afterN: number): Promise<number | undefined> {
       const isActive = inactive.length === 0 ? raw('1 = 1') : build`m.target not in ${listOf(inactive)}`;
       const member = build`m.resource_key = ${key} and m.n > ${afterN} and m.n <= ${afterN + mostAtOnce}`;
       return sql.write(function* () {

@@ -1,7 +1,7 @@
 import type { Group } from '@smart-ehr/fhir';
 import type { Sql } from '@smart-ehr/prisma';
 import { memberSql } from './export-reach-sql.ts';
-import type { GroupMembers } from './export-rows-sql.ts';
+import type { GroupMembers, MembersOfGroup } from './export-rows-sql.ts';
 import { sql as build, type Fragment, listOf, raw } from './resource-search/fragment.ts';
 import { heldAt, keyOfType } from './resource-search/reach.ts';
 
@@ -11,7 +11,7 @@ export type ExportPatientStore = ReturnType<typeof createExportPatientStore>;
 export function createExportPatientStore(sql: Sql) {
   return {
     /** Who is in a Group as of a commit; undefined when there was no such Group. */
-    async membersAsOf(groupId: string, seq: number): Promise<GroupMembers | undefined> {
+    async membersAsOf(groupId: string, seq: number): Promise<MembersOfGroup | undefined> {
       const { text, values } = build`select v.key, v.body from resource_version v
         where v.type = 'Group' and v.id = ${groupId} and ${heldAt('v', seq)} and v.deleted = 0`;
       const row = await sql.readFirst<{ key: number; body: string }>(text, ...values);

@@ -24,6 +24,8 @@ export type ExportRows = ExportedType & {
  * these those whose id is listed. Of everybody where it says neither.
  */
 export type GroupMembers = { key?: number; inactive: readonly string[]; isListed?: (id: Fragment) => Fragment };
+/** Those of a version of a Group. */
+export type MembersOfGroup = GroupMembers & { key: number };
 
 /** About rows under the name `alias`: which belong to the export, and the line that each becomes. */
 export type Scan = { alias: 'v' | 'd'; match: Fragment; line: Fragment };
