@@ -24,7 +24,7 @@ export async function complete({ request }: Server, statusUrl: string, token: st
     const response = await request(statusUrl, token);
     if (response.status === 200) return (await response.json()) as Manifest;
     if (![202, 429].includes(response.status)) throw new Error(`${response.status} ${await response.text()}`);
-    await new Promise(resolve => setTimeout(resolve, 50));
+    await new Promise(resolve => setTimeout(resolve, Math.min(64, 4 * 2 ** polls)));
   }
   throw new Error('The export is not done in time.');
 }
@@ -33,14 +33,14 @@ export type Exported = { manifest: Manifest; names: string[]; texts: string[] };
 
 /** The names ("Type/id") of all resources of an export, and the text of each file. */
 export async function download(server: Server, manifest: Manifest, token: string): Promise<Exported> {
-  const texts: string[] = [];
-  for (const { url } of manifest.output) texts.push(await fileText(server, url, token));
+  const texts = await Promise.all(manifest.output.map(({ url }) => fileText(server, url, token)));
   const names = texts.flatMap(linesOf).map(({ resourceType, id }) => `${resourceType}/${id}`);
   return { manifest, names, texts };
 }
 
 export async function fileText({ request }: Server, url: string, token: string): Promise<string> {
-  const response = await request(url, token, { headers: { accept: 'application/fhir+ndjson' } });
+  const headers = { accept: 'application/fhir+ndjson', 'accept-encoding': 'identity' };
+  const response = await request(url, token, { headers });
   if (response.status !== 200) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   return response.text();
 }
