@@ -1,12 +1,14 @@
 import { relative } from 'node:path';
+import { startBulkSuite } from './bulk/suite.ts';
 import { startFhirSuite } from './fhir/suite.ts';
+import { isMet } from './measure/fact.ts';
 import { type ContestResult, runContest } from './measure/run-contest.ts';
 import { parseOptions, UsageError } from './options.ts';
 import { tableOf, writeJson } from './report.ts';
 import { repository } from './servers/start-server.ts';
 import { startTokenSuite } from './token/suite.ts';
 
-const suites = { token: startTokenSuite, fhir: startFhirSuite };
+const suites = { token: startTokenSuite, fhir: startFhirSuite, bulk: startBulkSuite };
 
 /** Measures one suite and prints it, contest by contest. */
 async function main(): Promise<void> {
@@ -25,7 +27,11 @@ async function main(): Promise<void> {
   } finally {
     await suite.stop();
   }
-  const missed = results.flatMap(({ comparisons }) => comparisons).filter(({ met }) => met === false).length;
+  const verdicts = results.flatMap(({ comparisons, facts = [] }) => [
+    ...comparisons.map(({ met }) => met),
+    ...facts.map(isMet),
+  ]);
+  const missed = verdicts.filter(met => met === false).length;
   const verdict = missed === 0 ? 'Every aim was met.' : `${missed} of the aims missed.`;
   console.log(`\n${verdict} Written to ${relative(repository, writeJson(options, results))}.`);
 }

@@ -1,24 +1,27 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { type Fact, isMet } from './measure/fact.ts';
 import type { ComparisonResult, ContenderResult, ContestResult } from './measure/run-contest.ts';
 import type { Spread } from './measure/statistics.ts';
 import type { Options } from './options.ts';
 import { benchFolder } from './servers/start-server.ts';
 
-/** One contest as a table: who did how much, then how they compare. */
-export function tableOf({ title, contenders, comparisons }: ContestResult): string {
+const pieces = { rate: '/s', cpu: 'ms CPU each' };
+
+/** One contest as a table: who did how much, then how they compare, then what else was measured. */
+export function tableOf({ title, contenders, comparisons, units = pieces, facts = [] }: ContestResult): string {
   const rows = contenders.map(({ name, perSecond, cpuMsEach }: ContenderResult) =>
     [
       `  ${name.padEnd(36)}`,
-      `${perSecond.median.toFixed(0)} /s`.padStart(10),
+      `${perSecond.median.toFixed(0)} ${units.rate}`.padStart(10),
       `(${perSecond.least.toFixed(0)} to ${perSecond.greatest.toFixed(0)})`.padStart(18),
-      cpuMsEach === undefined ? '' : `${cpuMsEach.toFixed(2)} ms CPU each`.padStart(18),
+      cpuMsEach === undefined ? '' : `${cpuMsEach.toFixed(2)} ${units.cpu}`.padStart(18),
     ]
       .join(' ')
       .trimEnd(),
   );
-  return [title, ...rows, ...comparisons.map(comparisonLine)].join('\n');
+  return [title, ...rows, ...comparisons.map(comparisonLine), ...facts.map(factLine)].join('\n');
 }
 
 function comparisonLine({ of, to, ratio, byCpu, aim, met }: ComparisonResult): string {
@@ -33,6 +36,15 @@ function comparisonLine({ of, to, ratio, byCpu, aim, met }: ComparisonResult): s
   ]
     .join(' ')
     .trimEnd();
+}
+
+function factLine(fact: Fact): string {
+  const { name, value, unit, note, atLeast, atMost } = fact;
+  const met = isMet(fact);
+  const aim = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
+  const verdict = met === undefined ? '' : `  aim ${aim}: ${met ? 'met' : 'missed'}`;
+  const measured = value === undefined ? 'not measured' : `${Number(value.toPrecision(3))} ${unit}`.trimEnd();
+  return `  ${name.padEnd(58)} ${measured.padStart(14)}${verdict}${note === undefined ? '' : `  (${note})`}`;
 }
 
 const spread = ({ least, greatest }: Spread) => `(${least.toFixed(2)} to ${greatest.toFixed(2)})`.padStart(18);

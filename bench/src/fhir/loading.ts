@@ -58,7 +58,7 @@ async function importInto(database: string, bodies: readonly string[]): Promise<
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'resources.ndjson'), bodies.map(body => `${body}\n`).join(''));
   const usage = join(benchFolder, 'usage.json');
-  const env = { ...environmentOfEhr(database), USAGE_FILE: usage };
+  const env = { ...environmentOfEhr(`file:${database}`), USAGE_FILE: usage };
   const started = performance.now();
   await runAtEhr(
     'src/main-import.ts',

@@ -1,5 +1,6 @@
 import type { Comparison, Contender, Contest } from './contest.ts';
 import { drive, type Turn } from './drive.ts';
+import type { Fact } from './fact.ts';
 import { median, ratioOf, type Spread, spreadOf } from './statistics.ts';
 
 export type Pace = { rounds: number; seconds: number; connections: number };
@@ -11,7 +12,13 @@ export type ComparisonResult = Comparison & {
   byCpu: number | undefined;
   met: boolean | undefined;
 };
-export type ContestResult = { title: string; contenders: ContenderResult[]; comparisons: ComparisonResult[] };
+export type ContestResult = {
+  title: string;
+  contenders: ContenderResult[];
+  comparisons: ComparisonResult[] /** What the contenders do in a second, and what a millisecond of CPU time for one of it comes to; pieces of work if not told. */;
+  units?: { rate: string; cpu: string };
+  facts?: Fact[];
+};
 
 /** Pieces of work until a server's code is compiled and its caches are filled. */
 const warmUpPieces = 500;
@@ -36,6 +43,15 @@ export async function runContest({ title, contenders, comparisons }: Contest, pa
     for (const one of turns) one.turns.push(await turnOf(one.contender, pace.seconds));
   }
   const results = turns.map(one => ({ name: one.contender.name, turns: one.turns }));
+  return resultOfContest(title, results, comparisons);
+}
+
+/** What comes out of the turns of all contenders. */
+export function resultOfContest(
+  title: string,
+  results: readonly Turns[],
+  comparisons: readonly Comparison[],
+): ContestResult {
   return {
     title,
     contenders: results.map(resultOf),
@@ -43,7 +59,7 @@ export async function runContest({ title, contenders, comparisons }: Contest, pa
   };
 }
 
-type Turns = { name: string; turns: Turn[] };
+export type Turns = { name: string; turns: Turn[] };
 
 const ratesOf = ({ turns }: Turns) => turns.map(({ perSecond }) => perSecond);
 
@@ -56,7 +72,7 @@ function resultOf(one: Turns): ContenderResult {
   return { name: one.name, perSecond: spreadOf(ratesOf(one)), cpuMsEach: cpuMsOf(one) };
 }
 
-function compare(comparison: Comparison, results: Turns[]): ComparisonResult {
+function compare(comparison: Comparison, results: readonly Turns[]): ComparisonResult {
   const [one, other] = [comparison.of, comparison.to].map(name => {
     const found = results.find(result => result.name === name);
     if (!found) throw new Error(`Nobody of the contest is called ${name}.`);

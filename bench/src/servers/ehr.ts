@@ -21,15 +21,22 @@ export async function startEhr({ profile, patients }: EhrOptions): Promise<Serve
   const origin = await freeOrigin();
   const name = patients === undefined ? 'ehr' : `ehr-${patients}`;
   const database = join(benchFolder, `${name}.db`);
-  const env = { ...environmentOfEhr(database), EHR_URL: origin };
+  const env = { ...environmentOfEhr(`file:${database}`), EHR_URL: origin };
   if (patients === undefined) removeDatabase(database);
   await runAtEhr('src/main-seed.ts', ['--patients', String(patients ?? 0)], env);
   return { ...(await startServer({ name, file: 'src/main.ts', folder, origin, env, profile })), database };
 }
 
-export function environmentOfEhr(database: string): NodeJS.ProcessEnv {
+/** The EHR on a database that is there, with whatever is in it. */
+export async function startEhrOn(url: string, { name, profile }: { name: string; profile: boolean }): Promise<Server> {
+  const origin = await freeOrigin();
+  const env = { ...environmentOfEhr(url), EHR_URL: origin };
+  return startServer({ name, file: 'src/main.ts', folder, origin, env, profile });
+}
+
+export function environmentOfEhr(databaseUrl: string): NodeJS.ProcessEnv {
   const outside = Object.entries(process.env).filter(([name]) => !/^(EHR_|BULK_WORKER_|DATABASE_URL$)/.test(name));
-  const settings = { EHR_DEMO: '1', DATABASE_URL: `file:${database}`, NODE_ENV: 'production', ...boundless };
+  const settings = { EHR_DEMO: '1', DATABASE_URL: databaseUrl, NODE_ENV: 'production', ...boundless };
   return { ...Object.fromEntries(outside), ...settings };
 }
 

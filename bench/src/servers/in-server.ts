@@ -1,9 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
+
 /**
- * Loaded into every measured server: tells the process that measures how much CPU time was used until now, and ends the
- * server when that process is gone, however it went.
+ * Loaded into every measured server: tells the process that measures how much CPU time was used until now, or how much
+ * memory it had at most, and ends the server when that process is gone, however it went.
  */
-process.on('message', () => {
+process.on('message', asked => {
   const { user, system } = process.cpuUsage();
-  process.send?.((user + system) / 1000);
+  process.send?.(asked === 'peak' ? peakMb() : (user + system) / 1000);
 });
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+
+/** On Linux `maxRSS` counts what the parent had when it forked; VmHWM does not. */
+function peakMb(): number {
+  const status = '/proc/self/status';
+  const [, kb] = (existsSync(status) && /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))) || [];
+  return (kb === undefined ? process.resourceUsage().maxRSS : Number(kb)) / 1024;
+}

@@ -2,7 +2,7 @@ import { freeOrigin, type Server, startServer } from './start-server.ts';
 
 /** The EHR's peers, each a file of this folder. */
 export async function startPeer(
-  name: 'express-hello' | 'oidc-provider',
+  name: 'express-hello' | 'oidc-provider' | 'static-file',
   env: Record<string, string>,
   profile: boolean,
 ): Promise<Server> {

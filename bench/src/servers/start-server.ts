@@ -10,7 +10,14 @@ export const repository = resolve(import.meta.dirname, '../../..');
 export const benchFolder = join(repository, '.data/bench');
 
 /** A server in a process of its own. */
-export type Server = { origin: string; cpuMs(): Promise<number>; stop(): Promise<void> };
+export type Server = {
+  origin: string;
+  /** CPU time used until now, in milliseconds. */
+  cpuMs(): Promise<number>;
+  /** The most memory (RSS) that it had until now, in MB. */
+  peakMb(): Promise<number>;
+  stop(): Promise<void>;
+};
 
 export type ServerFile = {
   name: string;
@@ -37,13 +44,15 @@ export async function startServer({ name, file, folder, origin, env, profile }: 
   const ended = once(child, 'exit');
   const isUp = untilItAnswers(origin);
   await Promise.race([isUp, ended.then(() => Promise.reject(new Error(`${name} did not start: see ${name}.log.`)))]);
+  const tell = async (what: 'cpu' | 'peak') => {
+    const answer = once(child, 'message');
+    child.send(what);
+    return Number((await answer)[0]);
+  };
   return {
     origin,
-    async cpuMs() {
-      const answer = once(child, 'message');
-      child.send('cpu');
-      return Number((await answer)[0]);
-    },
+    cpuMs: () => tell('cpu'),
+    peakMb: () => tell('peak'),
     async stop() {
       child.kill('SIGTERM');
       await ended;
