@@ -1,20 +1,20 @@
 import type { Service } from './exports.ts';
 import { nameOf, resource } from './resources.ts';
 
-const batchSize = 100;
+const inOneCommit = 100;
 
-/** Changes a share of the resources, spread over all of them, and deletes every tenth of these, as an app does: by HTTP. */
+/** Changes a share of the resources, spread over all of them, and deletes every tenth of these, as apps do: by HTTP. */
 export async function changeSome(service: Service, size: number, share: number): Promise<void> {
   const numbers = spread(size, Math.round(size * share));
-  for (let at = 0; at < numbers.length; at += batchSize) {
-    if (at % (batchSize * 100) === 0) await service.renew();
-    const entries = numbers.slice(at, at + batchSize).map((nth, place) => {
+  for (let at = 0; at < numbers.length; at += inOneCommit) {
+    if (at % (inOneCommit * 100) === 0) await service.renew();
+    const entries = numbers.slice(at, at + inOneCommit).map((nth, place) => {
       const url = nameOf(nth);
       const isDeleted = place % 10 === 9 && !url.startsWith('Patient/'); // whom others refer to
       if (isDeleted) return { request: { method: 'DELETE' as const, url } };
       return { resource: resource(nth, 1), request: { method: 'PUT' as const, url } };
     });
-    await service.batch(entries);
+    await service.change(entries);
   }
 }
 

@@ -55,8 +55,9 @@ async function measureExport(
   const [connections, client] = [connect(server.origin, 4), new Client(server.origin)];
   stops.push(connections.close, () => client.close());
   const service = await registerService(connections);
-
   await service.renew();
+  const startMb = await server.peakMb();
+
   const job = await service.begin();
   await changeSome(service, size, changedDuring);
   await service.renew();
@@ -69,7 +70,7 @@ async function measureExport(
 
   const parties = { ehr: { server, client, service }, file: { server: file, client: fileClient }, rows };
   const first = await takeTurns(parties, job, bytes, pace);
-  const cost = costOf(first, size, bytes, await server.peakMb());
+  const cost = costOf(first, size, bytes, { startMb, peakMb: await server.peakMb() });
   const facts = await readsDuringExport(connections, service, job, size, pace);
   facts.push(await filteredExport(client, service, pace));
   await changeSome(service, size, changedLater);

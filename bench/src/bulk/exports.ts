@@ -17,8 +17,8 @@ export type Service = {
   /** Kick-off, then asking until the manifest is there. Throws a RefusedError where the EHR does not take the parameters. */
   begin(query?: string): Promise<Job>;
   end(job: Job): Promise<void>;
-  /** Sends a batch of changes. https://hl7.org/fhir/R4/http.html#transaction */
-  batch(entry: { resource?: object; request: { method: 'PUT' | 'DELETE'; url: string } }[]): Promise<void>;
+  /** Makes some changes in one commit. https://hl7.org/fhir/R4/http.html#transaction */
+  change(entry: { resource?: object; request: { method: 'PUT' | 'DELETE'; url: string } }[]): Promise<void>;
 };
 
 export async function registerService(connections: Connections): Promise<Service> {
@@ -69,13 +69,10 @@ export async function registerService(connections: Connections): Promise<Service
     async end({ status }) {
       await fetch(status, { method: 'DELETE', headers: headers() });
     },
-    async batch(entry) {
+    async change(entry) {
       const content = { 'Content-Type': 'application/fhir+json', Prefer: 'return=minimal' };
-      const batch = JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry });
-      const question = { method: 'POST', path: '/fhir', headers: { ...headers(), ...content }, body: batch } as const;
-      const answered = JSON.parse((await ask(0, question, 200)).text) as { entry: { response: { status: string } }[] };
-      const refused = answered.entry.find(({ response }) => !response.status.startsWith('2'));
-      if (refused) throw new Error(`A change was refused: ${JSON.stringify(refused)}`);
+      const transaction = JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry });
+      await ask(0, { method: 'POST', path: '/fhir', headers: { ...headers(), ...content }, body: transaction }, 200);
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Engine } from './databases.ts';
 import type { Turns } from './turns.ts';
 
 /** What an export cost, to be compared with other sizes. */
-export type Cost = { size: number; bytes: number; usEach: number; peakMb: number };
+export type Cost = { size: number; bytes: number; usEach: number; startMb: number; peakMb: number };
 
 const [ehr, file, ehrLater, fileLater] = ['EHR', 'static file', 'EHR, after 10 % updates', 'static file again'];
 const dumps = { SQLite: 'SQL scan, joined', PostgreSQL: 'COPY TO STDOUT' };
@@ -21,9 +21,9 @@ const aims = {
   usGrowth: 1.3,
 };
 
-export function costOf(turns: Turns, size: number, bytes: number, peakMb: number): Cost {
+export function costOf(turns: Turns, size: number, bytes: number, memory: Pick<Cost, 'startMb' | 'peakMb'>): Cost {
   const usEach = median(turns.ehr.map(({ perSecond }) => bytes / size / perSecond)); // bytes / (MB/s) = µs
-  return { size, bytes, usEach, peakMb };
+  return { size, bytes, usEach, ...memory };
 }
 
 export function resultOf(
@@ -51,7 +51,7 @@ export function resultOf(
   return { ...rates, units: { rate: 'MB/s', cpu: 's CPU/GB' }, facts: [...factsOf(first, cost), ...others] };
 }
 
-function factsOf({ ehr, file }: Turns, { usEach, peakMb }: Cost): Fact[] {
+function factsOf({ ehr, file }: Turns, { usEach, startMb, peakMb }: Cost): Fact[] {
   const cpuRatio = spreadOf(ehr.map(({ cpuMsEach = 0 }, round) => cpuMsEach / (file[round]?.cpuMsEach ?? Number.NaN)));
   const medianOf = (values: (turn: Turns['ehr'][number]) => number[]) => median(ehr.flatMap(values));
   return [
@@ -64,6 +64,7 @@ function factsOf({ ehr, file }: Turns, { usEach, peakMb }: Cost): Fact[] {
       atMost: aims.firstByteMs,
     },
     { name: 'for each resource, kick-off to last byte', value: usEach, unit: 'µs' },
+    { name: 'most memory of the EHR before the first export', value: startMb, unit: 'MB' },
     { name: 'most memory of the EHR', value: peakMb, unit: 'MB', atMost: aims.peakMb },
   ];
 }
