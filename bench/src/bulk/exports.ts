@@ -6,7 +6,10 @@ import { keyPairs, metadata } from '../token/clients.ts';
 const scope = 'system/*.cruds';
 
 /** https://hl7.org/fhir/uv/bulkdata/STU2/export.html#response---complete-status */
-export type Manifest = { output: { type: string; url: string; count: number }[] };
+export type Manifest = {
+  output: { type: string; url: string; count: number }[];
+  link?: { relation: string; url: string }[];
+};
 export type Job = { status: string; manifest: Manifest; ms: number };
 
 /** A backend service that may read and write everything, with a token that is renewed before each step. */
@@ -42,7 +45,14 @@ export async function registerService(connections: Connections): Promise<Service
     token = JSON.parse((await ask(0, form('/token', fields), 200)).text).access_token;
   }
 
+  /** All its pages as one. https://hl7.org/fhir/uv/bulkdata/export.html#manifest-link */
   async function manifestOf(status: string): Promise<Manifest> {
+    const { output, link = [] } = await pageOf(status);
+    const next = link.find(({ relation }) => relation === 'next');
+    return { output: next ? [...output, ...(await manifestOf(next.url)).output] : output };
+  }
+
+  async function pageOf(status: string): Promise<Manifest> {
     for (let polls = 0; ; polls++) {
       const response = await fetch(status, { headers: headers() });
       if (response.status === 200) return (await response.json()) as Manifest;
