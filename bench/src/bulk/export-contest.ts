@@ -72,7 +72,7 @@ async function measureExport(
   const first = await takeTurns(parties, job, bytes, pace);
   const cost = costOf(first, size, bytes, { startMb, peakMb: await server.peakMb() });
   const facts = await readsDuringExport(connections, service, job, size, pace);
-  facts.push(await filteredExport(client, service, pace));
+  facts.push(...(await filteredExport(server, client, service, pace)));
   await changeSome(service, size, changedLater);
   await service.renew();
   const later = await takeTurns(parties, await service.begin(), bytes, pace);
