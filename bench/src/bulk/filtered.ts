@@ -30,30 +30,21 @@ export async function filteredExport(
   const paths = pathsOf(filtered);
   const count = filtered.manifest.output.reduce((sum, file) => sum + file.count, 0);
 
-  const ratios: { rate: number; byCpu: number }[] = [];
+  const ratios: Ratios[] = [];
   for (let round = 0; round <= rounds; round++) {
     await service.renew();
-    const [asked, parsed] = [
-      { ms: 0, cpuMs: 0, resources: 0 },
-      { ms: 0, cpuMs: 0, resources: 0 },
-    ];
+    const asked = { ms: 0, cpuMs: 0, resources: 0 };
     const before = await server.cpuMs();
     for (; asked.ms < seconds * 1000; asked.resources += count) {
       asked.ms += (await download(client, paths, service.headers())).ms;
     }
     asked.cpuMs = (await server.cpuMs()) - before;
-    for (; parsed.ms < seconds * 1000; parsed.resources += lines.length) {
-      const [started, usedBefore] = [performance.now(), process.cpuUsage()];
-      for (const line of lines) JSON.stringify(JSON.parse(line));
-      parsed.ms += performance.now() - started;
-      const { user, system } = process.cpuUsage(usedBefore);
-      parsed.cpuMs += (user + system) / 1000;
-    }
+    const alone = parseAndWrite(lines, seconds);
+    const each = (one: Done, time: 'ms' | 'cpuMs') => one[time] / one.resources;
     const isWarmUp = round === 0;
-    if (isWarmUp) continue;
-    const each = (time: 'ms' | 'cpuMs') => [asked, parsed].map(one => one[time] / one.resources) as [number, number];
-    const ratioOf = ([ours, alone]: [number, number]) => alone / ours;
-    ratios.push({ rate: ratioOf(each('ms')), byCpu: ratioOf(each('cpuMs')) });
+    if (!isWarmUp) {
+      ratios.push({ rate: each(alone, 'ms') / each(asked, 'ms'), byCpu: each(alone, 'cpuMs') / each(asked, 'cpuMs') });
+    }
   }
   await service.end(whole);
   await service.end(filtered);
@@ -61,6 +52,20 @@ export async function filteredExport(
     { name, value: median(ratios.map(({ rate }) => rate)), unit: '', atLeast: aim },
     { name: 'the same by CPU time', value: median(ratios.map(({ byCpu }) => byCpu)), unit: '' },
   ];
+}
+
+/** What was done, and in how much time. */
+type Done = { resources: number; ms: number; cpuMs: number };
+type Ratios = { rate: number; byCpu: number };
+
+function parseAndWrite(lines: readonly string[], seconds: number): Done {
+  const [started, before] = [performance.now(), process.cpuUsage()];
+  let resources = 0;
+  for (; performance.now() - started < seconds * 1000; resources += lines.length) {
+    for (const line of lines) JSON.stringify(JSON.parse(line));
+  }
+  const { user, system } = process.cpuUsage(before);
+  return { resources, ms: performance.now() - started, cpuMs: (user + system) / 1000 };
 }
 
 function unlessRefused(job: Promise<Job>): Promise<Job | undefined> {
