@@ -11,12 +11,13 @@ const pieces = { rate: '/s', cpu: 'ms CPU each' };
 
 /** One contest as a table: who did how much, then how they compare, then what else was measured. */
 export function tableOf({ title, contenders, comparisons, units = pieces, facts = [] }: ContestResult): string {
-  const rows = contenders.map(({ name, perSecond, cpuMsEach }: ContenderResult) =>
+  const rows = contenders.map(({ name, perSecond, cpuMsEach, memoryMb }: ContenderResult) =>
     [
       `  ${name.padEnd(36)}`,
       `${perSecond.median.toFixed(0)} ${units.rate}`.padStart(10),
       `(${perSecond.least.toFixed(0)} to ${perSecond.greatest.toFixed(0)})`.padStart(18),
       cpuMsEach === undefined ? '' : `${cpuMsEach.toFixed(2)} ${units.cpu}`.padStart(18),
+      memoryMb ? `${memoryMb.before.toFixed(0)} to ${memoryMb.after.toFixed(0)} MB`.padStart(16) : '',
     ]
       .join(' ')
       .trimEnd(),

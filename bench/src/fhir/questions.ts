@@ -31,7 +31,7 @@ export async function askEhr(connections: Connections, count: number): Promise<Q
     ((JSON.parse(await get(path, bearer)) as Searchset).entry ?? []).map(({ resource }) => resource.id);
 
   const observationIds = await idsOf('Observation?_count=100', token);
-  const backendToken = backendTokens(connections, clients.RS384.clientId);
+  const backendToken = backendTokens(connections, clients.RS384.clientId, backendScope);
   const patientIds = await idsOf('Patient?_count=1000', await backendToken());
   const next = turns(observationIds);
   const nextPatient = turns(patientIds);
@@ -53,13 +53,14 @@ export async function askEhr(connections: Connections, count: number): Promise<Q
   };
 }
 
-function backendTokens(connections: Connections, clientId: string): () => Promise<string> {
+/** Each call gives a new token, which lives for five minutes. */
+export function backendTokens(connections: Connections, clientId: string, scope: string): () => Promise<string> {
   const supply = assertionSupply(keyPairs.RS384, clientId, `${connections.origin}/token`);
   return async () => {
     await supply.fill(1);
     const fields = {
       grant_type: 'client_credentials',
-      scope: backendScope,
+      scope,
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: supply.take().jwt,
     };
@@ -67,10 +68,12 @@ function backendTokens(connections: Connections, clientId: string): () => Promis
   };
 }
 
-function turns(values: readonly string[]): () => string {
+/** One after the other, over and over. */
+export function turns<T>(values: readonly T[]): () => T {
+  if (values.length === 0) throw new Error('The database has nothing of what is asked for.');
   let at = 0;
   return () => {
     at = (at + 1) % values.length;
-    return values[at] ?? '';
+    return values[at] as T;
   };
 }

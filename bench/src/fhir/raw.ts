@@ -17,10 +17,13 @@ export function rawRead(name: string, database: string, ids: readonly string[]):
   };
 }
 
-/** JSON texts of stored resources, one after the other in the order of their types. */
-export function storedBodies(database: string, limit: number): string[] {
+/** JSON texts of stored resources, one after the other in the order of their types, or of one type alone. */
+export function storedBodies(database: string, limit: number, type?: string): string[] {
   const handle = new DatabaseSync(database, { readOnly: true });
-  const rows = handle.prepare('select body from resource_version where to_seq is null limit ?').all(limit);
+  const ofType = type === undefined ? '1 = 1' : 'type = ?';
+  const rows = handle
+    .prepare(`select body from resource_version where to_seq is null and ${ofType} limit ?`)
+    .all(...(type === undefined ? [] : [type]), limit);
   handle.close();
   return rows.map(row => String((row as { body: string }).body));
 }

@@ -11,6 +11,8 @@ export type Contender = {
   work(connection: number): Promise<unknown>;
   /** How much CPU time its server has used until now, in milliseconds. */
   cpuMs?(): Promise<number>;
+  /** How much memory its server has, in MB. */
+  memoryMb?(): Promise<number>;
 };
 
 /** How fast the first is to be compared with the other. Without an aim the ratio is only shown. */

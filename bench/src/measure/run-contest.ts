@@ -5,7 +5,13 @@ import { median, ratioOf, type Spread, spreadOf } from './statistics.ts';
 
 export type Pace = { rounds: number; seconds: number; connections: number };
 
-export type ContenderResult = { name: string; perSecond: Spread; cpuMsEach: number | undefined };
+export type ContenderResult = {
+  name: string;
+  perSecond: Spread;
+  cpuMsEach: number | undefined;
+  /** The memory of its server, in MB: when it was warm, and after the last round. */
+  memoryMb?: { before: number; after: number };
+};
 export type ComparisonResult = Comparison & {
   ratio: Spread;
   /** The same by the CPU time of the servers, where both have one: what else the machine does counts less in it. */
@@ -39,9 +45,11 @@ export async function runContest({ title, contenders, comparisons }: Contest, pa
     return turn;
   };
   for (const contender of contenders) await turnOf(contender, pace.seconds);
+  const before = await memoryOf(contenders);
   for (let round = 0; round < pace.rounds; round++) {
     for (const one of turns) one.turns.push(await turnOf(one.contender, pace.seconds));
   }
+  const after = await memoryOf(contenders);
   const results = turns.map(one => ({ name: one.contender.name, turns: one.turns }));
   return resultOfContest(title, results, comparisons);
 }
@@ -54,7 +62,7 @@ export function resultOfContest(
 ): ContestResult {
   return {
     title,
-    contenders: results.map(resultOf),
+    contenders: results.map((one, at) => ({ ...resultOf(one), ...grownBy(before[at], after[at]) })),
     comparisons: comparisons.map(comparison => compare(comparison, results)),
   };
 }
@@ -66,6 +74,12 @@ const ratesOf = ({ turns }: Turns) => turns.map(({ perSecond }) => perSecond);
 function cpuMsOf({ turns }: Turns): number | undefined {
   const known = turns.flatMap(({ cpuMsEach }) => cpuMsEach ?? []);
   return known.length > 0 ? median(known) : undefined;
+}
+
+const memoryOf = (contenders: readonly Contender[]) => Promise.all(contenders.map(one => one.memoryMb?.()));
+
+function grownBy(before: number | undefined, after: number | undefined): Pick<ContenderResult, 'memoryMb'> {
+  return before === undefined || after === undefined ? {} : { memoryMb: { before, after } };
 }
 
 function resultOf(one: Turns): ContenderResult {

@@ -1,12 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Usage } from './start-server.ts';
 
 /**
- * Loaded into every measured server: tells the process that measures how much CPU time was used until now, or how much
- * memory it had at most, and ends the server when that process is gone, however it went.
+ * Loaded into every measured server: tells the process that measures how much CPU time was used until now, how much memory
+ * is in use and how much was at most, and ends the server when that process is gone, however it went.
  */
-process.on('message', asked => {
+process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  process.send?.(asked === 'peak' ? peakMb() : (user + system) / 1000);
+  process.send?.({
+    cpuMs: (user + system) / 1000,
+    memoryMb: process.memoryUsage.rss() / 2 ** 20,
+    peakMb: peakMb(),
+  } satisfies Usage);
 });
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 

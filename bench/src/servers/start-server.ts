@@ -14,10 +14,15 @@ export type Server = {
   origin: string;
   /** CPU time used until now, in milliseconds. */
   cpuMs(): Promise<number>;
-  /** The most memory (RSS) that it had until now, in MB. */
+  /** Its resident memory, in MB of 2^20 bytes. */
+  memoryMb(): Promise<number>;
+  /** The most resident memory that it had until now. */
   peakMb(): Promise<number>;
   stop(): Promise<void>;
 };
+
+/** What a server tells of itself. */
+export type Usage = { cpuMs: number; memoryMb: number; peakMb: number };
 
 export type ServerFile = {
   name: string;
@@ -44,15 +49,16 @@ export async function startServer({ name, file, folder, origin, env, profile }: 
   const ended = once(child, 'exit');
   const isUp = untilItAnswers(origin);
   await Promise.race([isUp, ended.then(() => Promise.reject(new Error(`${name} did not start: see ${name}.log.`)))]);
-  const tell = async (what: 'cpu' | 'peak') => {
+  const usage = async () => {
     const answer = once(child, 'message');
-    child.send(what);
-    return Number((await answer)[0]);
+    child.send('usage');
+    return (await answer)[0] as Usage;
   };
   return {
     origin,
-    cpuMs: () => tell('cpu'),
-    peakMb: () => tell('peak'),
+    cpuMs: async () => (await usage()).cpuMs,
+    memoryMb: async () => (await usage()).memoryMb,
+    peakMb: async () => (await usage()).peakMb,
     async stop() {
       child.kill('SIGTERM');
       await ended;

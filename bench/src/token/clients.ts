@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { appScope, backendScope } from './scopes.ts';
+import { appScope, backendScope, writingScope } from './scopes.ts';
 
 /** The two algorithms that SMART wants of every server. */
 export type Algorithm = 'RS384' | 'ES384';
@@ -51,7 +51,7 @@ function backend(algorithm: Algorithm) {
     response_types: [],
     redirect_uris: [],
     jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' }] },
-    scope: backendScope,
+    scope: `${backendScope} ${writingScope}`,
   };
 }
 

@@ -4,4 +4,7 @@ export const appScope = 'openid fhirUser launch/patient offline_access patient/*
 /** What the backend services ask for. */
 export const backendScope = 'system/*.rs';
 
-export const scopes = `${appScope} ${backendScope}`;
+/** What one asks for that only writes. */
+export const writingScope = 'system/*.c';
+
+export const scopes = `${appScope} ${backendScope} ${writingScope}`;
