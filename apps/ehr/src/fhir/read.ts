@@ -1,6 +1,6 @@
 import { FhirError } from '@smart-ehr/fhir';
 import type { Access } from '../access.ts';
-import type { FoundResource } from '../stores/resource-search.ts';
+import type { FoundVersion } from '../stores/resource-search.ts';
 import { insufficientScope } from './access-error.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { sendVersion } from './http/send-version.ts';
@@ -26,7 +26,7 @@ export async function findNamed(
   fhir: FhirServer,
   access: Access,
   named: { type?: unknown; id?: unknown },
-): Promise<{ found: FoundResource; filter: ResourceFilter }> {
+): Promise<{ found: FoundVersion; filter: ResourceFilter }> {
   const type = heldTypeOf(String(named.type));
   const id = String(named.id);
   const { filter, refusal } = permitted(access, type, 'read', id);

@@ -1,6 +1,6 @@
 import { FhirError } from '@smart-ehr/fhir';
 import type { Request } from 'express';
-import type { FoundResource } from '../stores/resource-search.ts';
+import type { FoundResource, Moment, Page } from '../stores/resource-search.ts';
 import { insufficientScope } from './access-error.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { send } from './http/send.ts';
@@ -11,7 +11,7 @@ import { heldTypeOf } from './resource-types.ts';
 import { bundleText } from './search/bundle.ts';
 import { includedResources } from './search/included-resources.ts';
 import { outcomeOf } from './search/outcome-entry.ts';
-import { changedCursor, writeCursor } from './search/page-cursor.ts';
+import { changedCursor, type PageCursor, writeCursor } from './search/page-cursor.ts';
 import { parseSearch, type SearchRequest } from './search/parse-search.ts';
 import { type Subset, subsetText } from './search/subset.ts';
 
@@ -36,33 +36,44 @@ export function search(fhir: FhirServer): AccessHandler {
       reach: linked => permitted(access, linked, 'search'),
     });
     const { conditions, links, sort, count, cursor, subset } = asked;
-    const nowSeq = await fhir.resources.currentSeq();
-    const asOf = cursor?.asOf ?? nowSeq;
-    if (asOf > nowSeq) throw changedCursor();
-    const moment = { asOf, isPast: asOf < nowSeq };
-    const selection = { filter, conditions, links, ...moment };
-    const page = asked.countOnly
+    const begun = await momentOf(fhir, cursor);
+    const selection = { filter, conditions, links, ...begun };
+    const page: Page = asked.countOnly
       ? { resources: [] }
       : await fhir.search.page({ ...selection, sort, count, ...(cursor && { after: cursor.after }) });
+    const { asOf } = page;
+    const next = page.next && asOf !== undefined ? writeCursor({ asOf, after: page.next }) : undefined;
     const isWhole = !asked.countOnly && !cursor && !page.next;
     const mustCount = asked.countOnly || (asked.wantsTotal && !isWhole);
 
     const outcome = outcomeOf(asked);
-    const included = await includedResources(fhir.search, access, asked, page.resources, moment);
+    const included = await includedResources(fhir.search, access, asked, page.resources, { ...begun, asOf });
     response.set('Cache-Control', 'private, no-cache').vary('Authorization');
     if (handling) response.set('Preference-Applied', `handling=${handling}`);
     send(
       response,
       bundleText({
         base,
-        links: linksOf(base, asked, page.next && writeCursor({ asOf, after: page.next })),
-        total: mustCount ? await fhir.search.count(selection) : isWhole ? page.resources.length : undefined,
+        links: linksOf(base, asked, next),
+        total: mustCount
+          ? await fhir.search.count({ ...selection, asOf })
+          : isWhole
+            ? page.resources.length
+            : undefined,
         matches: inPart(page.resources, subset),
         included: inPart(included, subset?.by === 'elements' ? undefined : subset),
         ...(outcome && { outcome }),
       }),
     );
   };
+}
+
+/** A first page is answered as of now, and says when that was; the later ones as of the same moment. */
+async function momentOf(fhir: FhirServer, cursor: PageCursor | undefined): Promise<Moment> {
+  if (!cursor) return { asOf: undefined, isPast: false };
+  const nowSeq = await fhir.resources.currentSeq();
+  if (cursor.asOf > nowSeq) throw changedCursor();
+  return { asOf: cursor.asOf, isPast: cursor.asOf < nowSeq };
 }
 
 const formType = 'application/x-www-form-urlencoded';

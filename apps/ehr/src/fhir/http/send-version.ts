@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import type { FoundResource } from '../../stores/resource-search.ts';
+import type { FoundVersion } from '../../stores/resource-search.ts';
 import { bodyText } from '../search/bundle.ts';
 import { isUnchanged } from './conditional.ts';
 import { send } from './send.ts';
 
-type Version = Pick<FoundResource, 'version' | 'lastUpdated' | 'body' | 'hasBase'>;
+type Version = Pick<FoundVersion, 'version' | 'lastUpdated' | 'body' | 'hasBase'>;
 
 /** One version of a resource, or 304 when the client has it. https://hl7.org/fhir/R4/http.html#cond-read */
 export function sendVersion(request: Request, response: Response, found: Version, base: string): void {

@@ -13,10 +13,10 @@ import { allOf, anyOf, type Fragment, join, listOf, raw, sql } from './fragment.
  * How matches of an index are found: `listed`, all that the database holds, or for `each` version that is left by what is
  * narrower. A category listed costs the more the larger the database is; looked up for each, as much as a record is long.
  */
-type Way = 'listed' | 'each';
+export type Way = 'listed' | 'each';
 
 /** Leads to few versions by itself, however large the database is. */
-function isNarrow(condition: Condition): boolean {
+export function isNarrow(condition: Condition): boolean {
   const ofOneRecord = (type: string) => type === 'Patient' || type === 'Encounter';
   return (
     condition.kind === 'reference' &&

@@ -2,12 +2,12 @@ import type { RecordReach, ResourceFilter, ResourceGrant } from '../../fhir/reac
 import type { HeldType } from '../../fhir/resource-types.ts';
 import { paramOf } from '../../fhir/search-parameters.ts';
 import { firstKeyOf, keyLimitOf } from '../resources-keys.ts';
-import { conditionsSql } from './conditions.ts';
+import { conditionsSql, type Way } from './conditions.ts';
 import { allOf, anyOf, type Fragment, listOf, raw, sql } from './fragment.ts';
 
-/** `column` is a key of this type: rows of one type lie together. */
-export function keyOfType(column: 'v.key' | 'p.key' | 'c.resource_key', type: HeldType): Fragment {
-  return sql`${raw(column)} > ${firstKeyOf(type)} and ${raw(column)} < ${keyLimitOf(type)}`;
+/** `column` is a key of this type, and beyond `after`: rows of one type lie together. */
+export function keyOfType(column: 'v.key' | 'p.key' | 'c.resource_key', type: HeldType, after = 0): Fragment {
+  return sql`${raw(column)} > ${Math.max(firstKeyOf(type), after)} and ${raw(column)} < ${keyLimitOf(type)}`;
 }
 
 /** Versions that held at commit `asOf`; without it those that hold now. `alias` names the table. */
@@ -17,9 +17,16 @@ export function heldAt(alias: string, asOf: number | undefined): Fragment {
   return sql`(${raw(alias)}.from_seq <= ${asOf} and (${to} is null or ${to} > ${asOf}))`;
 }
 
-/** The SQL of what an access may touch, about the version `v`. The database applies it: nothing is filtered after. */
-export function filterSql({ type, grants }: ResourceFilter, asOf: number | undefined): Fragment {
-  return anyOf(grants.map(grant => grantSql(type, grant, asOf)));
+/**
+ * The SQL of what an access may touch, about the version `v`. The database applies it: nothing is filtered after. Without
+ * `asOf` the version `v` is usually known by its id, and then only looked up.
+ */
+export function filterSql(
+  { type, grants }: ResourceFilter,
+  asOf: number | undefined,
+  way: Way = asOf === undefined ? 'each' : 'listed',
+): Fragment {
+  return anyOf(grants.map(grant => grantSql(type, grant, asOf, way)));
 }
 
 /**
@@ -39,30 +46,36 @@ export function reachesFew({ grants }: ResourceFilter): boolean {
   return grants.every(isOfFew);
 }
 
+/** The patient in whose compartment everything that is reached lies, if it is one and nothing else is asked of the record. */
+export function onlyRecord({ grants: [grant, ...others] }: ResourceFilter): string | undefined {
+  const { by, patientIds = [], panelOf } = grant.records ?? {};
+  const isOnly = others.length === 0 && by === 'compartment' && panelOf === undefined && patientIds.length === 1;
+  return isOnly ? patientIds[0] : undefined;
+}
+
 function isOfFew({ ids, records }: ResourceGrant): boolean {
   return ids !== undefined || records?.patientIds !== undefined;
 }
 
-function grantSql(type: HeldType, grant: ResourceGrant, asOf: number | undefined): Fragment {
+function grantSql(type: HeldType, grant: ResourceGrant, asOf: number | undefined, way: Way): Fragment {
   const { ids, records, conditions = [] } = grant;
-  const parts = conditionsSql(conditions, asOf === undefined || isOfFew(grant));
+  const parts = conditionsSql(conditions, way === 'each' || isOfFew(grant));
   if (ids) parts.unshift(sql`v.id in ${listOf(ids)}`);
-  if (records) parts.unshift(recordsSql(type, records, asOf));
+  if (records) parts.unshift(recordsSql(type, records, asOf, way));
   return sql`(${allOf(parts)})`;
 }
 
-/** Without `asOf` the version `v` is known by its id or by what it must match, and only looked up. */
-function recordsSql(type: HeldType, reach: RecordReach, asOf: number | undefined): Fragment {
+function recordsSql(type: HeldType, reach: RecordReach, asOf: number | undefined, way: Way): Fragment {
   const own =
-    asOf === undefined && reach.patientIds !== undefined
-      ? sql`exists (select 1 from compartment_index c where c.resource_key = v.key and ${openRecords(reach, asOf)})`
+    way === 'each'
+      ? sql`exists (select 1 from compartment_index c where c.resource_key = v.key and ${isOpen(reach, asOf)})`
       : sql`v.key in (select c.resource_key from compartment_index c
           where ${openRecords(reach, asOf)} and ${keyOfType('c.resource_key', type)})`;
   switch (reach.by) {
     case 'compartment':
       return own;
     case 'target':
-      return referringTo(paramOf('Provenance', 'target'), reach, asOf);
+      return targetSql(reach, asOf, reach.patientIds ? way : 'each');
     case 'attachment': {
       const context = paramOf('Binary', 'security-context');
       const free = sql`v.key not in (select resource_key from reference_index where param = ${context})`;
@@ -76,7 +89,7 @@ function recordsSql(type: HeldType, reach: RecordReach, asOf: number | undefined
  * checked at its end, where it came by another way: `|| ''` tells the planner so.
  */
 export function openRecords(
-  { patientIds, panelOf }: RecordReach,
+  { patientIds, panelOf }: Pick<RecordReach, 'patientIds' | 'panelOf'>,
   asOf: number | undefined,
   panelAtEnd = false,
 ): Fragment {
@@ -90,6 +103,39 @@ export function openRecords(
       where g.param = ${paramOf('Patient', 'general-practitioner')} and g.target = ${id} and g.target_type = ${type})`);
   }
   return allOf(parts);
+}
+
+/** The row `c` of a compartment, which is there already, is of an open record. For subqueries with `limit`, see `within`. */
+function isOpen({ patientIds, panelOf }: RecordReach, asOf: number | undefined): Fragment {
+  const parts = [openRecords({ patientIds }, asOf)];
+  if (panelOf !== undefined) {
+    const [type = '', id = ''] = panelOf.split('/');
+    parts.push(sql`(select 1 from resource_version p cross join reference_index g
+      where p.type = 'Patient' and p.id = c.patient_id and ${heldAt('p', asOf)} and g.resource_key = p.key
+        and +g.param = ${paramOf('Patient', 'general-practitioner')} and g.target = ${id} and g.target_type = ${type}
+      limit 1) is not null`);
+  }
+  return allOf(parts);
+}
+
+/**
+ * The Provenance `v` tells of a resource of the open records. Those of a patient lead to what tells of them; for a whole
+ * panel, whose resources are most of all that there are, each Provenance is asked for its targets. `cross join` has SQLite
+ * keep to this order.
+ */
+function targetSql(reach: RecordReach, asOf: number | undefined, way: Way): Fragment {
+  if (reach.types.length === 0) return raw('1 = 0');
+  const param = paramOf('Provenance', 'target');
+  const isTarget = sql`${heldAt('w', asOf)} and w.type in ${listOf(reach.types)}`;
+  if (way === 'each') {
+    return sql`(select 1 from reference_index r cross join resource_version w cross join compartment_index c
+      where r.resource_key = v.key and +r.param = ${param} and w.type = r.target_type and w.id = r.target and ${isTarget}
+        and c.resource_key = w.key and ${isOpen(reach, asOf)} limit 1) is not null`;
+  }
+  return sql`v.key in (select r.resource_key from compartment_index c
+    cross join resource_version w cross join reference_index r
+    where ${openRecords(reach, asOf)} and w.key = c.resource_key and ${isTarget}
+      and r.param = ${param} and r.target = w.id and r.target_type = w.type)`;
 }
 
 /** `v` refers, by this parameter, to a resource of the open records. */

@@ -1,12 +1,15 @@
 import type { Dialect } from '@smart-ehr/prisma';
 import type { ResourceFilter } from '../../fhir/reach.ts';
 import type { Condition, Link } from '../../fhir/search/condition.ts';
-import { conditionsSql } from './conditions.ts';
+import { conditionsSql, isNarrow } from './conditions.ts';
 import { allOf, anyOf, type Fragment, raw, sql } from './fragment.ts';
-import { filterSql, heldAt, keyOfType, reachedNow, reachesFew } from './reach.ts';
+import { filterSql, heldAt, keyOfType, onlyRecord, reachedNow, reachesFew } from './reach.ts';
 
-/** The commit as of which a search is answered. `isPast`: others came after it, which may have taken access away. */
-export type Moment = { asOf: number; isPast: boolean };
+/**
+ * The commit as of which a search is answered; undefined for whichever is the last one when it is asked. `isPast`: others
+ * came after it, which may have taken access away.
+ */
+export type Moment = { asOf: number | undefined; isPast: boolean };
 
 /** Which resources of the filter's type, as of a moment. */
 export type Selection = Moment & {
@@ -15,17 +18,56 @@ export type Selection = Moment & {
   links?: readonly Link[];
 };
 
-/** The SQL of a selection, about the version `v`. */
-export function selectionSql(selection: Selection, dialect: Dialect): Fragment {
-  const { filter, conditions, links = [], asOf, isPast } = selection;
+/**
+ * The SQL of a selection, about the version `v`, whose key is beyond `after`. Where a condition leads to few, each is asked
+ * whether it is reached.
+ */
+export function selectionSql(selection: Selection, dialect: Dialect, after?: number): Fragment {
+  const { filter, conditions, asOf } = selection;
+  const few = reachesFew(filter);
+  const way = !few && conditions.some(isNarrow) ? 'each' : 'listed';
   return allOf([
-    sql`${keyOfType('v.key', filter.type)} and v.deleted = 0`,
-    heldAt('v', asOf),
-    filterSql(filter, asOf),
-    ...(isPast ? [reachedNow(filter)] : []),
-    ...conditionsSql(conditions, reachesFew(filter)),
-    ...links.map(link => linkSql(link, selection, dialect)),
+    keyOfType('v.key', filter.type, after),
+    filterSql(filter, asOf, way),
+    ...conditionsSql(conditions, few),
+    ...othersSql(selection, dialect),
   ]);
+}
+
+/** Where the statement of a selection begins: the tables, with the version `v` among them, and the key that is walked. */
+export type Walk = { from: Fragment; key: Fragment; where: Fragment };
+
+/**
+ * A selection as it is walked in the order of the keys, beyond `after`, so that a page ends where it is full. The record of
+ * one patient is an index in that order, where `cross join` has SQLite begin; `v.key in (…)` would list all of it first.
+ */
+export function walkSql(selection: Selection, dialect: Dialect, after?: number): Walk {
+  const { filter, conditions } = selection;
+  const { type } = filter;
+  const record = onlyRecord(filter);
+  if (record) {
+    const [{ records: _, ...grant }] = filter.grants;
+    return {
+      from: raw('compartment_index c cross join resource_version v'),
+      key: raw('c.resource_key'),
+      where: allOf([
+        sql`c.patient_id = ${record} and ${keyOfType('c.resource_key', type, after)} and v.key = c.resource_key`,
+        filterSql({ type, grants: [grant] }, selection.asOf, 'each'),
+        ...conditionsSql(conditions, true),
+        ...othersSql(selection, dialect),
+      ]),
+    };
+  }
+  return { from: raw('resource_version v'), key: raw('v.key'), where: selectionSql(selection, dialect, after) };
+}
+
+function othersSql(selection: Selection, dialect: Dialect): Fragment[] {
+  const { filter, links = [], asOf, isPast } = selection;
+  return [
+    sql`v.deleted = 0 and ${heldAt('v', asOf)}`,
+    ...(isPast ? [reachedNow(filter)] : []),
+    ...links.map(link => linkSql(link, selection, dialect)),
+  ];
 }
 
 /** `v` is one of those that the link leads to. The inner `v`, of the linked, hides the outer one. */
