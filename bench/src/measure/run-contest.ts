@@ -21,7 +21,8 @@ export type ComparisonResult = Comparison & {
 export type ContestResult = {
   title: string;
   contenders: ContenderResult[];
-  comparisons: ComparisonResult[] /** What the contenders do in a second, and what a millisecond of CPU time for one of it comes to; pieces of work if not told. */;
+  comparisons: ComparisonResult[];
+  /** What the contenders do in a second, and what a millisecond of CPU time for one of it comes to; pieces of work if not told. */
   units?: { rate: string; cpu: string };
   facts?: Fact[];
 };
@@ -50,7 +51,11 @@ export async function runContest({ title, contenders, comparisons }: Contest, pa
     for (const one of turns) one.turns.push(await turnOf(one.contender, pace.seconds));
   }
   const after = await memoryOf(contenders);
-  const results = turns.map(one => ({ name: one.contender.name, turns: one.turns }));
+  const results = turns.map((one, at) => ({
+    name: one.contender.name,
+    turns: one.turns,
+    ...grownBy(before[at], after[at]),
+  }));
   return resultOfContest(title, results, comparisons);
 }
 
@@ -62,12 +67,12 @@ export function resultOfContest(
 ): ContestResult {
   return {
     title,
-    contenders: results.map((one, at) => ({ ...resultOf(one), ...grownBy(before[at], after[at]) })),
+    contenders: results.map(resultOf),
     comparisons: comparisons.map(comparison => compare(comparison, results)),
   };
 }
 
-export type Turns = { name: string; turns: Turn[] };
+export type Turns = Pick<ContenderResult, 'name' | 'memoryMb'> & { turns: Turn[] };
 
 const ratesOf = ({ turns }: Turns) => turns.map(({ perSecond }) => perSecond);
 
@@ -83,7 +88,8 @@ function grownBy(before: number | undefined, after: number | undefined): Pick<Co
 }
 
 function resultOf(one: Turns): ContenderResult {
-  return { name: one.name, perSecond: spreadOf(ratesOf(one)), cpuMsEach: cpuMsOf(one) };
+  const { name, memoryMb } = one;
+  return { name, perSecond: spreadOf(ratesOf(one)), cpuMsEach: cpuMsOf(one), ...(memoryMb && { memoryMb }) };
 }
 
 function compare(comparison: Comparison, results: readonly Turns[]): ComparisonResult {
