@@ -21,7 +21,8 @@ export function isOrganizing({ seq, group }: BlockRows): Fragment {
 
 /**
  * The rows of a window in the order `at, nth`, each with its `line`, which is null for what does not belong: the patient,
- * then the compartment, each resource of it with those Provenances that are first about it.
+ * then the compartment, each resource of it with those Provenances that are first about it. `cross join` has SQLite begin
+ * with the few patients of the window.
  * https://hl7.org/fhir/uv/bulkdata/export.html#bulk-data-output-file-organization
  */
 export function blockLines(rows: BlockRows, window: BlockWindow, line: (scan: Scan) => Fragment): Fragment {
@@ -32,24 +33,24 @@ export function blockLines(rows: BlockRows, window: BlockWindow, line: (scan: Sc
     );
   const ids = listOf(padded(window.patients.map(({ id }) => id)));
   const keys = listOf(padded(window.patients.map(({ key }) => key)));
-  const inWindow = sql`c.patient_id in ${ids}
-    and c.resource_key > ${window.afterRow} and c.resource_key <= ${window.lastRow}`;
+  // Where it says nothing, the range stays away: PostgreSQL would take it for the better way in.
+  const isWhole = window.afterRow === blockStart && window.lastRow === blockEnd;
+  const range = sql`c.resource_key > ${window.afterRow} and c.resource_key <= ${window.lastRow}`;
+  const inWindow = isWhole ? sql`c.patient_id in ${ids}` : sql`c.patient_id in ${ids} and ${range}`;
   const patient = sql`select v.id as patient_id, 0 as at, 0 as nth, ${lineOf(type => type === 'Patient')} as line
     from resource_version v where v.key in ${keys}`;
   // A Patient who is linked to another has a block of his own.
   const compartment = sql`select c.patient_id, c.resource_key as at, 0 as nth,
       ${lineOf(type => type !== 'Patient')} as line
-    from compartment_index c join resource_version v on v.key = c.resource_key where ${inWindow}`;
+    from compartment_index c cross join resource_version v where ${inWindow} and v.key = c.resource_key`;
   const about = sql`select c.patient_id, c.resource_key as at, v.key as nth,
       ${lineOf(type => type === 'Provenance')} as line
-    from compartment_index c
-    join resource_version w on w.key = c.resource_key and ${heldAt('w', rows.seq)}
-    join reference_index r on r.param = ${target} and r.target = w.id and r.target_type = w.type
-    join resource_version v on v.key = r.resource_key
-    where ${inWindow} and not ${isInCompartment} and not ${isAboutEarlier(rows)}`;
+    from compartment_index c cross join resource_version w cross join reference_index r cross join resource_version v
+    where ${inWindow} and w.key = c.resource_key and ${heldAt('w', rows.seq)}
+      and r.param = ${target} and r.target = w.id and r.target_type = w.type and v.key = r.resource_key and not ${isInCompartment} and not ${isAboutEarlier(rows)}`;
   const parts = [...(window.afterRow === blockStart ? [patient] : []), compartment];
   if (rows.types.some(({ type }) => type === 'Provenance')) parts.push(about);
-  return sql`${unionOf(parts)}`;
+  return unionOf(parts);
 }
 
 const target = paramOf('Provenance', 'target');

@@ -2,8 +2,8 @@ import type { Sql } from '@smart-ehr/prisma';
 import { type BlockRows, type BlockWindow, blockLines, isOrganizing, padded } from './export-blocks-sql.ts';
 import { sql as build, type Fragment, listOf, raw } from './resource-search/fragment.ts';
 
-/** What is read at once: so many rows and bytes at most, or one row that is larger. */
-export const blockWindow = { rows: 1000, bytes: 1024 * 1024, patients: 16 };
+/** What is read at once, in a few milliseconds: so many rows and bytes at most, or one row that is larger. */
+export const blockWindow = { rows: 300, bytes: 512 * 1024, patients: 16 };
 /** So many versions of patients are looked at for those who have a block. */
 const patientsLooked = 200;
 
@@ -29,7 +29,7 @@ export function createExportBlockStore(sql: Sql) {
   /** Of each patient of a window whose block has anything in it. */
   async function look<R>(columns: Fragment, lines: Fragment): Promise<Map<string, R>> {
     const { text, values } = build`select patient_id, ${columns} from (${lines}) lines
-      where line is not null group by patient_id`;
+      group by patient_id having count(line) > 0`;
     const found = await sql.read<R & { patient_id: string }>(text, ...values);
     return new Map(found.map(row => [row.patient_id, row]));
   }
