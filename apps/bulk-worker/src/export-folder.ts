@@ -123,11 +123,28 @@ function createFolder(target: string, path: string, lock: FolderLock, initial: E
 
 /** The folder (without its ending) in which an earlier run has left the same export unfinished, the newest. */
 export async function findUnfinished(exportsFolder: string, identity: Identity): Promise<string | undefined> {
-  const names = (await namesIn(exportsFolder)).filter(name => !/\.(failed|deleted)$/.test(name));
-  for (const name of names.sort().reverse()) {
+  for (const name of await namesOfUnfinished(exportsFolder)) {
     const state = await readState(join(exportsFolder, name));
     const isSame = state && isDeepStrictEqual(identityOf(state), identityOf(identity));
     if (isSame) return join(exportsFolder, name.replace(/\.partial$/, ''));
+  }
+  return undefined;
+}
+
+/**
+ * The wish of an export that a database has, as of this time, though the worker was killed before it could tidy up: like
+ * this wish, whatever it was limited to by time.
+ */
+export async function findApplied(
+  exportsFolder: string,
+  identity: Identity,
+  transactionTime: string,
+): Promise<ExportWish | undefined> {
+  const timeless = ({ wish: { since: _since, ...wish }, ...rest }: Identity) => identityOf({ ...rest, wish });
+  for (const name of await namesOfUnfinished(exportsFolder)) {
+    const state = await readState(join(exportsFolder, name));
+    const isSame = state && isDeepStrictEqual(timeless(state), timeless(identity));
+    if (isSame && state.delivery?.transactionTime === transactionTime) return state.wish;
   }
   return undefined;
 }
@@ -174,6 +191,12 @@ async function readState(path: string): Promise<ExportState | undefined> {
 async function readReport(folder: string): Promise<Report | undefined> {
   const text = await readFile(join(folder, 'report.json'), 'utf8').catch(() => '');
   return text.endsWith('}\n') ? JSON.parse(text) : undefined;
+}
+
+/** Perhaps unfinished, the newest first. */
+async function namesOfUnfinished(exportsFolder: string): Promise<string[]> {
+  const names = (await namesIn(exportsFolder)).filter(name => !/\.(failed|deleted)$/.test(name));
+  return names.sort().reverse();
 }
 
 async function namesIn(folder: string): Promise<string[]> {

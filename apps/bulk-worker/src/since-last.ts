@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from './config.ts';
 import { lastApplied } from './destinations/database.ts';
-import { readPastExports } from './export-folder.ts';
+import { findApplied, readPastExports } from './export-folder.ts';
 import type { ExportWish } from './export-wish.ts';
 import type { Report } from './report.ts';
 
@@ -13,7 +13,10 @@ import type { Report } from './report.ts';
 export async function sinceLast(config: Config, wish: ExportWish): Promise<ExportWish> {
   const { database } = config;
   const since = await (database ? lastApplied(database, config, wish) : lastReported(config, wish));
-  return since === undefined ? wish : { ...wish, since };
+  if (since === undefined) return wish;
+  // The export that brought the database there comes to its end first.
+  const untidy = database && (await findApplied(config.exportsFolder, { ...config, wish, to: database.name }, since));
+  return untidy ?? { ...wish, since };
 }
 
 async function lastReported(config: Config, wish: ExportWish): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../command-line.ts';
@@ -29,7 +29,7 @@ afterEach(() => trial.end());
 /** `npm run bulk -- export …` with these options. */
 async function run(
   options: string,
-  around: { config?: Config; signal?: AbortSignal; onProgress?: OnProgress; folder?: string } = {},
+  around: { config?: Config; signal?: AbortSignal; onProgress?: OnProgress; folder?: string | undefined } = {},
 ) {
   const command = parseCommandLine(['export', ...options.split(' ').filter(Boolean)]);
   if (command.name !== 'export') throw new Error(options);
@@ -38,7 +38,7 @@ async function run(
   const { config, folder } = readDestination(around.config ?? trial.worker, command.to);
   return runExport(config, {
     wish: await decideSince(config, command),
-    folder: folder ?? around.folder ?? ownFolder,
+    folder: folder ?? ('folder' in around ? around.folder : ownFolder),
     ...(command.full && { anew: true }),
     clock: trial.clock,
     signal: around.signal ?? new AbortController().signal,
@@ -94,6 +94,58 @@ describeOnEachDatabase('an export into a database', create => {
     expect((await into()).report.database?.applied).toEqual({ stored: 0, deleted: 0, removed: 0 });
     expect(sinceSent()).toBe(second);
     expect(await held(db)).toEqual(records.all());
+  });
+
+  describe('of a worker that was killed', () => {
+    const kickOffs = () => trial.server.sentTo('/fhir/$export').length;
+    /** Leaves the folder as it was at the last moment before the database had everything. */
+    async function runKilled(): Promise<string> {
+      const { exportsFolder } = trial.worker;
+      const whole = join(exportsFolder, 'whole');
+      const folder = join(exportsFolder, 'killed.partial');
+      const filter = (name: string) => !/lock\.\d+$/.test(name);
+      await run(`--to ${db.to}`, {
+        folder: whole,
+        onProgress({ step }) {
+          if (step === 'applying') cpSync(`${whole}.partial`, folder, { recursive: true, filter });
+        },
+      });
+      rmSync(whole, { recursive: true });
+      return folder;
+    }
+    const runAnywhere = () => run(`--to ${db.to}`, { folder: undefined });
+
+    it.each(['everything', 'changes'])('when the database had %s, the next run tidies up', async what => {
+      const since = what === 'changes' ? records.offer() : undefined;
+      if (since) await into();
+      records.put('Patient', 'd');
+      records.delete('Condition', 'c');
+      const transactionTime = records.offer({ since });
+      await runKilled();
+      const before = kickOffs();
+      const { report } = await runAnywhere();
+      expect(report).toMatchObject({ outcome: 'complete', transactionTime, wish: { ...(since && { since }) } });
+      expect(readdirSync(trial.worker.exportsFolder).filter(name => name.startsWith('killed'))).toEqual(['killed']);
+      expect(kickOffs()).toBe(before);
+      expect(await held(db)).toEqual(records.all());
+      records.put('Patient', 'e');
+      records.offer({ since: transactionTime });
+      await runAnywhere();
+      expect([sinceSent(), kickOffs()]).toEqual([transactionTime, before + 1]);
+      expect(await held(db)).toEqual(records.all());
+    });
+
+    it('and overtaken by another meanwhile, what it left is not gone on with', async () => {
+      records.offer();
+      await runKilled();
+      records.put('Patient', 'd');
+      const second = records.offer();
+      await into('--full');
+      records.offer({ since: second });
+      await runAnywhere();
+      expect(sinceSent()).toBe(second);
+      expect(await held(db)).toEqual(records.all());
+    });
   });
 
   it('equals the server after any number of them', async () => {
