@@ -47,5 +47,7 @@ function linesIn(folder) {
 function lineOf({ type, id, version_id, last_updated, body }) {
   const { resourceType, id: ownId, meta } = JSON.parse(body);
   const isSame = type === resourceType && id === ownId && version_id === meta.versionId;
-  return isSame && last_updated === meta.lastUpdated ? body : `${type}/${id} ${version_id} ${last_updated}: ${body}`;
+  return isSame && Number(new Date(last_updated)) === Date.parse(meta.lastUpdated)
+    ? body
+    : `${type}/${id} ${version_id} ${last_updated}: ${body}`;
 }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { accessToken, deleteExport, exportUndisturbed } from './backend.mjs';
 import { differences, isKickingOff, leftovers } from './verdict.mjs';
@@ -26,7 +26,9 @@ export async function playRound(round, stage) {
         ...destination.complaints(),
       ];
   complaints.push(...(await jobsLeft(stage, cutKickOffs)), ...ehr.complaints(logged).map(line => `EHR: ${line}`));
-  if (complaints.length === 0) rmSync(exportsFolder, { recursive: true, force: true });
+  // The next round begins like the first.
+  if (complaints.length > 0 && existsSync(exportsFolder)) renameSync(exportsFolder, `${exportsFolder}-${round.number}`);
+  rmSync(exportsFolder, { recursive: true, force: true });
   return { killed, runs, complaints };
 }
 

@@ -12,7 +12,7 @@ import { startEhr } from './ehr.mjs';
 import { lengthKey, measure } from './round.mjs';
 
 /** Enough that each phase can be hit. */
-const patients = 40;
+const patients = 12;
 
 /** For as long the worker waits for an EHR that was killed. */
 const patienceMinutes = '1';
