@@ -62,6 +62,19 @@ describeOnEachDatabase('export jobs', open => {
     }
   });
 
+  test('of one client are so many at a time; what nobody plans any more is not one of them, but is kept', async () => {
+    const store = createExportJobStore((await open()).sql);
+    const begin = (id: string, atMs: number, kept = 1000) =>
+      store.begin(job(id, { leaseUntilMs: atMs + 1000 }), { planning: 2, kept }, told, atMs);
+    expect(await begin('a', nowMs)).toBeDefined();
+    expect(await begin('b', nowMs + 500)).toBeDefined();
+    expect(await begin('c', nowMs + 999)).toBeUndefined();
+    expect(await begin('d', nowMs + 1000)).toBeDefined(); // the planner of a is gone
+    expect(await begin('e', nowMs + 1001)).toBeUndefined();
+    expect(await begin('f', nowMs + 9000, 3)).toBeUndefined();
+    expect(await begin('g', nowMs + 9000)).toBeDefined();
+  });
+
   test('are planned by one: a lease that is over goes to the first who claims it', async () => {
     const store = createExportJobStore((await open()).sql);
     await store.begin(job('a'), roomy, told, nowMs);

@@ -4,7 +4,7 @@ import { type ExportJob, type ExportPart, type JobRow, jobOf, type NewExport } f
 import { chooseMoment, type Moment } from './export-moments.ts';
 import { insertParts, readPage, readPart } from './export-parts.ts';
 
-/** How many exports a client may have: unfinished ones, and all that it has not deleted. */
+/** How many exports a client may have: those that somebody plans just now, and all that it has not deleted. */
 export type ExportLimits = { planning: number; kept: number };
 
 /** What a planner tells of itself: for whom it waits, how far it is, and when it expects to be done. */
@@ -17,7 +17,7 @@ export function createExportJobStore(sql: Sql) {
     /**
      * Stores the job together with its moment: every commit up to `seq` has a time up to `transactionTime`, every later
      * one a later time, for writers of resources wait for the same row. `past`: a moment that is over is meant instead.
-     * Undefined when the client has too many already.
+     * Undefined when the client has too many already. One whose planner is gone, and for which nobody asks, is no work.
      */
     async begin(
       job: NewExport,
@@ -29,8 +29,9 @@ export function createExportJobStore(sql: Sql) {
       return sql.write(function* () {
         const moment = past ?? (yield* chooseMoment(nowMs));
         const counts = yield* first<{ planning: number; kept: number }>(
-          `select count(case when state = 'planning' then 1 end) as planning, count(*) as kept
+          `select count(case when state = 'planning' and lease_until_ms > ? then 1 end) as planning, count(*) as kept
            from export_job where client_id = ? and expires_at_ms > ?`,
+          nowMs,
           job.clientId,
           nowMs,
         );
