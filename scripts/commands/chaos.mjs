@@ -13,7 +13,7 @@ import { Refusal } from '../setup/refusal.mjs';
 /**
  * `npm run chaos -- --rounds 100 --seed S`: exports of the bulk worker, into a folder, SQLite and PostgreSQL in turn, during
  * which the worker and the EHR are killed (kill -9) at random moments. What comes out must be what an undisturbed export gives.
- * The same seed makes the same choices; `--round N` plays one round alone.
+ * The same seed makes the same choices; `--round N` plays one round alone. CHAOS_PORT moves the EHR from the first free port.
  */
 export async function chaos(args) {
   const options = optionsOf(args);
