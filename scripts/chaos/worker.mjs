@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { inRoot } from '../setup/folders.mjs';
 import { startChild } from '../stack/child.mjs';
@@ -24,7 +25,8 @@ export function startWorker(args, env) {
     });
   let how;
   let wasKilled = false;
-  const done = ended.then(end => {
+  // Its last words come after its end.
+  const done = Promise.all([ended, once(child, 'close')]).then(([end]) => {
     clearTimeout(tooLong);
     how = { end, endMs: performance.now() };
     told();
