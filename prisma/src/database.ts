@@ -36,6 +36,8 @@ async function openSqlite(url: string): Promise<Database> {
     async close() {
       await prisma.$disconnect();
       reader.database.close();
+      // Moves what is still in the `-wal` file to its place and empties it; while others read or write, it leaves that to them.
+      writer.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       writer.database.close();
     },
   };

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
 import { measureLoopDelay } from './loop-delay.ts';
@@ -34,6 +35,26 @@ test.skipIf(process.platform === 'win32')('nobody else on the machine may read a
     modes.set(name, (await stat(path.join(folder, name))).mode & 0o777);
   expect(Object.fromEntries(modes)).toEqual({ '.': 0o700, 'ehr.db': 0o600, 'ehr.db-shm': 0o600, 'ehr.db-wal': 0o600 });
   await own.close();
+});
+
+test('who closes leaves nothing in the log', async () => {
+  const own = await openDatabase(file.url);
+  await own.sql.write(() => all('update commit_clock set seq = seq + 1'));
+  const log = `${sqlitePath(file.url)}-wal`;
+  expect((await stat(log)).size).toBeGreaterThan(0);
+  await own.close();
+  expect((await stat(log)).size).toBe(0);
+});
+
+test('who closes while somebody else writes leaves the log to them', async () => {
+  const own = await openDatabase(file.url);
+  await own.sql.write(() => all('update commit_clock set seq = seq + 1'));
+  const other = new DatabaseSync(sqlitePath(file.url));
+  other.exec('BEGIN IMMEDIATE');
+  await own.close();
+  other.exec('update commit_clock set seq = seq + 1; COMMIT');
+  other.close();
+  expect(await database.sql.readFirst('select seq from commit_clock where id = 1')).toEqual({ seq: 2 });
 });
 
 test('writers get their turn in the order in which they came, through Prisma and prepared SQL alike', async () => {

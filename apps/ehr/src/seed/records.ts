@@ -6,9 +6,12 @@ import { bodyOf } from '../stores/resources-next-version.ts';
 
 export type Loaded = { created: number; updated: number; unchanged: number };
 
-/** A commit that takes longer keeps other writers waiting: the next batch is smaller. */
-const maxCommitMs = 15;
-const [leastBatch, greatestBatch] = [8, 512];
+/**
+ * A commit that takes longer keeps other writers waiting: the next batch is smaller. Not without end, for a commit writes
+ * dozens of pages however few rows are in it: in small batches a busy machine is kept busy by them.
+ */
+const maxCommitMs = 20;
+const [leastBatch, greatestBatch] = [64, 512];
 /** How many are collected and put in order by type: the rows of a commit then lie on few pages of each index. */
 const windowSize = 2048;
 
@@ -34,7 +37,7 @@ export function createLoader(store: Pick<ResourceStore, 'readAll' | 'save' | 're
   const indexValues = createIndexValues();
   const loaded: Loaded = { created: 0, updated: 0, unchanged: 0 };
   let waiting = new Map<string, Waiting>();
-  let batchSize = 32;
+  let batchSize = leastBatch;
 
   async function commit(): Promise<void> {
     const window = [...waiting.values()].sort(byType);
