@@ -1,21 +1,19 @@
 import type { Config } from './config.ts';
 import { beginJob } from './export/begin-job.ts';
-import type { Clock } from './export/clock.ts';
 import { connect } from './export/connection.ts';
 import { deleteJob } from './export/delete-job.ts';
 import { tellIssues } from './export/download.ts';
 import { downloadFiles } from './export/download-files.ts';
 import { isFinal } from './export/export-error.ts';
+import type { Patience } from './export/patiently.ts';
 import type { OnProgress } from './export/progress.ts';
 import type { OutcomeIssue } from './export/refusal.ts';
 import { manifestPages } from './export/wait-for-manifest.ts';
 import type { ExportFolder, ExportState } from './export-folder.ts';
 import type { ExportWish } from './export-wish.ts';
 
-export type Surroundings = {
-  clock: Clock;
-  /** Aborted when somebody wants the export to stop. */
-  signal: AbortSignal;
+/** Its `signal` is aborted when somebody wants the export to stop. */
+export type Surroundings = Omit<Patience, 'patienceMs'> & {
   onProgress: OnProgress;
   /** What the server says about parts that it could not export. */
   onIssue: (issue: OutcomeIssue) => void;
@@ -38,11 +36,12 @@ export async function bulkExport(config: Config, wish: ExportWish, folder: Expor
   const server = await connect(config, around);
 
   // 2. Kick off: the server answers at once, with an address to come back to.
-  onProgress({ step: 'preparing', resources: 0, bytes: 0 });
+  onProgress({ step: 'kicking-off', resources: 0, bytes: 0 });
   const { statusUrl, beganAtMs } = folder.state.job ?? (await beginJob(server, wish, folder, warn));
 
   try {
     // 3. Come back when the server says so, until files are ready.
+    onProgress({ step: 'preparing', resources: 0, bytes: 0 });
     const partialManifests = wish.partialManifests === true;
     const pages = manifestPages(server, { statusUrl, beganAtMs, partialManifests, onProgress });
 

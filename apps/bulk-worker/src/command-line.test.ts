@@ -39,6 +39,11 @@ describe('the command line', () => {
     expect(parse('export --to ./here')).toMatchObject({ to: './here' });
   });
 
+  it('says what to tell', () => {
+    expect(parse('export --json')).toMatchObject({ output: 'json' });
+    expect(parse('export --quiet')).toMatchObject({ output: 'quiet' });
+  });
+
   it.each(['serve', 'keys ensure', 'help'])('%s', name => {
     expect(parse(name)).toEqual({ name });
   });
@@ -89,6 +94,8 @@ describe('the command line', () => {
     ['export now', 'There is no command "export now"'],
     ['serve --type Patient', '--type belongs to `export`'],
     ['export --everything', '--everything'],
+    ['export --json --quiet', 'Choose one'],
+    ['serve --json', '--json belongs to `export`'],
     ['export --group g --patient-level', 'Choose one'],
     ...['../Patient', '.', '..', '...', '%2e%2e', 'g/../..', 'g?_type=Patient', 'g#', 'ü', 'x'.repeat(65)].map(
       group => [`export --group ${group}`, 'not the id of a Group'] as const,

@@ -3,6 +3,7 @@ import { ConfigError, parallel } from './config.ts';
 import { readDatabase } from './destinations/database-target.ts';
 import { type ExportWish, readWish } from './export-wish.ts';
 import type { SigningAlgorithm } from './keys/key-files.ts';
+import { exitCodes } from './report.ts';
 
 export type ExportCommand = {
   name: 'export';
@@ -17,6 +18,8 @@ export type ExportCommand = {
   everyMs?: number;
   /** Gives up what was left unfinished, instead of going on with it. */
   cancel?: true;
+  /** Other than for people. */
+  output?: 'json' | 'quiet';
 };
 
 export type Command =
@@ -48,6 +51,8 @@ export const usage = `Usage: npm run bulk -- <command>
     --parallel N           so many files at the same time (4)
     --watch --every 15m    again and again, each time what has changed since the last time (s, m, h, d)
     --cancel               give up what was left unfinished: the job is deleted at the server, and its folder here
+    --json                 tell what happens as one JSON event per line, in the format of the SMART bulk export log
+    --quiet                tell nothing but errors
   serve                    the page with "Export now", and the public key at /jwks.json
   keys ensure              make the key pair, unless there is one
     --alg ES384            or RS384
@@ -56,9 +61,8 @@ export const usage = `Usage: npm run bulk -- <command>
     --wait 5m              how long the server may know both before the old one is removed
     --registered           go on: the new key has been registered by hand
 
-Exit codes: 0 done, 1 the export failed, 2 a setting or the command line is wrong, 3 what arrived is not what the server
-promised, 4 everything arrived but the server reports that parts are missing, 5 another worker is at the same export,
-130 interrupted: the next run goes on.`;
+Exit codes:
+${exitCodes.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}`;
 
 const options = {
   group: { type: 'string' },
@@ -77,6 +81,8 @@ const options = {
   watch: { type: 'boolean' },
   every: { type: 'string' },
   cancel: { type: 'boolean' },
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean' },
   alg: { type: 'string' },
   wait: { type: 'string' },
   registered: { type: 'boolean' },
@@ -115,7 +121,9 @@ export function parseCommandLine(args: string[]): Command {
 export type Values = ReturnType<typeof parse>['values'];
 
 function readExport(values: Values): ExportCommand {
-  const { watch, every, to, since, cancel, full } = values;
+  const { watch, every, to, since, cancel, full, json, quiet } = values;
+  if (json && quiet) throw new ConfigError('Choose one of --json and --quiet.');
+  const output = json ? 'json' : quiet ? 'quiet' : undefined;
   if (full && since !== undefined) throw new ConfigError('Choose one of --full and --since.');
   const isFolder = to !== undefined && readDatabase(to, '--to') === undefined;
   if (watch && (isFolder || since !== undefined || cancel || full)) {
@@ -132,6 +140,7 @@ function readExport(values: Values): ExportCommand {
     sinceLast: since === 'last',
     ...(full && { full: true as const }),
     ...(cancel && { cancel: true as const }),
+    ...(output && { output }),
     ...(to !== undefined && { to }),
     ...(values.parallel !== undefined && { parallel: parallel(values.parallel) }),
     ...(every !== undefined && { everyMs: readDuration('--every', every) }),

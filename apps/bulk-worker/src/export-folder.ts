@@ -8,11 +8,12 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Config, ConfigError } from './config.ts';
 import type { Applied } from './destinations/apply-export.ts';
+import { logFileName } from './event-log.ts';
 import type { Job } from './export/begin-job.ts';
 import { createFileStore, type DownloadedFile, type FileStore } from './export/file-store.ts';
 import type { ExportWish } from './export-wish.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
-import type { Report } from './report.ts';
+import { type Report, readReport } from './report.ts';
 import { renameDurably, writeAtomically } from './write-atomically.ts';
 
 /** What an export is of: only a run for the very same goes on with it. */
@@ -90,7 +91,7 @@ function createFolder(target: string, path: string, lock: FolderLock, initial: E
       await folder.save({});
       const records = (await namesIn(stateFolder)).filter(name => !/^(lock\.\d+|state\.json)$/.test(name));
       for (const name of records) await rm(join(stateFolder, name));
-      const files = (await namesIn(path)).filter(name => name !== stateName);
+      const files = (await namesIn(path)).filter(name => name !== stateName && name !== logFileName);
       for (const name of files) await rm(join(path, name), { recursive: true });
     },
     async close(report) {
@@ -99,7 +100,7 @@ function createFolder(target: string, path: string, lock: FolderLock, initial: E
       const name = isGood ? target : `${target}.failed`;
       if (path !== name) {
         if (isGood) await rmdir(target).catch(absent); // empty, or it would not have been opened
-        if (!isGood && (await readReport(name))) await rm(name, { recursive: true }); // what failed the last time
+        if (!isGood && (await reportOf(name))) await rm(name, { recursive: true }); // what failed the last time
         await renameDurably(path, name);
       }
       await lock.release();
@@ -156,16 +157,25 @@ export function folderName(now: number): string {
 
 export type PastExport = { folder: string; report: Report };
 
-/** The newest first. A folder without a report is somebody else's, or of an export that was killed. */
+/** The newest first. A folder without a whole report is somebody else's, or of an export that was killed. */
 export async function readPastExports(exportsFolder: string, most = Number.POSITIVE_INFINITY): Promise<PastExport[]> {
   const past: PastExport[] = [];
   for (const name of (await namesIn(exportsFolder)).sort().reverse()) {
     if (past.length === most) break;
     const folder = join(exportsFolder, name);
-    const report = await readReport(folder);
+    const report = await reportOf(folder);
     if (report) past.push({ folder, report });
   }
   return past;
+}
+
+/** The newest first: folders of this place that have no report, or none that can be read. */
+export async function readStrayFolders(exportsFolder: string): Promise<string[]> {
+  const entries = (await readdir(exportsFolder, { withFileTypes: true }).catch(absent)) ?? [];
+  const names = entries.flatMap(entry => (entry.isDirectory() ? entry.name : [])).sort();
+  const strays: string[] = [];
+  for (const name of names.reverse()) if (!(await reportOf(join(exportsFolder, name)))) strays.push(name);
+  return strays;
 }
 
 const stateName = '.state';
@@ -188,9 +198,8 @@ async function readState(path: string): Promise<ExportState | undefined> {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-async function readReport(folder: string): Promise<Report | undefined> {
-  const text = await readFile(join(folder, 'report.json'), 'utf8').catch(() => '');
-  return text.endsWith('}\n') ? JSON.parse(text) : undefined;
+async function reportOf(folder: string): Promise<Report | undefined> {
+  return readReport(await readFile(join(folder, 'report.json'), 'utf8').catch(() => ''));
 }
 
 /** Perhaps unfinished, the newest first. */

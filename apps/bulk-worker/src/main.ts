@@ -5,13 +5,14 @@ import { type Config, ConfigError, FolderBusy, fromEnv } from './config.ts';
 import { decideSince, readDestination } from './destinations/decide.ts';
 import { systemClock } from './export/clock.ts';
 import { ExportError } from './export/export-error.ts';
+import type { Retry } from './export/patiently.ts';
 import { ensureKeys } from './keys/key-files.ts';
 import { rotateKeys } from './keys/rotate-keys.ts';
-import { createProgressPrinter, describeExport } from './print.ts';
 import { exitCode } from './report.ts';
-import { cancelExport, runExport } from './run-export.ts';
+import { cancelExport, type Run, runExport } from './run-export.ts';
 import { keepSchedule } from './serve/schedule.ts';
 import { serve } from './serve/serve.ts';
+import { createPrinter, type Streams } from './show/print.ts';
 
 /** The command line. What an export does step by step is in `bulk-export.ts`. */
 async function main(args: string[]): Promise<number> {
@@ -35,28 +36,44 @@ async function main(args: string[]): Promise<number> {
 
 async function exportOnce(settings: Config, command: ExportCommand): Promise<number> {
   const { config, folder } = readDestination(settings, command.to);
-  const done = await runExport(config, {
+  return tellExport(config, command, {
     wish: await decideSince(config, command),
     folder,
     ...(command.full && { anew: true }),
     clock: systemClock,
     signal: untilStopped(),
-    onProgress: createProgressPrinter(console.log, Date.now),
   });
-  console.log(describeExport(done));
+}
+
+/** Runs it before the eyes of whoever has asked for it. */
+async function tellExport(config: Config, command: ExportCommand, run: Omit<Run, 'onProgress'>): Promise<number> {
+  const { output = 'people' } = command;
+  const printer = createPrinter(output, { wish: run.wish, fhirBase: config.fhirBase }, ownStreams());
+  const done = await runExport(config, { ...run, ...printer }).catch((error: unknown) => {
+    printer.close();
+    throw error;
+  });
+  printer.close(done);
   return exitCode(done.report);
 }
 
+function ownStreams(): Streams {
+  const { stdout, stderr, env } = process;
+  const every = (ms: number, call: () => void) => {
+    const timer = setInterval(call, ms).unref();
+    return () => clearInterval(timer);
+  };
+  return { stdout, stderr, env, now: Date.now, every };
+}
+
 /** The same again and again, until it is stopped; then with the exit code of the last one. */
-async function watch(settings: Config, { wish, everyMs, to }: ExportCommand): Promise<number> {
+async function watch(settings: Config, command: ExportCommand): Promise<number> {
+  const { wish, everyMs, to } = command;
   const { config } = readDestination(settings, to);
   const signal = untilStopped();
   let code = 0;
   const start = async (chained: ExportCommand['wish']) => {
-    const onProgress = createProgressPrinter(console.log, Date.now);
-    const done = await runExport(config, { wish: chained, clock: systemClock, signal, onProgress });
-    console.log(describeExport(done));
-    code = exitCode(done.report);
+    code = await tellExport(config, command, { wish: chained, clock: systemClock, signal });
   };
   await keepSchedule({ ...config, everyMs }, { wish, start }, systemClock, signal).catch(error => {
     if (!signal.aborted) throw error;
@@ -72,14 +89,18 @@ async function cancel(settings: Config, command: ExportCommand): Promise<number>
     clock: systemClock,
     signal: untilStopped(),
   });
-  console.log(`Given up: ${folder}`);
+  if (!command.output) console.log(`Given up: ${folder}`);
   return 0;
 }
 
 async function rotate(config: Config, { alg, waitMs, registered }: Command & { name: 'keys rotate' }): Promise<void> {
-  const patience = { clock: systemClock, signal: untilStopped(), patienceMs: config.patienceMs, onWait: console.log };
+  const patience = { clock: systemClock, signal: untilStopped(), patienceMs: config.patienceMs, onRetry: sayWhy };
   const how = { ...(alg && { alg }), ...(waitMs !== undefined && { waitMs }), registered: registered === true };
   await rotateKeys(config, { ...how, say: console.log }, patience);
+}
+
+function sayWhy({ message, waitMs }: Retry): void {
+  console.log(`${message} Trying again in ${Math.ceil(waitMs / 1000)} s.`);
 }
 
 /** Aborted by Ctrl-C, or by whoever runs the worker. */
@@ -98,6 +119,12 @@ function fail(error: unknown): number {
   return error instanceof ConfigError ? 2 : 1;
 }
 
+// Whoever reads us may have had enough (`… | head`): the export goes on.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 main(process.argv.slice(2))
   .catch(fail)
   .then(code => {

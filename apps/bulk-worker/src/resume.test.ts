@@ -35,7 +35,7 @@ describe('an export that was left', () => {
       problem: expect.stringMatching(/is busy \(503\).*goes on with it/),
     });
     expect([exitCode(report), folder]).toEqual([1, partial()]);
-    expect(readdirSync(folder).sort()).toEqual(['.state', 'Patient.1.ndjson', 'report.json']);
+    expect(readdirSync(folder).sort()).toEqual(['.state', 'Patient.1.ndjson', 'log.ndjson', 'report.json']);
     expect(trial.server.sentTo('/jobs/1', 'DELETE')).toEqual([]);
   });
 
@@ -43,7 +43,7 @@ describe('an export that was left', () => {
     await leaveUnfinished();
     const { folder, report } = await trial.run();
     expect(report).toMatchObject({ outcome: 'complete', warnings: [], files: [{ resources: 2 }, { resources: 1 }] });
-    expect(readdirSync(folder).sort()).toEqual(['Condition.1.ndjson', 'Patient.1.ndjson', 'report.json']);
+    expect(readdirSync(folder).sort()).toEqual(['Condition.1.ndjson', 'Patient.1.ndjson', 'log.ndjson', 'report.json']);
     expect([kickOffs(), trial.server.sentTo('/files/1').length]).toEqual([1, 1]);
     expect(trial.server.sentTo('/jobs/1', 'DELETE')).toHaveLength(1);
   });

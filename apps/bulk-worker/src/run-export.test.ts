@@ -20,6 +20,7 @@ describe('an export', () => {
     expect(trial.order()).toEqual([
       'GET /fhir/.well-known/smart-configuration',
       'POST /token',
+      'GET /fhir/metadata',
       'GET /fhir/$export',
       'GET /jobs/1',
       'GET /jobs/1',
@@ -31,7 +32,7 @@ describe('an export', () => {
 
   it('leaves the files as they came, and a report beside them, for their owner alone', async () => {
     const { folder, report } = await trial.run();
-    expect(readdirSync(folder).sort()).toEqual(['Condition.1.ndjson', 'Patient.1.ndjson', 'report.json']);
+    expect(readdirSync(folder).sort()).toEqual(['Condition.1.ndjson', 'Patient.1.ndjson', 'log.ndjson', 'report.json']);
     expect(readFileSync(join(folder, 'Patient.1.ndjson'), 'utf8')).toBe(ndjson(patients));
     expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toEqual(report);
     expect(statSync(folder).mode & 0o077).toBe(0);
@@ -50,6 +51,7 @@ describe('an export', () => {
     await trial.run();
     expect([...new Set(trial.seen.map(({ step }) => step))]).toEqual([
       'authorizing',
+      'kicking-off',
       'preparing',
       'downloading',
       'deleting',
@@ -76,7 +78,7 @@ describe('an export', () => {
       sub: 'bulk-worker',
       aud: `${trial.server.origin}/token`,
     });
-    const guarded = trial.server.received.slice(2);
+    const guarded = trial.server.received.slice(3);
     expect(new Set(guarded.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer access-1']));
   });
 

@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import { OAuthError } from '@smart-ehr/oauth-core';
 import { bulkExport, type Delivery, type Surroundings } from './bulk-export.ts';
 import { type Config, ConfigError } from './config.ts';
+import { addRetry, advance, type Course, createCourse, durations } from './course.ts';
 import { intoDatabase } from './destinations/database.ts';
+import { logFileName, openEventLog } from './event-log.ts';
 import { connect } from './export/connection.ts';
 import { deleteJob } from './export/delete-job.ts';
 import { Cancelled, ExportError, isFinal } from './export/export-error.ts';
+import type { ExportEvent } from './export/export-events.ts';
+import type { Retry } from './export/patiently.ts';
 import {
   type ExportFolder,
   findUnfinished,
@@ -15,7 +19,8 @@ import {
   type PastExport,
 } from './export-folder.ts';
 import type { ExportWish } from './export-wish.ts';
-import type { Report } from './report.ts';
+import { type Report, sumTally } from './report.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export type Run = {
   wish: ExportWish;
@@ -23,24 +28,47 @@ export type Run = {
   folder?: string | undefined;
   /** Replace what a database holds, even by what is older. */
   anew?: boolean;
+  onRetry?: (retry: Pick<Retry, 'message' | 'waitMs'>) => void;
+  /** Gets each line of the log. */
+  onLogLine?: (line: string) => void;
 } & Pick<Surroundings, 'clock' | 'signal' | 'onProgress'>;
 
 /** One export into one folder, and from there into the database if there is one, however it ends; the report says how. */
 export async function runExport(config: Config, { wish, folder: target, anew, ...around }: Run): Promise<PastExport> {
-  const { clock } = around;
+  const { clock, onLogLine } = around;
   const folder = await openExportFolder(
     target ?? (await targetOf(config, wish, clock.now())),
     identityOf(config, wish),
     clock.now(),
   );
   const signal = AbortSignal.any([around.signal, folder.lost]);
-  const [warnings, severities] = [[] as string[], new Set<string>()];
+  const secrets = new Set<string>();
+  const log = openEventLog(folder.store.pathOf(logFileName), {
+    clock,
+    secrets,
+    ...(onLogLine && { onLine: onLogLine }),
+  });
+  let course = createCourse(clock.now());
+  const [warnings, missing] = [[] as string[], { errors: 0, says: [] as string[] }];
   const watched: Surroundings = {
-    ...around,
+    clock,
     signal,
+    secrets,
+    onEvent: log.add,
+    onProgress: progress => {
+      course = advance(course, progress, clock.now());
+      around.onProgress(progress);
+    },
+    onRetry: retry => {
+      course = addRetry(course, retry, clock.now());
+      around.onRetry?.(retry);
+    },
     warn: sentence => warnings.push(sentence),
     onIssue: ({ severity, text }) => {
-      severities.add(severity);
+      if (severity === 'error' || severity === 'fatal') {
+        missing.errors += 1;
+        if (missing.says.length < mostWarnings) missing.says.push(text);
+      }
       if (warnings.length < mostWarnings) warnings.push(`The server says (${severity}): ${text}`);
     },
   };
@@ -48,8 +76,7 @@ export async function runExport(config: Config, { wish, folder: target, anew, ..
     let canGoOn = false;
     const ended = await deliver(config, wish, folder, watched)
       .then(async delivery => {
-        const isIncomplete = severities.has('error') || severities.has('fatal');
-        const outcome = isIncomplete ? ('incomplete' as const) : ('complete' as const);
+        const outcome = missing.errors > 0 ? ('incomplete' as const) : ('complete' as const);
         const applied = await intoDatabase(config, { wish, anew, outcome, delivery, folder, ...watched });
         return { outcome, ...applied, ...delivery };
       })
@@ -58,13 +85,46 @@ export async function runExport(config: Config, { wish, folder: target, anew, ..
         canGoOn = folder.state.job !== undefined && !isFinal(error, signal);
         return { ...readFailure(error, signal, canGoOn), files: [] };
       });
-    const endedAt = new Date(clock.now()).toISOString();
     const { fhirBase, scope } = config;
-    const report: Report = { ...ended, warnings, fhirBase, scope, wish, startedAt: folder.state.startedAt, endedAt };
+    const report: Report = withoutSecrets(
+      {
+        ...ended,
+        warnings,
+        ...(missing.errors > 0 && { missing }),
+        fhirBase,
+        scope,
+        wish,
+        startedAt: folder.state.startedAt,
+        endedAt: new Date(clock.now()).toISOString(),
+        exportId: log.exportId,
+        ...measure(course, clock.now()),
+      },
+      secrets,
+    );
+    log.add(endEvent(report, clock.now() - course.startedAtMs));
     return { folder: canGoOn ? await folder.leave(report) : await folder.close(report), report };
   } finally {
     await folder.release();
   }
+}
+
+function measure(course: Course, nowMs: number): Pick<Report, 'durations' | 'retries' | 'resourcesPerSecond'> {
+  const spent = durations(course, nowMs);
+  const { resources } = course.whole;
+  return {
+    durations: spent,
+    retries: course.retries,
+    ...(spent.downloading && { resourcesPerSecond: Math.round(resources / (spent.downloading / 1000)) }),
+  };
+}
+
+/** How the log ends. https://github.com/smart-on-fhir/bulk-data-client/wiki/Bulk-Data-Export-Log-Items */
+function endEvent({ outcome, problem = '', files }: Report, duration: number): ExportEvent {
+  if (outcome === 'failed' || outcome === 'stopped') {
+    return { eventId: 'error', eventDetail: { outcome, message: problem } };
+  }
+  const sums = sumTally(files.map(file => ({ ...file, files: 1 })));
+  return { eventId: 'export_complete', eventDetail: { ...sums, attachments: 0, duration } };
 }
 
 /** A job that the server has forgotten is begun anew, once. */
@@ -118,13 +178,19 @@ function readFailure(
   error: unknown,
   signal: AbortSignal,
   canGoOn: boolean,
-): Pick<Report, 'outcome' | 'problem' | 'brokenPromise'> {
+): Pick<Report, 'outcome' | 'problem' | 'reason' | 'brokenPromise'> {
   const outlook = canGoOn ? ' The next run of the same export goes on with it.' : '';
   if (signal.aborted && signal.reason instanceof Cancelled)
     return { outcome: 'stopped', problem: 'The export was given up.' };
   if (signal.aborted) return { outcome: 'stopped', problem: `The export was stopped before its end.${outlook}` };
-  const isBroken = error instanceof ExportError && error.kind === 'broken-promise';
-  return { outcome: 'failed', problem: describeFailure(error) + outlook, ...(isBroken && { brokenPromise: true }) };
+  const kind = error instanceof ExportError ? error.kind : undefined;
+  const reason = error instanceof OAuthError ? 'no-token' : kind;
+  return {
+    outcome: 'failed',
+    problem: describeFailure(error) + outlook,
+    ...(reason && { reason }),
+    ...(kind === 'broken-promise' && { brokenPromise: true }),
+  };
 }
 
 function describeFailure(error: unknown): string {

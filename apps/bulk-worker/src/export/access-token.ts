@@ -86,16 +86,19 @@ async function requestToken(
   const { now } = patience.clock;
   const request = async () => {
     const assertion = await createClientAssertion({ clientId, tokenEndpoint, privateKey, now: now() });
+    patience.secrets?.add(assertion);
     return clientCredentialsRequest({ token_endpoint: tokenEndpoint }, { scope, assertion });
   };
   const response = await patiently(request, patience);
   const skew = skewMs(response.headers, now());
-  return readTokenResponse(response, now()).catch((error: unknown) => {
+  const tokens = await readTokenResponse(response, now()).catch((error: unknown) => {
     const words = error instanceof OAuthError && error.code === 'invalid_client' ? describeSkew(skew) : undefined;
     throw words
       ? new OAuthError('invalid_client', `${(error as OAuthError).description} ${words}`, { cause: error })
       : error;
   });
+  patience.secrets?.add(tokens.accessToken);
+  return tokens;
 }
 
 function isSame(before: Means, now: Means): boolean {

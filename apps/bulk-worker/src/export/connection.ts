@@ -11,6 +11,8 @@ export type Sending = {
   withoutToken?: boolean;
   /** Instead of the export's own, for what must be sent even when the export is stopped. */
   signal?: AbortSignal;
+  /** Told beside the export's own. */
+  onRetry?: Patience['onRetry'];
 };
 
 /** One FHIR server, seen with the worker's access token. */
@@ -30,7 +32,11 @@ export async function connect(config: Config, around: Omit<Patience, 'patienceMs
     fhirBase: config.fhirBase,
     send: (url, sending) => {
       refuseDowngrade(config.fhirBase, url);
-      const ownPatience = { ...patience, ...(sending.signal && { signal: sending.signal }) };
+      const onRetry: Patience['onRetry'] = async retry => {
+        await patience.onRetry?.(retry);
+        await sending.onRetry?.(retry);
+      };
+      const ownPatience = { ...patience, onRetry, ...(sending.signal && { signal: sending.signal }) };
       if (sending.withoutToken) return follow(config.fhirBase, url, sending, ownPatience);
       refuseForeignOrigin(config.tokenOrigins, url);
       return sendWithToken(accessToken, url, sending, ownPatience);

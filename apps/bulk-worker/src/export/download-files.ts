@@ -23,7 +23,7 @@ export async function downloadFiles(
   const files: NamedFile[] = [];
   const names = new Map<string, string>();
   const done = new Map<string, DownloadedFile>();
-  const progress = createTotals(downloading.onProgress);
+  const progress = createTotals(files, downloading.onProgress);
   let first: ManifestPage | undefined;
 
   for await (const page of pages) {
@@ -46,7 +46,10 @@ export async function downloadFiles(
         onProgress,
         addressOf: addressOf(file.place),
       };
-      done.set(file.name, await downloadFile(server, store, receiving));
+      onProgress({ resources: 0, bytes: 0 });
+      const whole = await downloadFile(server, store, receiving);
+      onProgress({ ...whole, isWhole: true });
+      done.set(file.name, whole);
     });
   }
   progress.end();
@@ -99,17 +102,35 @@ function createAddresses(server: Connection, page: ManifestPage, partialManifest
   };
 }
 
-function createTotals(onProgress: OnProgress) {
+/** Undefined unless the manifest counts each file. */
+function sumOfCounts(files: NamedFile[]): number | undefined {
+  let sum = 0;
+  for (const { count } of files) {
+    if (count === undefined) return undefined;
+    sum += count;
+  }
+  return sum;
+}
+
+/** `files` grows when another part of the manifest comes. */
+function createTotals(files: NamedFile[], onProgress: OnProgress) {
   const sum = { resources: 0, bytes: 0 };
   return {
     of({ name, count }: NamedFile, number: number, of: number) {
       let last = { resources: 0, bytes: 0 };
-      return (sofar: { resources: number; bytes: number }) => {
+      return (sofar: { resources: number; bytes: number; isWhole?: boolean }) => {
+        const { resources, bytes, isWhole } = sofar;
         sum.resources += sofar.resources - last.resources;
         sum.bytes += sofar.bytes - last.bytes;
         last = sofar;
-        const file = { name, number, of, resources: sofar.resources, ...(count !== undefined && { expected: count }) };
-        onProgress({ step: 'downloading', file, ...sum });
+        const file = { name, number, of, resources, bytes, ...(count !== undefined && { expected: count }) };
+        const expected = sumOfCounts(files);
+        onProgress({
+          step: 'downloading',
+          file: isWhole ? { ...file, isWhole } : file,
+          ...sum,
+          ...(expected !== undefined && { expected }),
+        });
       };
     },
     end: () => onProgress({ step: 'deleting', ...sum }),

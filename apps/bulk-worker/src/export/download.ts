@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readNdjson } from '@smart-ehr/fhir';
 import type { Connection } from './connection.ts';
 import { ExportError } from './export-error.ts';
+import { downloadEvents } from './export-events.ts';
 import type { DownloadedFile, FileStore } from './file-store.ts';
 import { ConnectionLost, type Receiving, receiveFile } from './receive-file.ts';
 import { type OutcomeIssue, readIssues } from './refusal.ts';
@@ -31,13 +32,21 @@ export async function downloadFile(
     try {
       const verified = await receive(server, store, receiving, attempt > 1);
       receiving.onProgress(verified);
-      return await store.keep({ name, kind, type, ...verified }, file, transactionTime);
+      const kept = await store.keep({ name, kind, type, ...verified }, file, transactionTime);
+      server.onEvent?.((await eventsOf(receiving)).complete(verified.resources, verified.bytes));
+      return kept;
     } catch (error) {
       if (!(error instanceof ExportError) || error.kind !== 'broken-promise') throw error;
+      server.onEvent?.(await (await eventsOf(receiving)).error(error.message));
       await store.dropDraft(name);
       if (attempt === wrongAttempts) throw error;
     }
   }
+}
+
+/** With the address that it has now: it may have been renewed meanwhile. */
+async function eventsOf({ file, addressOf, requiresAccessToken }: Receiving) {
+  return downloadEvents({ ...file, url: (await addressOf()) ?? file.url }, requiresAccessToken);
 }
 
 /** A line that breaks is no fault of the file: it goes on where it was, or begins anew, as the server allows. */
@@ -51,13 +60,17 @@ async function receive(server: Connection, store: FileStore, receiving: Receivin
     } catch (error) {
       receiving.signal.throwIfAborted();
       if (!(error instanceof ConnectionLost)) throw error;
+      const message = `${name}: ${error.message}`;
+      server.onEvent?.(await (await eventsOf(receiving)).error(message));
       if (fruitless === fruitlessAttempts) {
         throw new ExportError('unreachable', `${name} did not arrive: the connection broke again and again.`, error);
       }
       manner = { plain: error.canGoOn, anew: false };
       const { bytes, etag } = await store.draft(name);
       if (etag !== undefined && bytes > before) fruitless = 0;
-      await server.clock.wait(backoffMs(fruitless, server.clock), receiving.signal);
+      const waitMs = backoffMs(fruitless, server.clock);
+      await server.onRetry?.({ message, waitMs });
+      await server.clock.wait(waitMs, receiving.signal);
     }
   }
 }

@@ -2,6 +2,8 @@ import { ndjsonContentType } from '@smart-ehr/fhir';
 import type { ExportWish } from '../export-wish.ts';
 import type { Connection } from './connection.ts';
 import { ExportError } from './export-error.ts';
+import { kickOffEvent } from './export-events.ts';
+import { readSoftware } from './read-software.ts';
 import { readRefusal } from './refusal.ts';
 
 /**
@@ -11,6 +13,7 @@ import { readRefusal } from './refusal.ts';
 export async function kickOff(server: Connection, wish: ExportWish): Promise<string> {
   const url = kickOffUrl(server.fhirBase, wish);
   const headers = { Accept: 'application/fhir+json', Prefer: 'respond-async' };
+  const software = await readSoftware(server);
   const response = wish.patients
     ? await server.send(url, {
         method: 'POST',
@@ -18,11 +21,17 @@ export async function kickOff(server: Connection, wish: ExportWish): Promise<str
         body: JSON.stringify(kickOffParameters(wish)),
       })
     : await server.send(url, { headers });
+  server.onEvent?.(await kickOffEvent(url, loggedParameters(wish), software, response));
   if (response.status !== 202) throw await readRefusal('The kick-off', response);
   await response.body?.cancel();
   const location = response.headers.get('Content-Location') ?? '';
   if (location && URL.canParse(location, url)) return new URL(location, url).href;
   throw new ExportError('broken-promise', 'The server took the kick-off but gave no usable Content-Location.');
+}
+
+/** Without the patients: their list can be long, and says who they are. */
+function loggedParameters(wish: ExportWish): [name: string, value: string][] {
+  return parametersOf(wish).map(({ name, value }) => [name, String(value)]);
 }
 
 /** With what is asked in the query; without where it goes in the body, because `patient` can be sent in no other way. */

@@ -42,7 +42,7 @@ describe('a manifest in parts', () => {
       'Patient.2.ndjson',
       'Condition.1.ndjson',
     ]);
-    expect(trial.order().slice(3)).toEqual([
+    expect(trial.order().slice(4)).toEqual([
       'GET /jobs/1',
       'GET /jobs/1',
       'GET /files/1',

@@ -1,7 +1,11 @@
 import type { Clock } from './clock.ts';
 import { ExportError } from './export-error.ts';
+import type { OnEvent } from './export-events.ts';
 import { readIssues, readOutcome } from './refusal.ts';
 import { backoffMs, retryAfterMs } from './retry-after.ts';
+
+/** Why a request is sent again, in one sentence, and in how long. `response` is there if the server answered. */
+export type Retry = { message: string; waitMs: number; response?: Response };
 
 export type Patience = {
   clock: Clock;
@@ -9,7 +13,11 @@ export type Patience = {
   /** For how long a server may be busy or out of reach before the worker gives up. */
   patienceMs: number;
   /** Told why nothing happens for a while. */
-  onWait?: (sentence: string) => void;
+  onRetry?: (retry: Retry) => Promise<void> | void;
+  /** Told what happens, for the log. */
+  onEvent?: OnEvent;
+  /** Collects what must never be told, so that whoever tells can see to it. */
+  secrets?: Set<string>;
 };
 
 /**
@@ -18,22 +26,23 @@ export type Patience = {
  * https://hl7.org/fhir/uv/bulkdata/STU2/export.html#bulk-data-status-request asks for backing off and for Retry-After.
  */
 export async function patiently(create: () => Promise<Request>, patience: Patience): Promise<Response> {
-  const { clock, signal, patienceMs, onWait } = patience;
+  const { clock, signal, patienceMs, onRetry } = patience;
   const deadline = clock.now() + patienceMs;
   for (let attempt = 0; ; attempt += 1) {
     const request = await create();
-    const response = await fetch(request, { signal }).catch((error: unknown) => {
+    const answer = await fetch(request, { signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       return unreachable(request.url, error);
     });
-    const problem = response instanceof ExportError ? response : await passingProblem(response);
-    if (problem === undefined) return response as Response;
-    const told = response instanceof Response ? retryAfterMs(response.headers, clock.now()) : undefined;
-    const ms = told ?? backoffMs(attempt, clock);
-    if (clock.now() + ms > deadline)
-      throw new ExportError('unreachable', `${problem.message} It was given up.`, problem);
-    onWait?.(`${problem.message} Trying again in ${Math.ceil(ms / 1000)} s.`);
-    await clock.wait(ms, signal);
+    const problem = answer instanceof ExportError ? answer : await passingProblem(answer);
+    if (problem === undefined) return answer as Response;
+    const response = answer instanceof Response ? answer : undefined;
+    const waitMs = (response && retryAfterMs(response.headers, clock.now())) ?? backoffMs(attempt, clock);
+    const isOver = clock.now() + waitMs > deadline;
+    if (!isOver) await onRetry?.({ message: problem.message, waitMs, ...(response && { response }) });
+    await response?.body?.cancel();
+    if (isOver) throw new ExportError('unreachable', `${problem.message} It was given up.`, problem);
+    await clock.wait(waitMs, signal);
   }
 }
 
@@ -53,7 +62,6 @@ async function passingProblem(response: Response): Promise<ExportError | undefin
   if (status !== 429 && status < 500) return undefined;
   const issues = readIssues(await readOutcome(response.clone()));
   if (![429, 502, 503, 504].includes(status) && !issues.some(({ code }) => code === 'transient')) return undefined;
-  await response.body?.cancel();
   const words = issues.map(({ text }) => ` ${text}`).join('');
   return new ExportError('unreachable', `${new URL(url).origin} is busy (${status}).${words}`);
 }

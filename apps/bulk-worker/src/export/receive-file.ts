@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Connection } from './connection.ts';
+import type { Connection, Sending } from './connection.ts';
+import { downloadEvents } from './export-events.ts';
 import type { Draft, FileStore } from './file-store.ts';
 import type { NamedFile } from './name-files.ts';
 import { readRefusal } from './refusal.ts';
@@ -91,12 +92,28 @@ async function request(server: Connection, receiving: Receiving, headers: Record
     const url = await addressOf(refused);
     if (url === undefined) throw refusal ?? broken(file, 'it has no address');
     // "If the requiresAccessToken field in the Complete Status body is set to false, the client SHALL NOT send it."
-    const response = await server.send(url, { headers, signal, withoutToken: !requiresAccessToken });
+    const response = await ask(server, { ...file, url }, { headers, signal, withoutToken: !requiresAccessToken });
     if ([200, 206, 416].includes(response.status)) return response;
-    refusal = await readRefusal(`The request for ${file.name}`, response);
+    refusal = await readRefusal(`The request for ${file.name}`, response.clone());
+    const events = downloadEvents({ ...file, url }, requiresAccessToken);
+    server.onEvent?.(await events.error(refusal.message, response));
+    await response.body?.cancel();
     if (![401, 403, 404, 410].includes(response.status)) throw refusal;
     refused = url;
   }
+}
+
+/** Each attempt is told, also those that the server's Retry-After or a broken line brings. */
+function ask(server: Connection, file: NamedFile, sending: Sending): Promise<Response> {
+  const events = downloadEvents(file, !sending.withoutToken);
+  server.onEvent?.(events.request());
+  return server.send(file.url, {
+    ...sending,
+    onRetry: async ({ message, response }) => {
+      server.onEvent?.(await events.error(message, response));
+      server.onEvent?.(events.request());
+    },
+  });
 }
 
 async function bodyOf(response: Response, file: NamedFile): Promise<ReadableStream> {

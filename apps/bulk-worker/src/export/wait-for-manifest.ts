@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
 import { ExportError } from './export-error.ts';
+import { manifestEvent, pageEvent, readFailure, statusProgressEvent } from './export-events.ts';
 import { isSameManifest, type Manifest, readManifest } from './manifest.ts';
 import type { OnProgress } from './progress.ts';
 import { readRefusal } from './refusal.ts';
@@ -35,6 +36,7 @@ export async function* manifestPages(server: Connection, waiting: Waiting): Asyn
     const { isComplete, response, manifest } = await askForManifest(server, url, waiting.partialManifests);
     if (manifest && !seen.has(url)) {
       seen.set(url, manifest);
+      tellPage(server, [...seen.values()], isComplete);
       yield { ...manifest, url };
       poll = 0;
     }
@@ -52,6 +54,17 @@ export async function* manifestPages(server: Connection, waiting: Waiting): Asyn
   throw new ExportError('refused', 'The server has been preparing the export for a day. It was given up.');
 }
 
+/** The last page is the whole manifest: nothing comes after it. */
+function tellPage({ onEvent }: Connection, pages: Manifest[], isComplete: boolean): void {
+  const last = pages.at(-1);
+  if (!last) return;
+  const { transactionTime, next } = last;
+  const isFirstComplete = isComplete && (pages.length === 1 || next === undefined);
+  if (isFirstComplete) onEvent?.({ eventId: 'status_complete', eventDetail: { transactionTime } });
+  onEvent?.(pageEvent(last));
+  if (isComplete && next === undefined) onEvent?.(manifestEvent(pages));
+}
+
 /** Files of two states of the records must not mix; which of them is right, only a new job can tell. */
 export function refuseChange(before: Manifest | undefined, now: Manifest | undefined): void {
   if (before && now && isSameManifest(before, now)) return;
@@ -60,23 +73,30 @@ export function refuseChange(before: Manifest | undefined, now: Manifest | undef
 
 /** One question. No manifest: nothing is ready yet. */
 export async function askForManifest(server: Connection, url: string, partialManifests: boolean): Promise<Answer> {
-  const response = await server.send(url, { headers: { Accept: 'application/json' } });
+  const tellError = async ({ message, response }: { message: string; response?: Response }) =>
+    server.onEvent?.({ eventId: 'status_error', eventDetail: await readFailure(message, response) });
+  const response = await server.send(url, { headers: { Accept: 'application/json' }, onRetry: tellError });
   const status = exportStatus(response);
-  if (status === 404 || status === 410) {
-    const { message } = await readRefusal('The question whether the export is ready', response, status);
-    throw new ExportError('job-lost', message);
-  }
   if (status !== 200 && status !== 202) {
-    throw await readRefusal('The question whether the export is ready', response, status);
+    const refusal = await readRefusal('The question whether the export is ready', response.clone(), status);
+    await tellError({ message: refusal.message, response });
+    await response.body?.cancel();
+    throw status === 404 || status === 410 ? new ExportError('job-lost', refusal.message) : refusal;
   }
   const isComplete = status === 200;
+  if (!isComplete) server.onEvent?.(await statusProgressEvent(response));
   if (!isComplete && !partialManifests) {
     await response.body?.cancel();
     return { response, isComplete };
   }
-  const body = await readJson(response, isComplete);
-  const isManifest = isComplete || (typeof body === 'object' && body !== null && 'output' in body);
-  return { response, isComplete, ...(isManifest && { manifest: readManifest(body) }) };
+  try {
+    const body = await readJson(response, isComplete);
+    const isManifest = isComplete || (typeof body === 'object' && body !== null && 'output' in body);
+    return { response, isComplete, ...(isManifest && { manifest: readManifest(body) }) };
+  } catch (error) {
+    await tellError({ message: (error as Error).message, response });
+    throw error;
+  }
 }
 
 type Answer = { response: Response; isComplete: boolean; manifest?: Manifest };

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type Config, ConfigError } from '../config.ts';
-import { readPastExports } from '../export-folder.ts';
+import { readPastExports, readStrayFolders } from '../export-folder.ts';
 import { type ExportWish, readGroup } from '../export-wish.ts';
 import { sinceLast } from '../since-last.ts';
 import type { Exporter } from './exporter.ts';
 import type { Html } from './html.ts';
+import { readKeptFile } from './kept-files.ts';
 import { problemPage } from './page-frame.ts';
 import { isFromOwnPage, isOwnHost } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -35,7 +36,11 @@ export function createApp(config: Config, exporter: Exporter): RequestListener {
       // Running first: what ends while the reports are read is shown as under way, and refreshed; never as forgotten.
       const [running, problem] = [exporter.running(), exporter.problem()];
       const past = await readPastExports(config.exportsFolder, shownExports);
-      sendPage(response, 200, workerPage({ config, running, problem, past }));
+      const strays = (await readStrayFolders(config.exportsFolder)).filter(
+        name => !running || !name.endsWith('.partial'),
+      );
+      const view = { config, running, problem, past, isAll: past.length < shownExports, strays, nowMs: Date.now() };
+      sendPage(response, 200, workerPage(view));
     }),
     'POST /exports': ownHost(
       ownPage(async (request, response) => {
@@ -46,8 +51,10 @@ export function createApp(config: Config, exporter: Exporter): RequestListener {
       }),
     ),
     'POST /exports/stop': ownHost(
-      ownPage(async (_request, response) => {
-        await exporter.cancel();
+      ownPage(async (request, response) => {
+        const run = (await readForm(request)).get('run');
+        const isMeant = run === String(exporter.running()?.course.startedAtMs);
+        if (isMeant) await exporter.cancel();
         seeOther(response);
       }),
     ),
@@ -56,6 +63,12 @@ export function createApp(config: Config, exporter: Exporter): RequestListener {
     'GET /refresh.js': file('refresh.js', 'text/javascript'),
     'GET /icon.svg': file('icon.svg', 'image/svg+xml'),
   };
+
+  const keptFile = ownHost(async (request, response) => {
+    const kept = await readKeptFile(config.exportsFolder, (request.url ?? '').split('?')[0] ?? '');
+    if (kept) return send(response, 200, kept.type, kept.body);
+    sendPage(response, 404, problemPage('There is nothing here.'));
+  });
 
   function ownHost(handler: Handler): Handler {
     return (request, response) => {
@@ -79,7 +92,7 @@ export function createApp(config: Config, exporter: Exporter): RequestListener {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const [path] = (request.url ?? '').split('?'); // `//` and the like are a request target, but no URL
-    const handler = routes[`${method} ${path}`];
+    const handler = routes[`${method} ${path}`] ?? (method === 'GET' ? keptFile : undefined);
     if (handler) return handler(request, response);
     sendPage(response, 404, problemPage('There is nothing here.'));
   }

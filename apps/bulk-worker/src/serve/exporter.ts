@@ -1,12 +1,13 @@
 import type { Config } from '../config.ts';
+import { addRetry, advance, type Course, createCourse } from '../course.ts';
 import type { Clock } from '../export/clock.ts';
 import { Cancelled } from '../export/export-error.ts';
-import type { Progress } from '../export/progress.ts';
+import type { OnProgress } from '../export/progress.ts';
 import type { ExportWish } from '../export-wish.ts';
-import { runExport } from '../run-export.ts';
+import { type Run, runExport } from '../run-export.ts';
 
 /** What is under way now. */
-export type Running = { wish: ExportWish; startedAtMs: number; progress?: Progress };
+export type Running = { wish: ExportWish; course: Course };
 
 export type Exporter = {
   running(): Running | undefined;
@@ -32,14 +33,17 @@ export function createExporter(config: Config, clock: Clock): Exporter {
     problem: () => problem,
     start(wish) {
       if (current) return false;
-      const run: Running = { wish, startedAtMs: clock.now() };
-      const onProgress = (progress: Progress) => {
-        run.progress = progress;
+      const run: Running = { wish, course: createCourse(clock.now()) };
+      const onProgress: OnProgress = progress => {
+        run.course = advance(run.course, progress, clock.now());
+      };
+      const onRetry: NonNullable<Run['onRetry']> = retry => {
+        run.course = addRetry(run.course, retry, clock.now());
       };
       current = run;
       problem = undefined;
       stopping = new AbortController();
-      ended = runExport(config, { wish, clock, signal: stopping.signal, onProgress })
+      ended = runExport(config, { wish, clock, signal: stopping.signal, onProgress, onRetry })
         .then(() => undefined)
         .catch((error: unknown) => {
           problem = (error as Error).message;

@@ -1,11 +1,12 @@
 import type { Config } from '../config.ts';
-import type { Progress } from '../export/progress.ts';
 import type { PastExport } from '../export-folder.ts';
+import { describeFiles, outcomeWords } from '../format.ts';
 import type { Running } from './exporter.ts';
-import { describeWish, formatBytes, formatCount, outcomeWords } from './format.ts';
 import { Html, html } from './html.ts';
 import { pageFrame } from './page-frame.ts';
-import { describeFiles, pastExports } from './past-exports.ts';
+import { adviceFor, pastExports } from './past-exports.ts';
+import { progressPart, runningPart, statusNow, stopForm } from './running-part.ts';
+import { schedulePart } from './schedule-part.ts';
 
 export type WorkerView = {
   config: Config;
@@ -14,10 +15,16 @@ export type WorkerView = {
   problem: string | undefined;
   /** The newest first. */
   past: PastExport[];
+  /** Whether `past` is all that there is. */
+  isAll: boolean;
+  /** Folders without a report. */
+  strays: string[];
+  nowMs: number;
 };
 
-/** The whole page. refresh.js exchanges what has `data-live` while an export is under way. */
-export function workerPage({ config, running, problem, past }: WorkerView): Html {
+/** The whole page. refresh.js exchanges what has changed in what has `data-live`. */
+export function workerPage({ config, running, problem, past, isAll, strays, nowMs }: WorkerView): Html {
+  const schedule = schedulePart(config, { past, isAll, isRunning: running !== undefined, nowMs });
   return pageFrame(
     'Bulk worker',
     html`<main ${running && new Html('data-running')}>
@@ -26,29 +33,17 @@ export function workerPage({ config, running, problem, past }: WorkerView): Html
         This backend service signs in with a key of its own, asks the EHR for every record that its scopes allow, and
         keeps the files. No person takes part.
       </p>
-      <div role="status" id="status" data-live>${running ? statusNow(running) : statusThen(problem, past[0])}</div>
+      <div role="status" aria-live="polite" id="status" data-live>${running ? statusNow(running) : statusThen(problem, past[0])}</div>
       <section class="card" aria-labelledby="now-title">
         <div id="now" data-live>${running ? runningPart(running) : startPart()}</div>
-        <div id="bar" data-live>${running && progressBar(running.progress)}</div>
-        <div id="stop" data-live>${running && stopForm()}</div>
+        <div id="progress" data-live>${running && progressPart(running, nowMs)}</div>
+        <div id="stop" data-live>${running && stopForm(running)}</div>
       </section>
-      <section class="card" id="past" data-live aria-labelledby="past-title">${pastExports(past)}</section>
+      <section class="card" id="schedule" data-live aria-labelledby="schedule-title">${schedule}</section>
+      <section class="card" id="past" data-live aria-labelledby="past-title">${pastExports(past, strays)}</section>
       ${connection(config)}
     </main>`,
   );
-}
-
-/** Changes from step to step and not with every number, because screen readers read it out. */
-function statusNow({ progress }: Running): Html {
-  return html`<p class="notice">${describeStep(progress)}</p>`;
-}
-
-function describeStep(progress: Progress | undefined): string {
-  if (progress?.step === 'preparing') return 'Exporting: the EHR is preparing the files.';
-  if (progress?.step === 'downloading') return 'Exporting: downloading and checking the files.';
-  if (progress?.step === 'applying') return 'Exporting: applying everything to the database.';
-  if (progress?.step === 'deleting') return 'Exporting: all files are here; telling the EHR that it may forget them.';
-  return 'Exporting: getting an access token.';
 }
 
 function statusThen(problem: string | undefined, last: PastExport | undefined): Html {
@@ -65,7 +60,9 @@ function lastSentence(report: PastExport['report']): string {
     failed: 'The last export failed.',
     stopped: 'The last export was stopped.',
   }[report.outcome];
-  return report.outcome === 'failed' ? `${sentence} ${report.problem ?? ''}` : sentence;
+  return report.outcome === 'failed'
+    ? [sentence, report.problem, adviceFor(report)].filter(Boolean).join(' ')
+    : sentence;
 }
 
 function startPart(): Html {
@@ -91,32 +88,7 @@ function startPart(): Html {
     </form>`;
 }
 
-function runningPart({ wish }: Running): Html {
-  return html`<h2 id="now-title">Export under way</h2>
-    <p>${describeWish(wish)}</p>`;
-}
-
-function stopForm(): Html {
-  return html`<form method="post" action="/exports/stop"><button>Stop</button></form>
-    <noscript><p><a href="/">See how far it is</a></p></noscript>`;
-}
-
-function progressBar(progress: Progress | undefined): Html | undefined {
-  const { file, serverSays, resources = 0, bytes = 0 } = progress ?? {};
-  if (!file) {
-    return html`<p><progress aria-label="Export"></progress></p>
-      ${serverSays !== undefined && html`<p class="quiet">The EHR says: ${serverSays}</p>`}`;
-  }
-  const inFile = file.expected ? file.resources / file.expected : 0;
-  const done = (file.number - 1 + Math.min(inFile, 1)) / file.of;
-  return html`<p><progress aria-label="Export" max="1" value="${done.toFixed(3)}"></progress></p>
-    <p class="quiet">File ${file.number} of ${file.of}, <code>${file.name}</code></p>
-    <p class="quiet">${formatCount(resources, 'resource')}, ${formatBytes(bytes)} so far</p>`;
-}
-
-function connection({ fhirBase, clientId, scope, exportsFolder, database, everyMs }: Config): Html {
-  const schedule =
-    everyMs === undefined ? 'None: only when asked' : `What has changed, every ${everyMs / 60_000} minutes`;
+function connection({ fhirBase, clientId, scope, exportsFolder, database }: Config): Html {
   return html`<section class="card" aria-labelledby="connection-title">
     <h2 id="connection-title">Connection</h2>
     <dl>
@@ -125,7 +97,6 @@ function connection({ fhirBase, clientId, scope, exportsFolder, database, everyM
       <dt>Scopes to ask for</dt><dd><code>${scope}</code></dd>
       <dt>Public key</dt><dd><a href="/jwks.json">/jwks.json</a></dd>
       <dt>Exports go to</dt><dd><code>${database?.name ?? exportsFolder}</code></dd>
-      <dt>Schedule</dt><dd>${schedule}</dd>
     </dl>
   </section>`;
 }

@@ -149,5 +149,5 @@ async function send(response: ServerResponse, answer: Answer) {
   const left = bytes.subarray(0, pieces === undefined ? end : 0);
   if (end === bytes.length) return void response.end(left);
   // fetch forgets what it has not handed over when the line breaks: give the worker time to take it.
-  response.write(left, () => void setTimeout(100).then(() => response.destroy()));
+  response.write(left, () => void setTimeout(300).then(() => response.destroy()));
 }

@@ -22,20 +22,24 @@ export async function startTrial() {
   await ensureKeys(worker);
   const clock = createTestClock();
   const seen: Progress[] = [];
+  const logLines: string[] = [];
+  const onProgress = (progress: Progress) => seen.push(progress);
+  const onLogLine = (line: string) => logLines.push(line);
   return {
     server,
     worker,
     clock,
     /** Every progress that was told. */
     seen,
+    /** Every line of the log that was told. */
+    logLines,
     run: (wish: ExportWish = { level: 'system' }, signal = new AbortController().signal, config: Config = worker) => {
-      const onProgress = (progress: Progress) => seen.push(progress);
-      return runExport(config, { wish, folder: join(config.exportsFolder, 'one'), clock, signal, onProgress });
+      const folder = join(config.exportsFolder, 'one');
+      return runExport(config, { wish, folder, clock, signal, onProgress, onLogLine });
     },
     /** The same where the worker decides on the folder. */
     runAnywhere(wish: ExportWish = { level: 'system' }, config: Config = worker) {
-      const onProgress = (progress: Progress) => seen.push(progress);
-      return runExport(config, { wish, clock, signal: new AbortController().signal, onProgress });
+      return runExport(config, { wish, clock, signal: new AbortController().signal, onProgress, onLogLine });
     },
     /** What the server answers from now on, in order; the last answer again and again. */
     says(request: string, ...answers: Reply[]) {

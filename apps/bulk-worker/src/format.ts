@@ -1,6 +1,7 @@
-/** Numbers, times and names in the words of the page. */
-import type { ExportWish } from '../export-wish.ts';
-import type { Report } from '../report.ts';
+/** Numbers, times and names in the words of the page and of the terminal. */
+import type { Applied } from './destinations/apply-export.ts';
+import type { ExportWish } from './export-wish.ts';
+import type { Report } from './report.ts';
 
 const number = new Intl.NumberFormat('en');
 const time = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
@@ -40,3 +41,28 @@ export const outcomeWords: Record<Report['outcome'], { word: string; tone: 'good
   failed: { word: 'Failed', tone: 'bad' },
   stopped: { word: 'Stopped', tone: 'warn' },
 };
+
+/** `1:05`, `2:03:09`: for what changes every second. */
+export function formatClock(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** `3 resources in 2 files, 120 B`: what an export brought. */
+export function describeFiles({ files }: Pick<Report, 'files'>): string {
+  const resources = files.reduce((sum, file) => sum + (file.kind === 'output' ? file.resources : 0), 0);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return `${formatCount(resources, 'resource')} in ${formatCount(files.length, 'file')}, ${formatBytes(bytes)}`;
+}
+
+/** What an export changed in a database. */
+export function describeApplied(name: string, { stored, deleted, removed }: Applied): string {
+  const counts = [
+    `${formatNumber(stored)} added or replaced`,
+    `${formatNumber(deleted)} deleted`,
+    ...(removed > 0 ? [`${formatNumber(removed)} removed that the server has no more`] : []),
+  ];
+  return `${name} (${counts.join(', ')})`;
+}
