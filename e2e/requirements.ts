@@ -653,6 +653,19 @@ const rows = {
     says: 'A database that the worker exports to equals the API, after changes and deletions as well.',
   },
 
+  'bulk:worker-log': {
+    spec: 'https://github.com/smart-on-fhir/bulk-data-client/wiki/Bulk-Data-Export-Log-Items',
+    says: 'The worker tells an export in the events of the SMART bulk export log, on stdout and in its folder, without a secret.',
+  },
+  'bulk:worker-quiet': {
+    spec: `${bulk}/export.html`,
+    says: 'With --quiet the worker says nothing but errors, on stderr.',
+  },
+  'bulk:worker-reports': {
+    spec: `${wcag}/#status-messages`,
+    says: 'The worker’s page tells each report by type and keeps what is open and focused where it is; no record is served.',
+  },
+
   // ---- the other endpoints ---------------------------------------------------------------------------------
   'introspect:active': {
     spec: rfc(7662, '2.2'),

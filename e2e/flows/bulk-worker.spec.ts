@@ -50,6 +50,62 @@ verifies('bulk:worker', 'an unknown group fails with the EHR’s sentence', asyn
   expect(await axeFindings(page)).toEqual([]);
 });
 
+verifies(
+  'bulk:worker-reports',
+  'counts, sizes and times by type, by keyboard; report and log beside them',
+  async ({ page }) => {
+    await page.goto(bulkWorkerUrl);
+    const last = page.locator('li[data-outcome="complete"]').first();
+    await last.getByText('Details').focus();
+    await page.keyboard.press('Enter');
+    const row = last.getByRole('row', { name: /^Patient/ });
+    await expect(row).toContainText(/\d/);
+    await expect(last.getByText(/signing in .* s, asking/)).toBeVisible();
+    expect(await axeFindings(page)).toEqual([]);
+    await last.getByRole('link', { name: 'log' }).click();
+    await expect(page.locator('body')).toContainText('"eventId":"export_complete"');
+  },
+);
+
+verifies(
+  'bulk:worker-reports',
+  'an opened report stays open and focused when another is listed above it',
+  async ({ page }) => {
+    await page.goto(bulkWorkerUrl);
+    const summary = page.locator('#past summary').first();
+    await summary.click();
+    const open = page.locator('#past details[open]');
+    const [before, entry] = [
+      await page.locator('#past li').count(),
+      await page.locator('#past li:has([open])').getAttribute('id'),
+    ];
+    const form = new URLSearchParams({ level: 'group', group: 'diabetes-registry' });
+    await fetch(`${bulkWorkerUrl}/exports`, {
+      method: 'POST',
+      body: form,
+      headers: { origin: bulkWorkerUrl },
+      redirect: 'manual',
+    });
+    // The page looks at once when it becomes visible again.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await expect(page.locator('#past li').first()).not.toHaveAttribute('id', entry ?? '', { timeout: 25_000 });
+    expect(await page.locator('#past li').count()).toBe(Math.min(before + 1, 10));
+    await expect(open).toHaveCount(1);
+    await expect(page.locator('#past li:has([open])')).toHaveAttribute('id', entry ?? '');
+    expect(await page.evaluate(() => document.activeElement?.closest('li')?.id)).toBe(entry);
+    await expect(status(page)).toContainText('The last export is complete');
+  },
+);
+
+verifies('bulk:worker-reports', 'no record is served, nor anything beside the exports', async () => {
+  const shown = await (await fetch(bulkWorkerUrl)).text();
+  const [, report = ''] = /href="(\/exports\/[^"]+)\/report.json"/.exec(shown) ?? [];
+  expect((await fetch(`${bulkWorkerUrl}${report}/report.json`)).status).toBe(200);
+  for (const path of [`${report}/Patient.1.ndjson`, `${report}/`, '/exports/..%2f/key.json']) {
+    expect((await fetch(bulkWorkerUrl + path)).status, path).toBe(404);
+  }
+});
+
 verifies('bulk:worker', 'another site cannot start an export', async () => {
   const form = new URLSearchParams({ level: 'system' });
   for (const header of [
@@ -82,7 +138,7 @@ verifies('pages:320', 'the worker’s page', async ({ page }) => {
 });
 
 const root = resolve(import.meta.dirname, '../..');
-type Run = { code: number; output: string };
+type Run = { code: number; output: string; stdout: string; stderr: string };
 
 /** The worker's own command line, pointed at this stack. */
 const worker = (args: string[], change: Record<string, string> = {}) =>
@@ -90,7 +146,7 @@ const worker = (args: string[], change: Record<string, string> = {}) =>
     const command = ['--import', import.meta.resolve('tsx'), 'apps/bulk-worker/src/main.ts', ...args];
     const env = { ...process.env, BULK_WORKER_FHIR_BASE: fhirBase, ...change };
     execFile(process.execPath, command, { cwd: root, env, timeout: 25_000 }, (error, out, err) =>
-      done({ code: error ? Number(error.code) : 0, output: out + err }),
+      done({ code: error ? Number(error.code) : 0, output: out + err, stdout: out, stderr: err }),
     );
   });
 
@@ -105,6 +161,7 @@ verifies('bulk:worker-cli', 'files whose lines are what the manifest promised', 
     const lines = patients.flatMap(file => readFileSync(join(folder, file), 'utf8').trim().split('\n'));
     expect(lines).toHaveLength(108);
     expect(readdirSync(folder).filter(file => file.endsWith('.part'))).toEqual([]);
+    expect(output).toMatch(/Export complete: .*\n\nType .*\n(.*\n)*Patient +\d+ +108 /);
     expect(output).not.toMatch(/eyJ|at_/);
   } finally {
     rmSync(folder, { recursive: true });
@@ -218,4 +275,38 @@ verifies('bulk:worker-database', 'one that cannot be used is exit code 2, and it
   const { code, output } = await worker(['export', '--to', 'postgresql://ann:s3cret@localhost:1/records']);
   expect([code, output]).toEqual([2, expect.stringContaining('postgresql://ann@localhost:1/records cannot be used')]);
   expect(output).not.toContain('s3cret');
+});
+
+verifies('bulk:worker-log', 'one event per line, the same on stdout and in the folder', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bulk-'));
+  try {
+    const { code, stdout, stderr } = await worker(['export', '--type', 'Patient', '--json', '--to', folder]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(readFileSync(join(folder, 'log.ndjson'), 'utf8')).toBe(stdout);
+    const items = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>);
+    const ids = items.map(({ eventId }) => eventId);
+    expect([ids[0], ids.at(-1)]).toEqual(['kickoff', 'export_complete']);
+    expect(ids).toEqual(expect.arrayContaining(['status_complete', 'manifest_complete', 'download_complete']));
+    expect(items[0]).toMatchObject({ eventDetail: { fhirVersion: '4.0.1', errorCode: null } });
+    expect(items.at(-1)).toMatchObject({ eventDetail: { resources: 108 } });
+    expect(stdout).not.toMatch(/eyJ|at_|Bearer/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+verifies('bulk:worker-quiet', 'silence when all is well, the EHR’s sentence on stderr when not', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bulk-'));
+  try {
+    const well = await worker(['export', '--type', 'Patient', '--quiet', '--to', folder]);
+    expect([well.code, well.output]).toEqual([0, '']);
+    const not = await worker(['export', '--group', 'no-such-group', '--quiet', '--to', join(folder, 'refused')]);
+    expect([not.code, not.stdout]).toEqual([1, '']);
+    expect(not.stderr).toContain('no-such-group');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
