@@ -12,7 +12,8 @@ export type AskedElement = { type?: HeldType; element: string };
 export function parseElements(values: readonly string[], leniency: Leniency): AskedElement[] | undefined {
   const asked = values.flatMap(value => value.split(','));
   if (asked.length === 0) return undefined;
-  return asked.flatMap(text => {
+  // Each is kept with the job and looked for in every resource: a body has room for tens of thousands.
+  return [...new Set(asked)].flatMap(text => {
     const [, type, element = ''] = /^(?:([A-Z][A-Za-z]*)\.)?([a-z][A-Za-z0-9]*)(?:\[x\])?$/.exec(text) ?? [];
     if (element === '') {
       throw invalid('_elements', `"${shortened(text)}" is no element of a resource. Write element or Type.element.`);
@@ -31,7 +32,8 @@ export function parseElements(values: readonly string[], leniency: Leniency): As
 
 /** What of a type was asked for; undefined when there was no `_elements`. "Unlisted" elements are left out of every type. */
 export function elementsOfType(type: HeldType, asked: readonly AskedElement[] | undefined): string[] | undefined {
-  return asked?.filter(one => one.type === undefined || one.type === type).map(({ element }) => element);
+  const ofType = asked?.filter(one => one.type === undefined || one.type === type);
+  return ofType && [...new Set(ofType.map(({ element }) => element))];
 }
 
 /** A choice goes by its name (`value`) and by those of its types (`valueQuantity`). */

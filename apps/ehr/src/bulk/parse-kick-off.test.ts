@@ -93,6 +93,11 @@ describe('takes', () => {
       ['Observation.value[x],valueQuantity'],
       { elements: [{ type: 'Observation', element: 'value' }, { element: 'valueQuantity' }] },
     ],
+    [
+      '_elements',
+      ['id,Patient.name,id', `${'id,'.repeat(50_000)}id`],
+      { elements: [{ element: 'id' }, { type: 'Patient', element: 'name' }] },
+    ],
     ['patient', ['Patient/a', 'http://ehr/fhir/Patient/b', 'Patient/a'], { patientIds: ['a', 'b'] }],
     ['includeAssociatedData', ['LatestProvenanceResources'], { associatedProvenance: 'latest' }],
     ['includeAssociatedData', ['RelevantProvenanceResources'], { associatedProvenance: 'relevant' }],

@@ -1,5 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { isHeldType } from '../fhir/resource-types.ts';
+import { type HeldType, isHeldType } from '../fhir/resource-types.ts';
 import { subsetText } from '../fhir/search/subset.ts';
 import { type AskedElement, elementsOfType } from './parse-elements.ts';
 
@@ -15,6 +15,7 @@ export async function* subsetLines(
   pieces: AsyncIterable<Uint8Array | string>,
   asked: readonly AskedElement[],
 ): AsyncGenerator<string> {
+  const elementsOf = rememberedByType(asked);
   for await (const piece of pieces) {
     const text = typeof piece === 'string' ? piece : Buffer.from(piece).toString();
     let slice = '';
@@ -22,7 +23,7 @@ export async function* subsetLines(
     for (let from = 0; from < text.length; ) {
       const end = text.indexOf('\n', from);
       const line = text.slice(from, end);
-      slice += `${subsetLine(line, asked)}\n`;
+      slice += `${subsetLine(line, elementsOf)}\n`;
       read += line.length;
       from = end + 1;
       if (read < sliceLength) continue;
@@ -36,8 +37,17 @@ export async function* subsetLines(
 }
 
 /** Every stored text begins with its type (stores/resources-next-version.ts). */
-function subsetLine(line: string, asked: readonly AskedElement[]): string {
+function subsetLine(line: string, elementsOf: (type: HeldType) => string[] | undefined): string {
   const [, type = ''] = /^\{"resourceType":"(\w+)"/.exec(line) ?? [];
-  const elements = isHeldType(type) ? elementsOfType(type, asked) : undefined;
+  const elements = isHeldType(type) ? elementsOf(type) : undefined;
   return elements ? subsetText(type, line, { by: 'elements', elements }) : line;
+}
+
+/** Thousands can be asked for, of all types together: they are looked through once for each type, not for each line. */
+function rememberedByType(asked: readonly AskedElement[]): (type: HeldType) => string[] | undefined {
+  const known = new Map<HeldType, string[] | undefined>();
+  return type => {
+    if (!known.has(type)) known.set(type, elementsOfType(type, asked));
+    return known.get(type);
+  };
 }
