@@ -132,7 +132,8 @@ function stepsOf(filters: readonly AskedFilter[], context: FilterContext): Cohor
   const steps = [patients];
   for (const asked of filters) {
     const step = parseFilter(asked, context);
-    if (step.type !== 'Patient') {
+    // One statement has the chains of one filter, which are as few as those of a search; further ones are of their own.
+    if (step.type !== 'Patient' || (step.links.length > 0 && patients.links.length > 0)) {
       steps.push(step);
       continue;
     }

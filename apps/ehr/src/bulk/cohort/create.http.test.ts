@@ -55,6 +55,19 @@ describeOnEachDatabase('a cohort', open => {
       ['of a Provenance', ['Provenance?_id=a-prov'], []],
       ['over a reference', ['Observation?patient.family=Zed'], ['c']],
       ['over a reference to them', ['Patient?_has:Observation:patient:code=8867-4'], ['a']],
+      [
+        'over several references to them, one filter each',
+        [
+          'Patient?_has:Observation:patient:code=8867-4&birthdate=lt2000',
+          'Patient?_has:Observation:patient:code=4548-4',
+        ],
+        ['a'],
+      ],
+      [
+        'over several references that nobody has together',
+        ['Patient?_has:Observation:patient:code=8867-4', 'Patient?_has:Device:patient:_id=c-pump'],
+        [],
+      ],
       ['of members of another group', ['Patient?_has:Group:member:_id=a-and-c'], ['a', 'c']],
     ])('%s', async (_what, filters, members) => {
       expect(await membersBy(filters)).toEqual(members);
