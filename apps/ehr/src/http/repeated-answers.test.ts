@@ -8,6 +8,7 @@ let asked: string[];
 let begun: string[];
 let said: string | undefined;
 let status: number;
+let meanwhile: () => unknown;
 
 const repeated = createRepeatedAnswers(({ method, path }, response) => {
   begun.push(`${method} ${path}`);
@@ -23,7 +24,9 @@ const app = express()
       response.setHeader('X-Request-Id', 'of the route');
       response.setHeader('Cache-Control', 'public');
       response.status(status).setHeader('Content-Type', 'application/json');
-      response.end(JSON.stringify({ host: request.host, said, clínica: true }));
+      const text = JSON.stringify({ host: request.host, said, clínica: true });
+      meanwhile();
+      response.end(text);
     },
   )
   .set('trust proxy', true);
@@ -34,7 +37,7 @@ afterAll(() => new Promise(resolve => server.close(resolve)));
 let host: string;
 let count = 0;
 beforeEach(() => {
-  [asked, begun, said, status] = [[], [], 'this', 200];
+  [asked, begun, said, status, meanwhile] = [[], [], 'this', 200, () => undefined];
   host = `ehr-${count++}.example`; // nothing is known of this host yet
 });
 
@@ -89,11 +92,29 @@ it.each([
   expect(begun).toEqual([]);
 });
 
-it('stops keeping before strangers fill the memory', async () => {
+it('is kept once, however the host is written', async () => {
+  await get();
+  await get({ hosts: [host.toUpperCase()] });
+  expect(asked).toHaveLength(1);
+});
+
+it('is not kept when what it says changes while it is made', async () => {
+  meanwhile = () => (said = 'that');
+  await get();
+  meanwhile = () => undefined;
+  expect((await get()).text).toContain('that');
+  expect(asked).toHaveLength(2);
+});
+
+it('is pushed out when strangers fill the memory, and kept again when it is asked for', async () => {
+  await get();
   for (let at = 0; at < 300; at++) await get({ hosts: [`${at}.${host}`] });
   await get();
-  await get();
   expect(begun).toEqual([]);
+  await get();
+  expect(begun).toEqual(['GET /document']);
+  await get({ hosts: [`0.${host}`] });
+  expect(begun).toHaveLength(1);
 });
 
 const withoutDate = ({ date: _date, 'transfer-encoding': _chunked, ...headers }: IncomingHttpHeaders) => headers;

@@ -23,7 +23,10 @@ type Answer = {
   saying: () => string | undefined;
 };
 
-/** Far more than there are documents at the origins of an EHR; paths and hosts can be written in many ways. */
+/**
+ * Far more than there are documents at the origins of an EHR. Paths can be written in many ways: who does so pushes out what
+ * was kept, and it is kept anew when it is asked for again.
+ */
 const mostAnswers = 200;
 
 /** `begin` is told of every request that is answered so: the log, and the id of the request. */
@@ -42,18 +45,18 @@ export function createRepeatedAnswers(
     keepWhile: saying => (request, response, next) => {
       const key = keyOf(request);
       if (key === undefined) return next();
+      const before = saying();
       const end = response.end;
       response.end = function (this: typeof response, text?: unknown, ...rest: unknown[]) {
         const said = saying();
-        if (
-          said !== undefined &&
-          response.statusCode === 200 &&
-          typeof text === 'string' &&
-          answers.size < mostAnswers
-        ) {
+        // What has changed while the answer was made may or may not be in it.
+        if (said !== undefined && said === before && response.statusCode === 200 && typeof text === 'string') {
           const headers = Object.entries(response.getHeaders()).flatMap(([name, value]) =>
             value === undefined || name === 'x-request-id' ? [] : [[name, value] as Answer['headers'][number]],
           );
+          answers.delete(key);
+          const [oldest] = answers.keys();
+          if (oldest !== undefined && answers.size >= mostAnswers) answers.delete(oldest);
           answers.set(key, { headers, text, said, saying });
         }
         return Reflect.apply(end, this, [text, ...rest]);
@@ -73,5 +76,5 @@ export function createRepeatedAnswers(
 /** A plain GET of one host; undefined for all that a proxy, a query or a second Host may have changed. */
 function keyOf({ method, url, headers, rawHeaders }: IncomingMessage): string | undefined {
   const isPlain = method === 'GET' && headers['x-forwarded-host'] === undefined && hostLines({ rawHeaders }) === 1;
-  return isPlain && url !== undefined && !url.includes('?') ? `${headers.host} ${url}` : undefined;
+  return isPlain && url !== undefined && !url.includes('?') ? `${headers.host?.toLowerCase()} ${url}` : undefined;
 }
