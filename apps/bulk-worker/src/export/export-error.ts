@@ -14,9 +14,17 @@ export class ExportError extends Error {
 
   /** `sentence` is for the operator's eyes and log: no token, no assertion, nothing of a patient's record. */
   constructor(kind: ExportErrorKind, sentence: string, cause?: unknown) {
-    super(sentence, cause === undefined ? undefined : { cause });
+    super(printable(sentence), cause === undefined ? undefined : { cause });
     this.kind = kind;
   }
+}
+
+/**
+ * In one line, without what steers a terminal or turns the direction of writing: parts of it are a server's words, and are
+ * printed and logged.
+ */
+export function printable(sentence: string): string {
+  return sentence.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** Somebody gave the export up: its job is deleted, and the next run does not go on with it. */

@@ -1,5 +1,5 @@
 import type { OperationOutcome } from '@smart-ehr/fhir';
-import { ExportError } from './export-error.ts';
+import { ExportError, printable } from './export-error.ts';
 
 /** Says what the server answered instead, in its own words where it has some. `what` begins the sentence. */
 export async function readRefusal(what: string, response: Response, status = response.status): Promise<ExportError> {
@@ -17,7 +17,7 @@ export function readIssues(outcome: unknown): OutcomeIssue[] {
   return issue.map(({ severity, code, diagnostics, details }) => ({
     severity,
     code,
-    text: (diagnostics ?? details?.text ?? code ?? '').slice(0, 500),
+    text: printable((diagnostics ?? details?.text ?? code ?? '').slice(0, 500)),
   }));
 }
 
