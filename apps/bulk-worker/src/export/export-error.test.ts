@@ -7,9 +7,9 @@ test.each([
   ['begins a line of its own', 'bad\r\nExported as of today', 'bad Exported as of today'],
   ['turns the direction of writing', 'bad\u202e news\u2028more', 'bad  news more'],
 ])('what a server says is told without what %s', (_what, diagnostics, text) => {
-  const issue = [{ severity: 'error', code: 'exception', diagnostics }];
+  const issue = [{ severity: 'error\u001b', code: 'exception', diagnostics }];
   expect(readIssues({ resourceType: 'OperationOutcome', issue })).toEqual([
-    { severity: 'error', code: 'exception', text },
+    { severity: 'error ', code: 'exception', text },
   ]);
   expect(new ExportError('refused', diagnostics).message).toBe(text);
 });

@@ -15,7 +15,7 @@ export function readIssues(outcome: unknown): OutcomeIssue[] {
   const { resourceType, issue } = (outcome ?? {}) as Partial<OperationOutcome>;
   if (resourceType !== 'OperationOutcome' || !Array.isArray(issue)) return [];
   return issue.map(({ severity, code, diagnostics, details }) => ({
-    severity,
+    severity: printable(`${severity}`),
     code,
     text: printable((diagnostics ?? details?.text ?? code ?? '').slice(0, 500)),
   }));
