@@ -6,12 +6,15 @@ import { fhirBase } from './stack.ts';
 /** An export by hand. Shares no code with the server or the worker. */
 
 type Output = { type: string; url: string; count: number };
-type Manifest = {
+export type Manifest = {
   transactionTime: string;
   request: string;
   requiresAccessToken: boolean;
+  outputOrganizedBy?: string;
   output: Output[];
+  deleted: Output[];
   error: Output[];
+  link?: { relation: string; url: string }[];
 };
 export type Line = { resourceType: string; id: string; [element: string]: unknown };
 

@@ -612,6 +612,22 @@ const rows = {
     spec: `${bulk}/export.html#bulk-data-status-request`,
     says: '202 with Retry-After and X-Progress until the manifest is there, with its counts true.',
   },
+  'bulk:separate-status': {
+    spec: `${bulk3}/export.html#headers`,
+    says: 'With separate-export-status, the answer to a status request is 200 and X-Export-Status is that of the export.',
+  },
+  'bulk:partial-manifests': {
+    spec: `${bulk3}/export.html#manifest-link`,
+    says: 'The links of manifests lead to every file once; a manifest stays as it is; who did not ask for several has one.',
+  },
+  'bulk:by-patient': {
+    spec: `${bulk3}/export.html#bulk-data-output-file-organization`,
+    says: 'Organized by Patient, files are blocks: a header, the Patient, what is in the record; the rest is told of.',
+  },
+  'bulk:deleted': {
+    spec: `${bulk3}/export.html#response---output-manifest`,
+    says: 'With _since, what was there then and is deleted is in deleted, never in output; what came and went is in neither.',
+  },
   'bulk:scope': {
     spec: `${bulk}/index.html#bulk-data-export-security-considerations`,
     says: 'A token without system scope exports nothing, and one with some types these alone.',

@@ -11,7 +11,7 @@ import { rowsOfJob } from './rows-of-job.ts';
 
 type Stores = Pick<ExportStores, 'patients' | 'rows' | 'blocks'>;
 
-/** The files of a job are blocks of patients. https://hl7.org/fhir/uv/bulkdata/export.html#bulk-data-output-file-organization */
+/** The files of a job are blocks of patients. https://hl7.org/fhir/uv/bulkdata/en/export.html#bulk-data-output-file-organization */
 export function isByPatient({ contents }: ExportJob): boolean {
   return contents.organizeOutputBy === 'Patient';
 }

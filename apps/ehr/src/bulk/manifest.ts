@@ -5,7 +5,7 @@ import { notesOf } from './notes.ts';
 /** `type` is left out where files hold blocks; `continuesInFile` is where the last block of such a file goes on. */
 type File = { type?: string; url: string; continuesInFile?: string; count: number };
 
-/** https://hl7.org/fhir/uv/bulkdata/export.html#response---output-manifest */
+/** https://hl7.org/fhir/uv/bulkdata/en/export.html#response---output-manifest */
 export type Manifest = {
   transactionTime: string;
   request: string;
@@ -19,7 +19,7 @@ export type Manifest = {
 
 /**
  * What is ready, and where: one page of it. A page never changes once it was sent, but for the link to a next one.
- * https://hl7.org/fhir/uv/bulkdata/export.html#manifest-link
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#manifest-link
  */
 export function manifestOf(job: ExportJob, { parts, hasNext }: ExportPage, page: number): Manifest {
   const { id, transactionTime, request, contents } = job;

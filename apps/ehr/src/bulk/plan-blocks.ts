@@ -13,7 +13,7 @@ const uncutBytes = partBytes.most - partBytes.least;
 /**
  * Cuts the blocks of patients into files. "When possible, a single resource's block SHOULD NOT be split across files":
  * only a block that is too large for a file is.
- * https://hl7.org/fhir/uv/bulkdata/export.html#bulk-data-output-file-organization
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#bulk-data-output-file-organization
  */
 export async function* planBlocks(store: ExportBlockStore, rows: BlockRows, alive: Alive): AsyncGenerator<NewPart> {
   const [afterKey, lastKey] = [firstKeyOf('Patient'), keyLimitOf('Patient')];

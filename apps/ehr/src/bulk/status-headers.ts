@@ -8,7 +8,7 @@ const longestWaitMs = 60_000;
 
 /**
  * The status of the export as that of the answer; or in a header of its own, where the client wants the status of the
- * answer to be about the question alone. https://hl7.org/fhir/uv/bulkdata/export.html#headers
+ * answer to be about the question alone. https://hl7.org/fhir/uv/bulkdata/en/export.html#headers
  */
 export function setExportStatus(response: Response, { contents }: ExportJob, status: 200 | 202 | 500): void {
   if (contents.separateExportStatus) response.set('X-Export-Status', `${status} ${STATUS_CODES[status]}`);

@@ -15,12 +15,12 @@ import { startPlanning } from './start-planning.ts';
 import { askAgainOf, setExportStatus } from './status-headers.ts';
 import { TransientError } from './transient-error.ts';
 
-const specLink = 'https://hl7.org/fhir/uv/bulkdata/export.html#bulk-data-status-request';
+const specLink = 'https://hl7.org/fhir/uv/bulkdata/en/export.html#bulk-data-status-request';
 
 /**
  * GET [base]/$export-status/[job]: 202 while files are planned, then the manifest. A client that takes several manifests
  * has the first as soon as it is there, and the next at …/[page].
- * https://hl7.org/fhir/uv/bulkdata/export.html#bulk-data-status-request
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#bulk-data-status-request
  *
  * When the process that planned is gone, its lease runs out, and the one that is asked takes over.
  */
@@ -95,7 +95,7 @@ function noSuchPage(): FhirError {
 /**
  * DELETE [base]/$export-status/[job]: the client is done with it, or does not want it any more. From now on it is 404; a
  * file that is being sent is sent to its end.
- * https://hl7.org/fhir/uv/bulkdata/export.html#bulk-data-delete-request
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#bulk-data-delete-request
  */
 export function deleteExport(fhir: FhirServer): AccessHandler {
   return async (access, request, response) => {

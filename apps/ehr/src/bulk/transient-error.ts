@@ -2,7 +2,7 @@ import { FhirError } from '@smart-ehr/fhir';
 
 /**
  * The status of an export could not be told, which says nothing about the export. `cause` is for the log.
- * https://hl7.org/fhir/uv/bulkdata/export.html#response---error-status-1
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#response---error-status-1
  */
 export class TransientError extends FhirError {
   constructor(cause: unknown) {

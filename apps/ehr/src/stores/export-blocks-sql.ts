@@ -23,7 +23,7 @@ export function isOrganizing({ seq, group }: BlockRows): Fragment {
  * The rows of a window in the order `at, nth`, each with its `line`, which is null for what does not belong: the patient,
  * then the compartment, each resource of it with those Provenances that are first about it. `cross join` has SQLite begin
  * with the few patients of the window.
- * https://hl7.org/fhir/uv/bulkdata/export.html#bulk-data-output-file-organization
+ * https://hl7.org/fhir/uv/bulkdata/en/export.html#bulk-data-output-file-organization
  */
 export function blockLines(rows: BlockRows, window: BlockWindow, line: (scan: Scan) => Fragment): Fragment {
   const lineOf = (isMeant: (type: string) => boolean) =>
