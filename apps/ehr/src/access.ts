@@ -11,7 +11,7 @@ export type Access = {
   grantId: string;
   clientId: string;
   door: DoorName;
-  scopes: Scope[];
+  scopes: readonly Scope[];
   patientId?: string;
   /** Relative reference of the resource that `fhirUser` names to the app. */
   fhirUser?: string;
@@ -61,7 +61,11 @@ const query = `select g.id as grant_id, t.client_id, t.scope, t.issued_ms, t.exp
     and (g.session_hash is null or s.id_hash is not null)
   order by r.position`;
 
+/** So many different scope texts are kept as they were read. */
+const mostKept = 1_000;
+
 export function createFindAccess(sql: Sql): FindAccess {
+  const scopesOf = createScopesOf();
   return async (token, door, nowMs) => {
     const rows = await sql.read<AccessRow>(query, ...aliveAt(nowMs), secretHash(token), door, nowMs);
     const [row] = rows;
@@ -72,7 +76,7 @@ export function createFindAccess(sql: Sql): FindAccess {
       grantId: row.grant_id,
       clientId: row.client_id,
       door,
-      scopes: parseScopes(row.scope),
+      scopes: scopesOf(row.scope),
       expiresAtMs: row.expires_at_ms,
       scope: row.scope,
       issuedMs: row.issued_ms,
@@ -83,6 +87,17 @@ export function createFindAccess(sql: Sql): FindAccess {
       ...(fhirUser ? { fhirUser } : {}),
       ...userOf(row, rows),
     };
+  };
+}
+
+/** Every request of an app brings the same text, which is read once. */
+function createScopesOf(): (text: string) => readonly Scope[] {
+  const kept = new Map<string, readonly Scope[]>();
+  return text => {
+    const scopes = kept.get(text) ?? parseScopes(text);
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(text, scopes);
+    return scopes;
   };
 }
 

@@ -162,7 +162,9 @@ export function doorwayAt(door: FrontDoor, origin: string): Doorway {
     origin,
     issuer: origin + door.issuerPath,
     fhirBase: origin + door.fhirPath,
-    url: endpoint => origin + advertisedPath(door, endpoint),
+    url(endpoint) {
+      return origin + advertisedPath(door, endpoint);
+    },
   };
 }
 

@@ -19,9 +19,11 @@ import { createWriter } from './write/writer.ts';
 
 const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '64kb' });
 
-/** Where resources are written: at no operation, and at nothing that begins with an underscore. */
+/** Where resources are: at no operation, and at nothing that begins with an underscore. */
 const typePath = /^\/(?<type>[A-Z]\w*)\/?$/;
 const instancePath = /^\/(?<type>[A-Z]\w*)\/(?<id>[^_$/][^/]*)\/?$/;
+/** With an id as FHIR writes it, in which nothing is to be decoded. */
+const plainInstancePath = /^\/(?<type>[A-Z]\w*)\/(?<id>[A-Za-z0-9\-.]+)\/?$/;
 
 /**
  * The FHIR R4 API, to be mounted at the FHIR base of a front door. https://hl7.org/fhir/R4/http.html
@@ -33,6 +35,9 @@ export function fhirRoutes(fhir: FhirServer): express.Router {
   router.get('/metadata', negotiatedOrPage, metadata(fhir));
 
   router.use(fhir.cors.forApps);
+  // What is asked most is found first: Express tries one path after the other. It comes again below, in other spellings.
+  router.get(plainInstancePath, negotiatedOrPage, withAccess(fhir, read(fhir)));
+  router.get(typePath, negotiatedOrPage, withAccess(fhir, search(fhir)));
   router.use(bulkRoutes(fhir));
   router.use(negotiatedOrPage);
   router.get('/:type', withAccess(fhir, search(fhir)));

@@ -5,6 +5,7 @@ import { insufficientScope } from './access-error.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { send } from './http/send.ts';
 import { handlingOf } from './http/take-parameters.ts';
+import { varyBy } from './http/vary-by.ts';
 import { permitted } from './permitted.ts';
 import type { AccessHandler } from './require-access.ts';
 import { heldTypeOf } from './resource-types.ts';
@@ -48,8 +49,8 @@ export function search(fhir: FhirServer): AccessHandler {
 
     const outcome = outcomeOf(asked);
     const included = await includedResources(fhir.search, access, asked, page.resources, { ...begun, asOf });
-    response.set('Cache-Control', 'private, no-cache').vary('Authorization');
-    if (handling) response.set('Preference-Applied', `handling=${handling}`);
+    varyBy(response, 'Authorization').setHeader('Cache-Control', 'private, no-cache');
+    if (handling) response.setHeader('Preference-Applied', `handling=${handling}`);
     send(
       response,
       bundleText({
@@ -80,7 +81,8 @@ const formType = 'application/x-www-form-urlencoded';
 
 /** Of the URL, then of the form; the body was read as text so that repeated parameters keep their order. */
 function* parametersOf(request: Request): Generator<[string, string]> {
-  yield* new URL(request.originalUrl, 'http://localhost').searchParams;
+  const [, query = ''] = request.originalUrl.split(/\?(.*)/s);
+  yield* new URLSearchParams(query);
   if (request.method !== 'POST') return;
   if (request.is(formType) === false) {
     throw new FhirError(415, 'not-supported', `The parameters of _search come as ${formType}.`, {

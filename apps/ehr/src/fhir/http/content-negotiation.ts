@@ -1,5 +1,6 @@
 import { FhirError } from '@smart-ehr/fhir';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import { varyBy } from './vary-by.ts';
 
 const specLink = 'https://hl7.org/fhir/R4/http.html#mime-type';
 export const fhirJson = 'application/fhir+json';
@@ -64,18 +65,22 @@ function weigh(type: string, ranges: readonly Range[]): { quality: number; isNam
 
 /** Refuses what it cannot answer in; else notes the type, from which errors take theirs too. */
 export const negotiated: RequestHandler = (request, response, next) => {
-  response.vary('Accept').type(`${typeFor(request, false)}; charset=utf-8`);
+  answerIn(response, typeFor(request, false));
   next();
 };
 
 /** The same where browsers may come: they are answered with pages. */
 export const negotiatedOrPage: RequestHandler = (request, response, next) => {
   const type = typeFor(request, true);
-  response.vary('Accept').type(`${type}; charset=utf-8`);
+  answerIn(response, type);
   const filled = type === pageType && request.method === 'GET' ? withoutEmpty(request) : undefined;
   if (filled === undefined) next();
   else response.redirect(303, filled);
 };
+
+function answerIn(response: Response, type: string): void {
+  varyBy(response, 'Accept').setHeader('Content-Type', `${type}; charset=utf-8`);
+}
 
 function typeFor(request: Request, pages: boolean): string {
   const { _format: format } = request.query;

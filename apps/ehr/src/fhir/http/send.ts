@@ -2,6 +2,7 @@ import { type BrotliOptions, brotliCompress, constants, gzip, type ZlibOptions }
 import type { Response } from 'express';
 import { pageType } from './content-negotiation.ts';
 import { pageOf } from './page-of.ts';
+import { varyBy } from './vary-by.ts';
 
 /** Less than this fits into as many packets as its compressed form. */
 const leastCompressed = 2048;
@@ -13,10 +14,10 @@ const brotliOptions: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY
  * it so. The length is said beforehand, so that a HEAD names it too.
  */
 export function send(response: Response, text: string): void {
-  const isPage = response.get('Content-Type')?.startsWith(pageType);
+  const isPage = String(response.getHeader('Content-Type')).startsWith(pageType);
   const body = isPage ? pageOf(response, text) : text;
   const length = Buffer.byteLength(body);
-  response.vary('Accept-Encoding');
+  varyBy(response, 'Accept-Encoding');
   const encoding = length < leastCompressed ? false : response.req.acceptsEncodings('gzip', 'br', 'identity');
   if (encoding !== 'gzip' && encoding !== 'br') {
     // As text: Node.js then writes it in one piece with the headers, which a buffer would follow as another.

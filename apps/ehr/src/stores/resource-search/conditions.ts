@@ -26,9 +26,8 @@ export function isNarrow(condition: Condition): boolean {
 
 /** All of these conditions; `few`: what else the versions are narrowed by leaves few of them. */
 export function conditionsSql(conditions: readonly Condition[], few: boolean): Fragment[] {
-  const leads = (condition: Condition) => !few && isNarrow(condition);
-  const way = few || conditions.some(leads) ? 'each' : 'listed';
-  return conditions.map(condition => conditionSql(condition, leads(condition) ? 'listed' : way));
+  const way = few || conditions.some(isNarrow) ? 'each' : 'listed';
+  return conditions.map(condition => conditionSql(condition, !few && isNarrow(condition) ? 'listed' : way));
 }
 
 /**

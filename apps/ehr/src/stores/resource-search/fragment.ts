@@ -9,10 +9,17 @@ export type Fragment = { text: string; values: SqlValue[] };
 export function sql(parts: TemplateStringsArray, ...inserted: (SqlValue | Fragment)[]): Fragment {
   let text = parts[0] ?? '';
   const values: SqlValue[] = [];
-  for (const [at, item] of inserted.entries()) {
-    const fragment = typeof item === 'object' && item !== null ? item : { text: '?', values: [item] };
-    text += fragment.text + (parts[at + 1] ?? '');
-    values.push(...fragment.values);
+  let at = 0;
+  for (const item of inserted) {
+    if (typeof item === 'object' && item !== null) {
+      text += item.text;
+      values.push(...item.values);
+    } else {
+      text += '?';
+      values.push(item);
+    }
+    at += 1;
+    text += parts[at] ?? '';
   }
   return { text, values };
 }

@@ -46,11 +46,14 @@ export function reachesFew({ grants }: ResourceFilter): boolean {
   return grants.every(isOfFew);
 }
 
-/** The patient in whose compartment everything that is reached lies, if it is one and nothing else is asked of the record. */
-export function onlyRecord({ grants: [grant, ...others] }: ResourceFilter): string | undefined {
+/** The one patient in whose compartment everything lies that is reached; she may have to be of a panel. */
+export function onlyRecord({
+  grants: [grant, ...others],
+}: ResourceFilter): { patientId: string; panelOf?: string } | undefined {
   const { by, patientIds = [], panelOf } = grant.records ?? {};
-  const isOnly = others.length === 0 && by === 'compartment' && panelOf === undefined && patientIds.length === 1;
-  return isOnly ? patientIds[0] : undefined;
+  const [patientId, another] = patientIds;
+  if (others.length > 0 || by !== 'compartment' || patientId === undefined || another !== undefined) return undefined;
+  return { patientId, ...(panelOf !== undefined && { panelOf }) };
 }
 
 function isOfFew({ ids, records }: ResourceGrant): boolean {
@@ -105,17 +108,19 @@ export function openRecords(
   return allOf(parts);
 }
 
-/** The row `c` of a compartment, which is there already, is of an open record. For subqueries with `limit`, see `within`. */
+/** The row `c` of a compartment, which is there already, is of an open record. */
 function isOpen({ patientIds, panelOf }: RecordReach, asOf: number | undefined): Fragment {
-  const parts = [openRecords({ patientIds }, asOf)];
-  if (panelOf !== undefined) {
-    const [type = '', id = ''] = panelOf.split('/');
-    parts.push(sql`(select 1 from resource_version p cross join reference_index g
-      where p.type = 'Patient' and p.id = c.patient_id and ${heldAt('p', asOf)} and g.resource_key = p.key
-        and +g.param = ${paramOf('Patient', 'general-practitioner')} and g.target = ${id} and g.target_type = ${type}
-      limit 1) is not null`);
-  }
-  return allOf(parts);
+  const panel = panelOf === undefined ? [] : [inPanel(raw('c.patient_id'), panelOf, asOf)];
+  return allOf([openRecords({ patientIds }, asOf), ...panel]);
+}
+
+/** One patient is of the panel: looked up, where `openRecords` lists the panel. A subquery with `limit`, see `within`. */
+export function inPanel(patientId: Fragment, panelOf: string, asOf: number | undefined): Fragment {
+  const [type = '', id = ''] = panelOf.split('/');
+  return sql`(select 1 from resource_version p cross join reference_index g
+    where p.type = 'Patient' and p.id = ${patientId} and ${heldAt('p', asOf)} and g.resource_key = p.key
+      and +g.param = ${paramOf('Patient', 'general-practitioner')} and g.target = ${id} and g.target_type = ${type}
+    limit 1) is not null`;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ResourceFilter } from '../../fhir/reach.ts';
 import type { Condition, Link } from '../../fhir/search/condition.ts';
 import { conditionsSql, isNarrow } from './conditions.ts';
 import { allOf, anyOf, type Fragment, raw, sql } from './fragment.ts';
-import { filterSql, heldAt, keyOfType, onlyRecord, reachedNow, reachesFew } from './reach.ts';
+import { filterSql, heldAt, inPanel, keyOfType, onlyRecord, reachedNow, reachesFew } from './reach.ts';
 
 /**
  * The commit as of which a search is answered; undefined for whichever is the last one when it is asked. `isPast`: others
@@ -51,7 +51,8 @@ export function walkSql(selection: Selection, dialect: Dialect, after?: number):
       from: raw('compartment_index c cross join resource_version v'),
       key: raw('c.resource_key'),
       where: allOf([
-        sql`c.patient_id = ${record} and ${keyOfType('c.resource_key', type, after)} and v.key = c.resource_key`,
+        ...(record.panelOf === undefined ? [] : [inPanel(sql`${record.patientId}`, record.panelOf, selection.asOf)]),
+        sql`c.patient_id = ${record.patientId} and ${keyOfType('c.resource_key', type, after)} and v.key = c.resource_key`,
         filterSql({ type, grants: [grant] }, selection.asOf, 'each'),
         ...conditionsSql(conditions, true),
         ...othersSql(selection, dialect),
