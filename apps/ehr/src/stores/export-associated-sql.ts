@@ -45,13 +45,17 @@ function returnedSql(returned: readonly ExportRows[], heldSql: (rows: ExportRows
   return [...alternatives.values()].map(({ types, held }) => sql`(v.type in ${listOf(types)} and ${held})`);
 }
 
-/** There is a later Provenance of the same, by `recorded`, that the client may have. */
+/**
+ * There is a later Provenance of the same, by `recorded`, that the client may have. The one that was stored last is looked at
+ * first: as a rule it is the later one, however many there are.
+ */
 function newerSql({ seq, filters }: ExportRows): Fragment {
   const reached = allOf([heldAt('v', seq), raw('v.deleted = 0'), ...filters.map(filter => filterSql(filter, seq))]);
   return someOf(sql`reference_index n
     join resource_version v on v.key = n.resource_key
     where n.param = ${target()} and n.target = r.target and n.target_type = r.target_type and ${reached}
-      and (${recordedSql('v')}, v.key) > (${recordedSql('o')}, o.key)`);
+      and (${recordedSql('v')}, v.key) > (${recordedSql('o')}, o.key)
+    order by n.resource_key desc`);
 }
 
 function recordedSql(alias: 'v' | 'o'): Fragment {
