@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { randomToken } from '@smart-ehr/oauth-core';
 import { ConfigError } from '../config.ts';
@@ -35,6 +35,7 @@ function readAccess(file: string): { registration_client_uri?: unknown; registra
 /** Appears whole: the client may read it at the same time. */
 function write(file: string, access: object): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600 });
+  rmSync(`${file}.new`, { force: true }); // one that was left behind would keep its mode
+  writeFileSync(`${file}.new`, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   renameSync(`${file}.new`, file);
 }

@@ -92,6 +92,13 @@ describeOnEachDatabase('the seed', open => {
       expect((await read({ registration_access_token: 'rat_other' })).status).toBe(401);
     });
 
+    test('is for its owner alone, even where a seed that was killed left a draft for everybody', async () => {
+      const file = join(folder, 'draft.json');
+      writeFileSync(`${file}.new`, '{}', { mode: 0o644 });
+      await seedWith(file);
+      expect(statSync(file).mode & 0o077).toBe(0);
+    });
+
     test('keeps its token when the seed runs again, and follows the address of the EHR', async () => {
       const file = join(folder, 'again.json');
       const before = await seedWith(file);
