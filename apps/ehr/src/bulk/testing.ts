@@ -31,9 +31,16 @@ export async function complete({ request }: Server, statusUrl: string, token: st
 
 export type Exported = { manifest: Manifest; names: string[]; texts: string[] };
 
+/** Fewer files than a client may take at once. */
+const atOnce = 8;
+
 /** The names ("Type/id") of all resources of an export, and the text of each file. */
 export async function download(server: Server, manifest: Manifest, token: string): Promise<Exported> {
-  const texts = await Promise.all(manifest.output.map(({ url }) => fileText(server, url, token)));
+  const texts: string[] = [];
+  for (let at = 0; at < manifest.output.length; at += atOnce) {
+    const some = manifest.output.slice(at, at + atOnce);
+    texts.push(...(await Promise.all(some.map(({ url }) => fileText(server, url, token)))));
+  }
   const names = texts.flatMap(linesOf).map(({ resourceType, id }) => `${resourceType}/${id}`);
   return { manifest, names, texts };
 }
