@@ -15,8 +15,7 @@ import { startStack } from '../stack/stack.mjs';
 /** `npm run e2e -- …`: the browser tests, on a stack of their own or the one at E2E_EHR_URL. Arguments go to Playwright. */
 export async function e2e(args) {
   await installDependencies();
-  const window = args.some(arg => ['--headed', '--ui', '--debug'].includes(arg));
-  const env = { ...process.env, CHROMIUM_PATH: await obtainBrowser(process.env, { window }) };
+  const env = { ...process.env, CHROMIUM_PATH: await obtainBrowser() };
   return process.env.E2E_EHR_URL
     ? playwright(args, env)
     : onOwnStack(stackEnv => playwright(args, { ...env, ...stackEnv }));

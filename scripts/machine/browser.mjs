@@ -6,17 +6,14 @@ import { run, runNode } from '../setup/command.mjs';
 import { inRoot } from '../setup/folders.mjs';
 import { Refusal } from '../setup/refusal.mjs';
 
-/**
- * The program of a Chromium for Playwright: named, present, downloaded or installed, in this order. `window`: it is to show
- * itself, which the headless shell of a distribution cannot.
- */
-export async function obtainBrowser(env = process.env, { window = false } = {}) {
+/** The program of a Chromium for Playwright: named, present, downloaded or installed, in this order. */
+export async function obtainBrowser(env = process.env) {
   const found =
     named(env) ??
     (await playwrightsOwn()) ??
     (await download()) ??
-    (await systemBrowser(env, window)) ??
-    (await installByApt(env, window));
+    (await systemBrowser(env)) ??
+    (await installByApt(env));
   if (found) return found;
   throw new Refusal(
     'The browser tests need Chromium, and none could be found or installed.\n' +
@@ -44,12 +41,8 @@ async function download() {
   return playwrightsOwn();
 }
 
-/** As Debian and its kin name it: it draws no window around each page, so the tests take less time. */
-const shell = 'chromium-headless-shell';
-
-async function systemBrowser({ PATH = '', ProgramFiles = 'C:\\Program Files' }, window = false) {
-  const withWindow = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge'];
-  const names = window ? withWindow : [shell, ...withWindow];
+async function systemBrowser({ PATH = '', ProgramFiles = 'C:\\Program Files' }) {
+  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge'];
   const onPath = names.flatMap(name => PATH.split(delimiter).map(folder => join(folder, name)));
   const elsewhere = {
     darwin: ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
@@ -70,14 +63,12 @@ async function firstThatRuns(programs) {
 const saysItsVersion = async program => process.platform === 'win32' || (await run(program, ['--version'])).code === 0;
 
 /** Only where nobody has to be asked: as root, on Debian and its kin. */
-async function installByApt(env, window) {
+async function installByApt(env) {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return undefined;
   const options = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
-  const install = name => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], options);
   await step('Installing Chromium (apt-get)', async () => {
     await run('apt-get', ['update', '-qq'], options);
-    const { code } = window ? { code: 1 } : await install(shell);
-    return code === 0 || install('chromium');
+    return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
   });
-  return systemBrowser(env, window);
+  return systemBrowser(env);
 }
