@@ -39,7 +39,7 @@ export function integrityOf(file) {
 }
 
 function linesIn(folder) {
-  const names = readdirSync(folder).filter(name => name.endsWith('.ndjson'));
+  const names = readdirSync(folder).filter(name => name.endsWith('.ndjson') && name !== 'log.ndjson');
   return names.flatMap(name => readFileSync(join(folder, name), 'utf8').split('\n')).filter(line => line !== '');
 }
 

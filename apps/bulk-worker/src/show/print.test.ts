@@ -53,7 +53,7 @@ function start(output: Output, { isTTY = false, env = {} }: { isTTY?: boolean; e
 const nothing = { resources: 0, bytes: 0 };
 
 describe('without a terminal', () => {
-  it('is a line at the beginning, every 15 s, and at the end', () => {
+  it('is a line at the beginning of each step, every 15 s, and at the end', () => {
     const { printer, written, pass, timers } = start('people');
     printer.onProgress({ step: 'authorizing', ...nothing });
     pass(15_000);
@@ -74,6 +74,9 @@ describe('without a terminal', () => {
       stdout: [
         'Exporting Everything from https://ehr.example/fhir',
         'Getting an access token',
+        'Getting an access token',
+        'The server is preparing the files (50 %[2J)',
+        'Downloading Patient.1.ndjson, file 1 of 2: 100 of 1,800 resources, 2 kB',
         'Downloading Patient.1.ndjson, file 1 of 2: 100 of 1,800 resources, 2 kB',
         'Waiting to try again: https://ehr.example answered with 503.',
         '✔ Export complete: 0 resources in 0 files, 0 B, in 1.0 s',

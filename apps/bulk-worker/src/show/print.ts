@@ -37,7 +37,7 @@ const redrawMs = 100;
 const lineMs = 15_000;
 
 /**
- * The drawing goes to the terminal of stderr, so that stdout can be kept. Without one there are lines, at the beginning,
+ * The drawing goes to the terminal of stderr, so that stdout can be kept. Without one there are lines, at the beginning of each step,
  * every 15 s and at the end.
  */
 export function createPrinter(output: Output, what: { wish: ExportWish; fhirBase: string }, streams: Streams): Printer {
@@ -89,9 +89,16 @@ function drawCourse(title: string, { stdout, stderr, env, now, every }: Streams)
 function printLines(title: string, { stdout, env, now, every }: Streams): Printer {
   const watching = watch(now);
   stdout.write(`Exporting ${plain(title)}\n`);
-  const stop = every(lineMs, () => stdout.write(`${describeProgress(watching.course())}\n`));
+  const tell = () => stdout.write(`${describeProgress(watching.course())}\n`);
+  const stop = every(lineMs, tell);
+  let step: Progress['step'] | undefined;
   return {
     ...watching,
+    onProgress(progress) {
+      watching.onProgress(progress);
+      if (progress.step !== step) tell();
+      step = progress.step;
+    },
     onLogLine: nothing,
     close(done) {
       stop();
