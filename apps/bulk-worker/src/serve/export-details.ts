@@ -34,9 +34,14 @@ function typeTable(tallies: Tally[], when: string): Html {
   return html`<div class="scroll" role="region" aria-label="What arrived of each type, ${when}" tabindex="0"><table>
     <caption>Checked against the manifest</caption>
     <thead><tr>${['Type', 'Files', 'Resources', 'Size'].map(name => html`<th scope="col">${name}</th>`)}</tr></thead>
-    <tbody>${tallies.map(tally => html`<tr><th scope="row">${tally.type}</th>${row(tally)}</tr>`)}</tbody>
+    <tbody>${tallies.map(tally => html`<tr><th scope="row">${wordsOf(tally.type)}</th>${row(tally)}</tr>`)}</tbody>
     <tfoot><tr><th scope="row">All</th>${row(sumTally(tallies))}</tr></tfoot>
   </table></div>`;
+}
+
+/** "MedicationDispense" may break between its words. */
+function wordsOf(type: string): Html {
+  return html`${type.split(/(?=[A-Z])/).map((word, at) => (at === 0 ? html`${word}` : html`<wbr>${word}`))}`;
 }
 
 function deletions({ files }: Report): Html | false {
