@@ -284,3 +284,26 @@ verifies('consent:negotiation-kept', 'to an administrator, in a disclosure of th
   await expect(told('patient/Patient.cruds')).toContainText('patient/Patient.rs');
   expect(await axeFindings(page)).toEqual([]);
 });
+
+verifies(
+  'consent:negotiation-kept',
+  'of many scopes the first are shown, and the others on request',
+  async ({ page }) => {
+    const app = await newApp();
+    const { verifier } = await ask(page, app, {
+      scope: `${scope} patient/CarePlan.rs patient/Device.rs patient/Encounter.rs`,
+    });
+    await onConsent(page);
+    await allow(page);
+    const { scopes } = await tokens(page, app, verifier);
+    await page.context().clearCookies();
+    await page.goto('/login?to=/admin/tokens');
+    await signIn(page, 'admin');
+    const row = page.locator('[data-grant-id]').filter({ hasText: app });
+    const [first, others] = [row.locator('.scopes > code'), row.locator('.scopes details > code')];
+    await expect(others).toBeHidden();
+    await row.getByText(/^\d+ more/).click();
+    await expect(others).toBeVisible();
+    expect(`${await first.textContent()} ${await others.textContent()}`).toBe(scopes.join(' '));
+  },
+);

@@ -33,10 +33,9 @@ export async function startEhr({ address, env, folder, database }) {
   return {
     origin: address.url,
     database,
-    /** kill -9 now, and a new process as soon as the old one is gone. */
+    /** kill -9, and a new process as soon as the old one is gone; who is killed twice in a row is started twice in a row. */
     restart() {
-      const killed = kill();
-      restarted = Promise.all([restarted, killed]).then(start);
+      restarted = restarted.then(kill).then(start);
     },
     async untilUp() {
       await restarted;

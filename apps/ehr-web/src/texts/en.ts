@@ -222,6 +222,7 @@ export const en = {
     token: 'One token',
     none: 'No app has access now.',
     noMatch: 'Nothing matches the search.',
+    moreScopes: (count: number) => `${count} more`,
     negotiation: 'Why these scopes?',
     notNegotiated: 'Nobody wrote down what was asked for.',
     nothingGranted: 'Nothing of it.',

@@ -224,6 +224,7 @@ export const es: Catalogue = {
     token: 'Un token',
     none: 'Ninguna aplicación tiene acceso ahora.',
     noMatch: 'Nada coincide con la búsqueda.',
+    moreScopes: (count: number) => `${count} más`,
     negotiation: '¿Por qué estos scopes?',
     notNegotiated: 'Nadie anotó qué se pidió.',
     nothingGranted: 'Nada de él.',

@@ -2,6 +2,7 @@ import { Checkbox } from '@mantine/core';
 import type { GrantRow } from '@smart-ehr/ehr-api';
 import { useTexts } from '../texts/language.tsx';
 import { Negotiation } from './negotiation.tsx';
+import { ScopeList } from './scope-list.tsx';
 
 type Props = {
   grants: readonly GrantRow[];
@@ -65,7 +66,7 @@ export function GrantTable({ grants, selected, onSelect }: Props) {
                 {user && <code>{user.username}</code>}
               </td>
               <td className="scopes">
-                <code>{scope}</code>
+                <ScopeList scope={scope} app={description} />
                 <Negotiation grantId={id} app={description} />
               </td>
               <td>{moment.format(issuedMs)}</td>
