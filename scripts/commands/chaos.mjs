@@ -23,7 +23,7 @@ export async function chaos(args) {
 }
 
 /** All rounds on an EHR of their own. Its folder stays when something failed. */
-async function chaosOn({ seed, numbers }) {
+export async function chaosOn({ seed, numbers }) {
   const folder = inRoot('.data/chaos', String(process.pid));
   rmSync(folder, { recursive: true, force: true });
   const stage = await setStage(folder);
