@@ -15,6 +15,12 @@ describe('a server that breaks its promise', () => {
     ['202 without Content-Location', 'GET /fhir/$export', () => ({ status: 202 }), 'Content-Location'],
     ['a manifest that is not JSON', 'GET /jobs/1', () => ({ status: 200, body: '<html>' }), 'not JSON'],
     [
+      'a manifest that fills the memory',
+      'GET /jobs/1',
+      () => ({ status: 200, body: `${' '.repeat(2 ** 26)}{}` }),
+      'too large',
+    ],
+    [
       'a manifest without time',
       'GET /jobs/1',
       () => trial.manifest({ transactionTime: 'yesterday' }),

@@ -1,3 +1,4 @@
+import { mostBytes, readBoundedJson } from './bounded-json.ts';
 import type { Connection } from './connection.ts';
 import type { Software } from './export-events.ts';
 
@@ -13,7 +14,7 @@ export async function readSoftware({ fhirBase, signal }: Pick<Connection, 'fhirB
   const headers = { Accept: 'application/fhir+json' };
   const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   const statement: unknown = await fetch(`${fhirBase}/metadata`, { headers, signal: patience, redirect: 'error' })
-    .then(response => response.json())
+    .then(response => readBoundedJson(response, mostBytes.capabilities))
     .catch(() => undefined);
   signal.throwIfAborted();
   const { software, fhirVersion } = asObject(statement);

@@ -22,6 +22,12 @@ describe('a server that says no', () => {
     ],
     ['without saying why', 'GET /fhir/$export', { status: 500, body: 'oops' }, 'does not say why'],
     [
+      'in more words than anybody reads',
+      'GET /fhir/$export',
+      { status: 500, body: outcome('exception', 'x'.repeat(2 ** 20)) },
+      'does not say why',
+    ],
+    [
       'after a while',
       'GET /jobs/1',
       { status: 500, body: outcome('exception', 'The disk is full.') },

@@ -1,4 +1,5 @@
 import type { OperationOutcome } from '@smart-ehr/fhir';
+import { mostBytes, readBoundedJson } from './bounded-json.ts';
 import { ExportError, printable } from './export-error.ts';
 
 /** Says what the server answered instead, in its own words where it has some. `what` begins the sentence. */
@@ -21,7 +22,7 @@ export function readIssues(outcome: unknown): OutcomeIssue[] {
   }));
 }
 
-/** Error bodies are not always JSON: a proxy may have answered. */
+/** Error bodies are not always JSON, or of a sensible size: a proxy may have answered. */
 export function readOutcome(response: Response): Promise<unknown> {
-  return response.json().catch(() => undefined);
+  return readBoundedJson(response, mostBytes.outcome).catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { mostBytes, readBoundedJson } from './bounded-json.ts';
 import type { Connection } from './connection.ts';
 import { ExportError } from './export-error.ts';
 import { manifestEvent, pageEvent, readFailure, statusProgressEvent } from './export-events.ts';
@@ -112,7 +113,8 @@ function exportStatus(response: Response): number {
 }
 
 function readJson(response: Response, isComplete: boolean): Promise<unknown> {
-  return response.json().catch((cause: unknown) => {
+  return readBoundedJson(response, mostBytes.manifest).catch((cause: unknown) => {
+    if (cause instanceof RangeError) throw new ExportError('broken-promise', 'The manifest is too large.', cause);
     if (!isComplete) return undefined; // nothing, or a word about the progress
     throw new ExportError('broken-promise', 'The manifest of the export is not JSON.', cause);
   });
