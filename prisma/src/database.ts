@@ -4,6 +4,7 @@ import { PrismaClient as PostgresqlPrismaClient } from '../generated/postgresql/
 import { PrismaClient } from '../generated/sqlite/client.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 import { createPostgresqlSql } from './postgresql-sql.ts';
+import { SharedBufferSocket } from './shared-buffer-socket.ts';
 import type { Sql } from './sql.ts';
 import { createSqliteDriverAdapter } from './sqlite-driver-adapter.ts';
 import { openReader, openWriter } from './sqlite-handle.ts';
@@ -44,7 +45,7 @@ async function openSqlite(url: string): Promise<Database> {
 }
 
 async function openPostgresql(url: string): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const pool = new pg.Pool({ connectionString: url, max: 10, stream: () => new SharedBufferSocket() });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   const prisma = new PostgresqlPrismaClient({ adapter: new PrismaPg(pool), transactionOptions });

@@ -5,6 +5,7 @@ export { migrate } from './migrate.ts';
 export {
   all,
   first,
+  type Lines,
   type Row,
   type Sql,
   type SqlValue,

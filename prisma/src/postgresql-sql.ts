@@ -1,9 +1,12 @@
 import pg from 'pg';
+import { createDiscard } from './discard.ts';
+import { readLines } from './postgresql-lines.ts';
 import type { Row, Sql, SqlValue, Statement, WriteScript } from './sql.ts';
 
 /** Prepared SQL on PostgreSQL: named statements on the pool that Prisma uses too. */
 export function createPostgresqlSql(pool: pg.Pool): Sql {
   const prepared = createStatementNames();
+  const discard = createDiscard();
 
   async function read<R>(text: string, ...values: SqlValue[]): Promise<R[]> {
     return (await pool.query(prepared({ text, values }))).rows as R[];
@@ -32,6 +35,10 @@ export function createPostgresqlSql(pool: pg.Pool): Sql {
     read,
     async readFirst<R>(text: string, ...values: SqlValue[]) {
       return (await read<R>(text, ...values))[0];
+    },
+    async readLines(text, ...values) {
+      const lines = await readLines(pool, prepared({ text, values }));
+      return { ...lines, release: () => lines.pieces.forEach(discard) };
     },
     write,
   };
