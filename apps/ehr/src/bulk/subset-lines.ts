@@ -1,6 +1,6 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { type HeldType, isHeldType } from '../fhir/resource-types.ts';
-import { subsetText } from '../fhir/search/subset.ts';
+import { createSubset } from '../fhir/search/subset.ts';
 import { type AskedElement, elementsOfType } from './parse-elements.ts';
 
 /** So much is read at once, about two milliseconds, before it is the turn of others. */
@@ -15,15 +15,16 @@ export async function* subsetLines(
   pieces: AsyncIterable<Uint8Array | string>,
   asked: readonly AskedElement[],
 ): AsyncGenerator<string> {
-  const elementsOf = rememberedByType(asked);
+  const subsetOf = rememberedByType(asked);
   for await (const piece of pieces) {
-    const text = typeof piece === 'string' ? piece : Buffer.from(piece).toString();
+    const text =
+      typeof piece === 'string' ? piece : Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString();
     let slice = '';
     let read = 0;
     for (let from = 0; from < text.length; ) {
       const end = text.indexOf('\n', from);
       const line = text.slice(from, end);
-      slice += `${subsetLine(line, elementsOf)}\n`;
+      slice += `${subsetLine(line, subsetOf)}\n`;
       read += line.length;
       from = end + 1;
       if (read < sliceLength) continue;
@@ -36,18 +37,23 @@ export async function* subsetLines(
   }
 }
 
+type SubsetOf = (type: HeldType) => ((text: string) => string) | undefined;
+
 /** Every stored text begins with its type (stores/resources-next-version.ts). */
-function subsetLine(line: string, elementsOf: (type: HeldType) => string[] | undefined): string {
+function subsetLine(line: string, subsetOf: SubsetOf): string {
   const [, type = ''] = /^\{"resourceType":"(\w+)"/.exec(line) ?? [];
-  const elements = isHeldType(type) ? elementsOf(type) : undefined;
-  return elements ? subsetText(type, line, { by: 'elements', elements }) : line;
+  const subset = isHeldType(type) ? subsetOf(type) : undefined;
+  return subset ? subset(line) : line;
 }
 
 /** Thousands can be asked for, of all types together: they are looked through once for each type, not for each line. */
-function rememberedByType(asked: readonly AskedElement[]): (type: HeldType) => string[] | undefined {
-  const known = new Map<HeldType, string[] | undefined>();
+function rememberedByType(asked: readonly AskedElement[]): SubsetOf {
+  const known = new Map<HeldType, ReturnType<SubsetOf>>();
   return type => {
-    if (!known.has(type)) known.set(type, elementsOfType(type, asked));
+    if (!known.has(type)) {
+      const elements = elementsOfType(type, asked);
+      known.set(type, elements && createSubset(type, { by: 'elements', elements }));
+    }
     return known.get(type);
   };
 }

@@ -14,7 +14,7 @@ import { includedResources } from './search/included-resources.ts';
 import { outcomeOf } from './search/outcome-entry.ts';
 import { changedCursor, type PageCursor, writeCursor } from './search/page-cursor.ts';
 import { parseSearch, type SearchRequest } from './search/parse-search.ts';
-import { type Subset, subsetText } from './search/subset.ts';
+import { createSubset, type Subset } from './search/subset.ts';
 
 /**
  * GET [base]/[type]?… and POST [base]/[type]/_search. https://hl7.org/fhir/R4/http.html#search
@@ -95,7 +95,7 @@ function* parametersOf(request: Request): Generator<[string, string]> {
 /** `_elements` speaks of the type that is searched, `_summary` of everything in the answer. */
 function inPart(resources: readonly FoundResource[], subset: Subset | undefined): readonly FoundResource[] {
   if (!subset) return resources;
-  return resources.map(found => ({ ...found, body: subsetText(found.type, found.body, subset) }));
+  return resources.map(found => ({ ...found, body: createSubset(found.type, subset)(found.body) }));
 }
 
 /** The self link says what was understood, the next link where to go on. */

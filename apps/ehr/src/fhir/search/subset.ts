@@ -26,12 +26,16 @@ export function parseElements(value: string): Subset {
 const always = ['resourceType', 'id', 'meta'];
 const subsetted = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
 
-/** A resource's text with the asked part of it, marked as incomplete. The one place where a stored text is read. */
-export function subsetText(type: string, text: string, subset: Subset): string {
-  const resource = JSON.parse(text) as { meta?: { tag?: object[] } };
-  const { meta } = resource;
-  const part = picked(resource, [...always, ...elementsOf(type, subset, Object.keys(resource))]);
-  return JSON.stringify({ ...part, meta: { ...meta, tag: [...(meta?.tag ?? []), subsetted] } });
+/** Gives a resource's text with the asked part of it, marked as incomplete. The one place where a stored text is read. */
+export function createSubset(type: string, subset: Subset): (text: string) => string {
+  const picksOfAll = subset.by === 'data' ? undefined : picksOf([...always, ...elementsOf(type, subset, [])]);
+  return text => {
+    const resource = JSON.parse(text) as { meta?: { tag?: object[] } };
+    const { meta } = resource;
+    const picks = picksOfAll ?? picksOf([...always, ...elementsOf(type, subset, Object.keys(resource))]);
+    const part = picked(resource, picks);
+    return JSON.stringify({ ...part, meta: { ...meta, tag: [...(meta?.tag ?? []), subsetted] } });
+  };
 }
 
 function elementsOf(type: string, subset: Subset, present: string[]): readonly string[] {
@@ -51,15 +55,29 @@ function elementsOf(type: string, subset: Subset, present: string[]): readonly s
   }
 }
 
-/** The properties at these paths, in their order. `_birthDate` goes with `birthDate`. */
-function picked(value: object, paths: readonly string[]): object {
-  const whole = new Set(paths.filter(path => !path.includes('.')));
-  const entries = Object.entries(value).flatMap(([name, child]): [string, unknown][] => {
-    const element = name.replace(/^_/, '');
-    if (whole.has(element)) return [[name, child]];
-    const below = paths.filter(path => path.startsWith(`${element}.`)).map(path => path.slice(element.length + 1));
-    if (below.length === 0) return [];
-    return [[name, Array.isArray(child) ? child.map(one => picked(one, below)) : picked(child as object, below)]];
-  });
-  return Object.fromEntries(entries);
+/** Elements by their names: those that are picked as a whole, and what is picked of others. */
+type Picks = { whole: ReadonlySet<string>; parts: ReadonlyMap<string, Picks> };
+
+function picksOf(paths: readonly string[]): Picks {
+  const below = new Map<string, string[]>();
+  for (const path of paths) {
+    const [element = '', ...rest] = path.split('.');
+    if (rest.length > 0) below.set(element, [...(below.get(element) ?? []), rest.join('.')]);
+  }
+  return {
+    whole: new Set(paths.filter(path => !path.includes('.'))),
+    parts: new Map([...below].map(([element, names]) => [element, picksOf(names)])),
+  };
+}
+
+/** The picked properties, in their order. `_birthDate` goes with `birthDate`. */
+function picked(value: object, { whole, parts }: Picks): object {
+  const part: Record<string, unknown> = {};
+  for (const [name, child] of Object.entries(value)) {
+    const element = name.startsWith('_') ? name.slice(1) : name;
+    const below = whole.has(element) ? undefined : parts.get(element);
+    if (below) part[name] = Array.isArray(child) ? child.map(one => picked(one, below)) : picked(child, below);
+    else if (whole.has(element)) part[name] = child;
+  }
+  return part;
 }
