@@ -1,6 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { FhirError, ndjsonContentType } from '@smart-ehr/fhir';
 import type { Request, Response } from 'express';
 import type { FhirServer } from '../fhir/fhir-server.ts';
@@ -11,6 +8,7 @@ import { linesOfPart, typesOfPart } from './files-of-job.ts';
 import { notesNumber } from './manifest.ts';
 import { noteLines } from './notes.ts';
 import { findOwnJob } from './own-job.ts';
+import { type Pieces, sendPieces } from './send-pieces.ts';
 import { subsetLines } from './subset-lines.ts';
 
 /**
@@ -25,7 +23,7 @@ export function exportFile(fhir: FhirServer): AccessHandler {
     const [, type = '', number = ''] = /^([A-Za-z]+)\.(\d{1,9})\.ndjson$/.exec(String(request.params.file)) ?? [];
     if (type === 'OperationOutcome' && number === String(notesNumber)) {
       const notes = noteLines(job);
-      if (notes !== '') return sendLines(request, response, Readable.from([notes]));
+      if (notes !== '') return sendLines(request, response, [notes]);
     }
     const part = number === '' ? undefined : await fhir.exports.jobs.part(job.id, Number(number));
     if (part?.type !== type) throw new FhirError(404, 'not-found', 'This export has no such file; see its manifest.');
@@ -38,7 +36,7 @@ export function exportFile(fhir: FhirServer): AccessHandler {
       const whole = await linesOfPart(fhir.exports, job, part);
       const { elements } = job.contents;
       const lines = elements ? subsetLines(whole, elements) : whole;
-      await sendLines(request, response, Readable.from(lines, { highWaterMark: 1 }));
+      await sendLines(request, response, lines);
     } finally {
       endDownload();
     }
@@ -50,21 +48,12 @@ function tooManyDownloads(response: Response): FhirError {
   return new FhirError(429, 'throttled', 'This client takes too many files at once. Take one when another is done.');
 }
 
-/** A client that goes away ends the reading too; that is no error of ours. */
-async function sendLines(request: Request, response: Response, lines: Readable): Promise<void> {
+async function sendLines(request: Request, response: Response, lines: Pieces): Promise<void> {
   response.set({ 'Content-Type': ndjsonContentType, 'Cache-Control': 'no-store' }).vary('Accept-Encoding');
   // A part of it would have to name its last byte, which is known when all was read. Files are small enough to begin anew.
   response.set('Accept-Ranges', 'none');
   const gzipped = request.acceptsEncodings('gzip', 'identity') === 'gzip';
   if (gzipped) response.set('Content-Encoding', 'gzip');
-  if (request.method === 'HEAD') {
-    lines.destroy();
-    response.end();
-    return;
-  }
-  try {
-    await (gzipped ? pipeline(lines, createGzip({ level: 1 }), response) : pipeline(lines, response));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
+  if (request.method === 'HEAD') response.end();
+  else await sendPieces(lines, response, gzipped);
 }

@@ -18,11 +18,13 @@ export async function planSteps(stores: ExportStores, job: ExportJob): Promise<P
 
 async function typeSteps(stores: ExportStores, job: ExportJob, asked: readonly ExportRows[]): Promise<PlanStep[]> {
   const steps: PlanStep[] = [];
+  const versionsOf = await stores.rows.countVersions(asked.map(({ type }) => type));
   for (const rows of asked) {
+    const versions = versionsOf.get(rows.type);
+    if (versions === undefined) continue;
     // What the clinic shares goes along with patients, not instead of them.
     const isAlone = job.level !== 'system' && reachOf(rows.type) === 'whole';
     if (isAlone && !(await stores.patients.hasPatients(job.seq, rows.group))) continue;
-    const versions = await stores.rows.countVersions(rows.type);
     steps.push({
       rows: rows.since === undefined ? versions : 2 * versions,
       parts: alive => planParts(stores.rows, rows, alive),
@@ -36,11 +38,12 @@ async function blockSteps(
   job: ExportJob,
   asked: readonly ExportRows[],
 ): Promise<PlanStep[]> {
-  const patients = await store.countVersions('Patient');
+  const versionsOf = await store.countVersions(['Patient', ...asked.map(({ type }) => type)]);
+  const patients = versionsOf.get('Patient') ?? 0;
   const steps = [{ rows: patients, parts: (alive: Alive) => planBlocks(blocks, blocksOf(job, asked), alive) }];
   for (const rows of asked) {
-    if (rows.since === undefined) continue;
-    const versions = await store.countVersions(rows.type);
+    const versions = versionsOf.get(rows.type);
+    if (rows.since === undefined || versions === undefined) continue;
     steps.push({ rows: versions, parts: alive => planDeletions(store, rows, alive) });
   }
   return steps;

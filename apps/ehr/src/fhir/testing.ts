@@ -51,6 +51,10 @@ export async function startFhirServer(
     statements += 1;
     return database.sql.readFirst(text, ...values);
   };
+  counted.readLines = (text, ...values) => {
+    statements += 1;
+    return database.sql.readLines(text, ...values);
+  };
   const app = express();
   app.use(
     '/fhir',

@@ -1,7 +1,7 @@
 import { paramOf } from '../fhir/search-parameters.ts';
 import { memberSql } from './export-reach-sql.ts';
 import { type ExportRows, heldRows, type Scan } from './export-rows-sql.ts';
-import { allOf, type Fragment, listOf, raw, sql } from './resource-search/fragment.ts';
+import { allOf, type Fragment, listOf, raw, sql, unionOf } from './resource-search/fragment.ts';
 import { heldAt } from './resource-search/reach.ts';
 
 /** What the blocks of an export hold: of each type which rows; and whose blocks they are. */
@@ -81,10 +81,6 @@ function lineByType(types: readonly ExportRows[], line: (scan: Scan) => Fragment
   if (branches.size === 0) return raw('null');
   const whens = [...branches.values()].map(({ types, then }) => sql`when v.type in ${listOf(types)} then ${then}`);
   return sql`case ${whens.reduce((all, when) => sql`${all} ${when}`)} end`;
-}
-
-function unionOf(parts: readonly Fragment[]): Fragment {
-  return parts.reduce((all, part) => sql`${all} union all ${part}`);
 }
 
 /** A few fixed lengths keep the number of prepared statements small. */

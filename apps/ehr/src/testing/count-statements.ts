@@ -19,6 +19,10 @@ export function countStatements(database: TestDatabase) {
       note(text);
       return sql.readFirst(text, ...values);
     },
+    readLines: (text, ...values) => {
+      note(text);
+      return sql.readLines(text, ...values);
+    },
     write: script => {
       counted.writes += 1;
       return sql.write(script);

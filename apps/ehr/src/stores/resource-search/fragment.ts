@@ -47,6 +47,10 @@ export const listOf = (values: readonly SqlValue[]) =>
     ', ',
   )})`;
 
+export function unionOf(parts: readonly Fragment[]): Fragment {
+  return parts.reduce((all, part) => sql`${all} union all ${part}`);
+}
+
 /**
  * There is such a row. `offset 0` keeps PostgreSQL from collecting all such rows of the table first: for questions about
  * few versions, each of which is looked up. On both databases a `+` before a column keeps away an index that finds more.
