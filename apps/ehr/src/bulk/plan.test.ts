@@ -75,6 +75,12 @@ describeOnEachDatabase('the planner of a job', open => {
     ]);
   });
 
+  test('looks at no window of a type of which nothing is there', async () => {
+    const contents = { types: (['Observation', 'Condition'] as const).map(type => ({ type, filters: [] })) };
+    const { error, windows } = await planned('nothing', async () => undefined, { contents });
+    expect([error, windows]).toEqual([undefined, 0]);
+  });
+
   test('tells how far it is, and when it will be done', async () => {
     let windows = 0;
     const onWindow = async (count: number) => {

@@ -9,10 +9,13 @@ import { begin, complete } from './testing.ts';
 const mebibyte = 1024 * 1024;
 const accesses = { all: { scope: 'system/*.rs' }, other: { scope: 'system/*.rs', clientId: 'other' } };
 
+const dataOf = (n: number) => String.fromCharCode(65 + (n % 26)).repeat(mebibyte / 4);
+
 /** More than the buffers of two sockets hold. */
 function* notes(): Generator<Resource> {
-  const data = 'A'.repeat(mebibyte / 4);
-  for (let n = 0; n < 96; n++) yield { resourceType: 'Binary', id: `note-${n}`, contentType: 'text/plain', data };
+  for (let n = 0; n < 96; n++) {
+    yield { resourceType: 'Binary', id: `note-${n}`, contentType: 'text/plain', data: dataOf(n) };
+  }
 }
 
 describeOnEachDatabase('a client that takes nothing of a file', open => {
@@ -100,6 +103,21 @@ describeOnEachDatabase('a client that takes nothing of a file', open => {
     expect(after.status).toBe(404);
     expect(await after.json()).toMatchObject({ resourceType: 'OperationOutcome' });
   }, 30_000);
+
+  test.each(['identity', 'gzip'])('gets every byte when it takes them in fits and starts: %s', async encoding => {
+    const response = await server.request(file, 'all', { headers: { 'accept-encoding': encoding } });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of response.body ?? []) {
+      if (pieces.length % 40 === 0) await wait(10);
+      pieces.push(piece);
+    }
+    const lines = Buffer.concat(pieces).toString().trimEnd().split('\n');
+    expect(lines).toHaveLength(96);
+    for (const [n, line] of lines.entries()) {
+      const { id, data } = JSON.parse(line);
+      expect([id, data === dataOf(n)]).toEqual([`note-${n}`, true]);
+    }
+  });
 
   test('is told that no part of a file can be had, and gets the whole', async () => {
     const response = await server.request(file, 'all', { headers: { range: 'bytes=100-' } });
