@@ -5,20 +5,18 @@ import type { ExportRows } from '../stores/export-rows-sql.ts';
 import { firstKeyOf, keyLimitOf } from '../stores/resources-keys.ts';
 import { createPartCutter, type NewPart, partBytes } from './part-cutter.ts';
 
-const mostRows = 1000;
-
 /** Called between any two windows with how many rows the last one led past; stops the work by throwing. */
 export type Alive = (rows: number) => Promise<void>;
 
 /** Cuts the rows of a type into files by ranges of keys, counting what belongs to the export, window by window. */
 export async function* planParts(store: ExportRowStore, rows: ExportRows, alive: Alive): AsyncGenerator<NewPart> {
-  yield* cut(rows, rows.type, alive, window => store.measure(rows, window));
+  yield* cut(store, rows, rows.type, alive, window => store.measure(rows, window));
   if (rows.since !== undefined) yield* planDeletions(store, rows, alive);
 }
 
 /** The files that tell what of a type was deleted. */
 export function planDeletions(store: ExportRowStore, rows: ExportRows, alive: Alive): AsyncGenerator<NewPart> {
-  return cut(rows, 'Bundle', alive, async window => ({
+  return cut(store, rows, 'Bundle', alive, async window => ({
     ...(await store.countDeleted(rows, window)),
     bytes: 0,
     largest: 0,
@@ -26,6 +24,7 @@ export function planDeletions(store: ExportRowStore, rows: ExportRows, alive: Al
 }
 
 async function* cut(
+  { countedAtOnce }: Pick<ExportRowStore, 'countedAtOnce'>,
   { type: heldType }: ExportRows,
   type: ExportPart['type'],
   alive: Alive,
@@ -34,7 +33,7 @@ async function* cut(
   const end = keyLimitOf(heldType);
   let lastKey = firstKeyOf(heldType);
   const cutter = createPartCutter(type, lastKey);
-  let limit = mostRows;
+  let limit = countedAtOnce;
   let passed = 0;
   for (;;) {
     await othersTurn(); // SQLite answers at once: nobody else would be served while a large export is planned.
@@ -49,7 +48,7 @@ async function* cut(
     }
     passed = seen.lastKey - lastKey;
     lastKey = seen.lastKey;
-    limit = Math.min(mostRows, limit * 2);
+    limit = Math.min(countedAtOnce, limit * 2);
     yield* cutter.add({ ...seen, lastKey });
   }
   yield* cutter.end();

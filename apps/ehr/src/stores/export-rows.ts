@@ -51,6 +51,9 @@ export function createExportRowStore(sql: Sql) {
   }
 
   return {
+    /** So many rows are counted at once: a few milliseconds, in which SQLite holds the event loop. */
+    countedAtOnce: sql.dialect === 'sqlite' ? 1000 : 4000,
+
     /** About how many versions there are of each type that has any; more than belong to any export. */
     async countVersions(types: readonly HeldType[]): Promise<Map<HeldType, number>> {
       const lastKeys = types.map(
