@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { createLineBlocks } from './line-blocks.ts';
+import { withConnection } from './postgresql-connection.ts';
 import { createMessageReader } from './postgresql-messages.ts';
 import { SharedBufferSocket } from './shared-buffer-socket.ts';
 import type { Lines } from './sql.ts';
@@ -12,25 +13,16 @@ type Found = Omit<Lines, 'release'>;
  * Runs a query for `key` and `line`. The lines are taken as bytes where they arrive; only the rest of the conversation
  * goes to pg, which would make a JavaScript string of each value, for several times the CPU time.
  */
-export async function readLines(pool: pg.Pool, config: pg.QueryConfig): Promise<Found> {
-  const client = await pool.connect();
-  let failure: Error | undefined;
-  const fail = (error: Error) => {
-    failure = error;
-  };
-  client.on('error', fail); // when the connection breaks, of which the query is told too
-  try {
+export function readLines(pool: pg.Pool, config: pg.QueryConfig): Promise<Found> {
+  return withConnection(pool, async (client, spoil) => {
     const query: pg.Query = new pg.Query(config);
     const lines = linesOf(query);
-    await once(client.query(query), 'end');
+    await once(client.query(query), 'end').catch((error: Error) => {
+      spoil(error);
+      throw error;
+    });
     return lines();
-  } catch (error) {
-    fail(error as Error);
-    throw error;
-  } finally {
-    client.off('error', fail);
-    client.release(failure); // One that has failed is thrown away.
-  }
+  });
 }
 
 /** What the query will have found at its end. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { createDiscard } from './discard.ts';
+import { withConnection } from './postgresql-connection.ts';
 import { readLines } from './postgresql-lines.ts';
 import type { Row, Sql, SqlValue, Statement, WriteScript } from './sql.ts';
 
@@ -12,23 +13,18 @@ export function createPostgresqlSql(pool: pg.Pool): Sql {
     return (await pool.query(prepared({ text, values }))).rows as R[];
   }
 
-  async function write<T>(script: () => WriteScript<T>): Promise<T> {
-    const client = await pool.connect();
-    try {
+  const write = <T>(script: () => WriteScript<T>): Promise<T> =>
+    withConnection(pool, async (client, spoil) => {
       await client.query('BEGIN');
-      const result = await run(script(), async statement => (await client.query(prepared(statement))).rows as Row[]);
-      await client.query('COMMIT');
-      client.release();
-      return result;
-    } catch (error) {
-      // A connection that cannot roll back is thrown away.
-      await client.query('ROLLBACK').then(
-        () => client.release(),
-        () => client.release(true),
-      );
-      throw error;
-    }
-  }
+      try {
+        const result = await run(script(), async statement => (await client.query(prepared(statement))).rows as Row[]);
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK').catch(spoil);
+        throw error;
+      }
+    });
 
   return {
     dialect: 'postgresql',
