@@ -255,7 +255,7 @@ const rows = {
   'fhir:capability-statement': { spec: `${fhir}/http.html#capabilities`, says: 'GET /metadata needs no token.' },
   'fhir:token-required': {
     spec: rfc(6750, '3'),
-    says: 'Without a valid token: 401, WWW-Authenticate and an OperationOutcome.',
+    says: 'Without a valid token: 401, WWW-Authenticate with a parameter after the scheme, and an OperationOutcome.',
   },
   'fhir:header-only': { spec: rfc(9700, '4.3.2'), says: 'A token in the URL is refused.' },
   'fhir:read': { spec: `${fhir}/http.html#read`, says: 'A granted resource is read, with ETag and Last-Modified.' },

@@ -130,7 +130,7 @@ verifies('dpop:downgrade', 'a bound token is no Bearer token, nor the other way 
   const plain = String((await redeem(code, verifier)).body.access_token);
   expect((await fhirGet(url, undefined, await presenting(key, plain, url))).status).toBe(401);
   expect((await fhirGet(url, plain)).status).toBe(200);
-  expect(challengeOf(await fhirGet(url))).toMatch(/^Bearer, DPoP algs="/);
+  expect(challengeOf(await fhirGet(url))).toMatch(/^Bearer realm="ehr", DPoP algs="/);
 });
 
 verifies('dpop:refresh', 'a public client’s refresh token needs the same key', async ({ page }) => {

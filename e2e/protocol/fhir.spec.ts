@@ -17,7 +17,7 @@ verifies('fhir:capability-statement', 'without a token, naming the SMART endpoin
 for (const [name, token] of Object.entries({ no: undefined, 'an unknown': 'unknown-token', 'an odd': 'a,b c' }))
   verifies('fhir:token-required', `${name} token is 401`, async () => {
     const response = await fhirGet('Patient', token);
-    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer \w+="/);
     await expectOutcome(response, 401);
   });
 verifies('fhir:token-required', 'Basic credentials are no token', async () => {

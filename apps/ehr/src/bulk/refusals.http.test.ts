@@ -150,7 +150,7 @@ describeOnEachDatabase('an export is refused', open => {
       const response = await server.request('$export', undefined, { headers: kickOffHeaders });
       expect([response.status, response.headers.get('www-authenticate')]).toEqual([
         401,
-        expect.stringMatching(/^Bearer, DPoP algs=/),
+        expect.stringMatching(/^Bearer realm="ehr", DPoP algs=/),
       ]);
     });
   });

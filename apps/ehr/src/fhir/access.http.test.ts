@@ -116,8 +116,8 @@ describeOnEachDatabase('who reaches what', open => {
   });
 
   test.each([
-    ['no token', {}, /^Bearer, DPoP algs=/],
-    ['Basic', { authorization: 'Basic YTpi' }, /^Bearer, DPoP algs=/],
+    ['no token', {}, /^Bearer realm="ehr", DPoP algs=/],
+    ['Basic', { authorization: 'Basic YTpi' }, /^Bearer realm="ehr", DPoP algs=/],
     ['an unknown token', { authorization: 'Bearer unknown' }, /error="invalid_token"/],
     ['an expired token', { authorization: 'Bearer expired' }, /error="invalid_token"/],
     ['a malformed token', { authorization: 'Bearer a,b c' }, /error="invalid_token"/],

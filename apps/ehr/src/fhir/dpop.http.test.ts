@@ -131,7 +131,8 @@ describeOnEachDatabase('an access token that is bound to a key', open => {
   });
 
   test('both schemes are announced to who has no token', async () => {
-    for (const one of [path, '/userinfo']) expect((await get(one, {})).challenge).toBe(`Bearer, DPoP ${algs}`);
+    for (const one of [path, '/userinfo'])
+      expect((await get(one, {})).challenge).toBe(`Bearer realm="ehr", DPoP ${algs}`);
   });
 
   test('pages of apps may send proofs', async () => {

@@ -36,7 +36,7 @@ describeOnEachDatabase('/userinfo', open => {
     const answer = await ask({});
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
       401,
-      expect.stringMatching(/^Bearer, DPoP algs=/),
+      expect.stringMatching(/^Bearer realm="ehr", DPoP algs=/),
     ]);
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accessChallenge, wwwAuthenticate } from './www-authenticate.ts';
 
-it('asks for a token when there was none, without an error', () => {
-  expect(wwwAuthenticate({})).toBe('Bearer');
+it('asks for a token when there was none, without an error but with the parameter that the scheme must have', () => {
+  expect(wwwAuthenticate({})).toBe('Bearer realm="ehr"');
 });
 
 it('says what was wrong and which scope would do', () => {
@@ -34,7 +34,7 @@ describe('where both schemes are taken', () => {
   const error = { error: 'invalid_token', errorDescription: 'No good.' } as const;
 
   it.each([undefined, '', 'Basic YTpi'])('who sends %j learns of both', authorization => {
-    expect(accessChallenge({}, authorization)).toBe(`Bearer, DPoP ${algs}`);
+    expect(accessChallenge({}, authorization)).toBe(`Bearer realm="ehr", DPoP ${algs}`);
   });
 
   it('a Bearer token that is no good is told so, and of the other scheme', () => {

@@ -2,6 +2,7 @@
  * Builds the header that tells a client why its token was not enough.
  * https://www.rfc-editor.org/rfc/rfc6750#section-3 and https://www.rfc-editor.org/rfc/rfc9449#section-7.1
  */
+import { bearerChallenge } from '../bearer-challenge.ts';
 import { dpopAlgorithms, dpopChallenge } from '../dpop-proof.ts';
 import { schemeOf } from './access-token.ts';
 
@@ -19,7 +20,7 @@ export type AccessChallenge = Omit<BearerChallenge, 'error'> & {
 
 /** Without an error (the request had no token) it says only that a Bearer token is wanted, RFC 6750 §3.1. */
 export function wwwAuthenticate(challenge: BearerChallenge): string {
-  return `Bearer ${attributes(challenge)}`.trim();
+  return inBearer(challenge);
 }
 
 /**
@@ -30,8 +31,13 @@ export function accessChallenge(challenge: AccessChallenge, authorization: strin
   if (schemeOf(authorization) === 'DPoP') {
     return `DPoP ${attributes({ ...challenge, algs: dpopAlgorithms.join(' ') })}`;
   }
-  const bearer = `Bearer ${attributes(challenge)}`.trim();
+  const bearer = inBearer(challenge);
   return challenge.error === 'insufficient_scope' ? bearer : `${bearer}, ${dpopChallenge}`;
+}
+
+function inBearer(challenge: AccessChallenge): string {
+  const said = attributes(challenge);
+  return said === '' ? bearerChallenge : `Bearer ${said}`;
 }
 
 function attributes({ realm, error, errorDescription, scope, algs }: AccessChallenge & { algs?: string }): string {

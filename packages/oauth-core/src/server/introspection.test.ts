@@ -48,7 +48,7 @@ describe('who may ask', () => {
   ])('is not %s', async (_, client) => {
     const refusal = await refusalOf(() => verifyIntrospectionClient(client));
     expect(refusal).toMatchObject({ code: 'invalid_client', status: 401 });
-    expect(refusal.wwwAuthenticate).toMatch(/^Bearer, Basic .*, DPoP algs="ES256 /);
+    expect(refusal.wwwAuthenticate).toMatch(/^Bearer realm="ehr", Basic .*, DPoP algs="ES256 /);
   });
 
   it('is told how to authenticate when that went wrong', () => {

@@ -2,6 +2,7 @@
  * What an access token stands for, told to a client that may know.
  * https://hl7.org/fhir/smart-app-launch/STU2.2/token-introspection.html and https://www.rfc-editor.org/rfc/rfc7662#section-2
  */
+import { bearerChallenge } from '../bearer-challenge.ts';
 import { dpopChallenge } from '../dpop-proof.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { LaunchContext } from '../token-response.ts';
@@ -33,7 +34,7 @@ export function notAuthenticated(description: string): OAuthError {
   return new OAuthError('invalid_client', description, {
     specLink: 'https://www.rfc-editor.org/rfc/rfc7662#section-2.3',
     status: 401,
-    wwwAuthenticate: `Bearer, ${basicChallenge}, ${dpopChallenge}`,
+    wwwAuthenticate: `${bearerChallenge}, ${basicChallenge}, ${dpopChallenge}`,
   });
 }
 
