@@ -709,6 +709,11 @@ const rows = {
   },
   'register:manage': { spec: rfc(7592, '2'), says: 'A registration is read, changed and deleted with its own token.' },
   'par:request-uri': { spec: rfc(9126, '2'), says: 'A pushed request is gone on with once, by its client.' },
+  'par:no-reference': { spec: rfc(9126, '2.1'), says: 'A request_uri cannot be pushed: invalid_request.' },
+  'par:audience': {
+    spec: rfc(9126, '2'),
+    says: 'The aud of an assertion at /par may be the issuer, the token endpoint or /par.',
+  },
 
   // ---- proofs of possession -----------------------------------------------------------------------------------
   'dpop:token': { spec: rfc(9449, '5'), says: 'A proof binds the access token to its key, and the answer says DPoP.' },

@@ -162,3 +162,31 @@ verifies('par:request-uri', 'what is wrong is told at once; another client canno
   const stolen = await page.request.get(authorizePushed(body.request_uri, 'patient-app'), { maxRedirects: 0 });
   expect(stolen.status()).toBe(400);
 });
+
+verifies('par:no-reference', 'not even one of ours', async () => {
+  const { parameters } = authorizationRequest();
+  const { body } = await push(parameters);
+  for (const reference of [String(body.request_uri), 'https://app.example/request'])
+    expect(await push({ ...parameters, request_uri: reference })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_request' },
+    });
+});
+
+verifies('par:audience', 'each of the three, and no other', async () => {
+  const { privateJwk, publicJwk } = await newKey('ES384');
+  const { client_id: clientId } = await registered({
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks: { keys: [publicJwk] },
+  });
+  const { parameters } = authorizationRequest({ client_id: clientId });
+  const pushFor = async (aud: string) =>
+    push({
+      ...parameters,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await assertionOf(clientId, { key: privateJwk, claims: { aud } }),
+    });
+  for (const aud of [ehrUrl, endpoints.token, `${ehrUrl}/par`]) expect((await pushFor(aud)).status, aud).toBe(201);
+  for (const aud of [endpoints.authorize, `${ehrUrl}/webchart.cgi/par`])
+    expect((await pushFor(aud)).body.error, aud).toBe('invalid_client');
+});

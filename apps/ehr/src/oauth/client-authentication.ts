@@ -79,11 +79,14 @@ async function keysOf({ clientJwks }: Ehr, { assertion }: AssertionCredentials, 
 }
 
 /**
- * "The audience … SHALL be the token URL"; RFC 7523 §3 leaves room for the issuer. All names of this door count,
- * those of the others never: what was made for one of them is worth nothing here.
+ * "The audience … SHALL be the token URL"; RFC 7523 §3 leaves room for the issuer, and RFC 9126 §2 for where requests are
+ * pushed. All names of this door count, those of the others never: what was made for one of them is worth nothing here.
  */
 function audiencesAt({ url, originAliases }: Config, { door, origin }: Doorway): string[] {
-  const paths = door.paths.token.flatMap(path => [path, path.endsWith('/') ? path.slice(0, -1) : `${path}/`]);
+  const paths = [...door.paths.token, ...door.paths.par].flatMap(path => [
+    path,
+    path.endsWith('/') ? path.slice(0, -1) : `${path}/`,
+  ]);
   const origins = new Set([origin, url, ...originAliases]);
   return [...origins].flatMap(one => [...paths, door.issuerPath].map(path => one + path));
 }

@@ -113,8 +113,10 @@ describeOnEachDatabase('POST /par', open => {
       const keys = await createKeyPair();
       await registerKeys(ehr, [keys.publicKey], { clientId: 'inferno-asymmetric' });
       const clientId = 'inferno-asymmetric';
-      const assertion = await clientAssertion(ehr, keys, { clientId });
-      expect((await push({ client_id: clientId, ...byAssertion(assertion) })).status).toBe(201);
+      for (const audience of ['/token', '', '/par', '/par/']) {
+        const assertion = await clientAssertion(ehr, keys, { clientId, tokenEndpoint: ehr.origin + audience });
+        expect((await push({ client_id: clientId, ...byAssertion(assertion) })).status).toBe(201);
+      }
     });
   });
 
@@ -129,7 +131,7 @@ describeOnEachDatabase('POST /par', open => {
     ['another FHIR server', { aud: 'https://other.example/fhir' }, {}, 'invalid_target'],
     ['an unknown scope', { scope: 'everything' }, {}, 'invalid_scope'],
     ['an unknown launch', { launch: 'l_x', scope: 'launch openid' }, {}, 'invalid_request'],
-    ['a reference in the place of a request', { request_uri: 'urn:x' }, {}, 'request_uri_not_supported'],
+    ['a reference in the place of a request', { request_uri: 'urn:x' }, {}, 'invalid_request'],
   ];
   test.each(refused)('refuses %s, here and not at the redirect URI', async (_, change, headers, error) => {
     expect(await push(change, headers)).toMatchObject({

@@ -18,11 +18,7 @@ export function par(ehr: Ehr, door: FrontDoor): RequestHandler {
   return fromClient(ehr, door, async (request, response) => {
     const { client, doorway, form, proof } = request;
     const parameters = new URLSearchParams(form.body);
-    if (parameters.get('client_id') !== client.clientId) {
-      throw new OAuthError('invalid_request', 'The client_id must be that of the client that pushes the request.', {
-        specLink: 'https://www.rfc-editor.org/rfc/rfc9126#section-2.1',
-      });
-    }
+    verifyIsPushed(parameters, client.clientId);
     const received = await receiveRequest(ehr, doorway, parameters, client).catch((error: unknown) => {
       throw error instanceof RedirectedError ? error.error : error;
     });
@@ -36,4 +32,16 @@ export function par(ehr: Ehr, door: FrontDoor): RequestHandler {
     await ehr.interactions.push(interaction, evidenceOf(request), now);
     response.status(201).json({ request_uri: requestUri, expires_in: pushedRequestLifetimeMs / 1000 });
   });
+}
+
+/** "Reject the request if the request_uri authorization request parameter is provided." RFC 9126 §2.1 */
+function verifyIsPushed(parameters: URLSearchParams, clientId: string): void {
+  const specLink = 'https://www.rfc-editor.org/rfc/rfc9126#section-2.1';
+  if (parameters.get('request_uri')) {
+    throw new OAuthError('invalid_request', 'Push the parameters themselves, without a request_uri.', { specLink });
+  }
+  if (parameters.get('client_id') !== clientId) {
+    const description = 'The client_id must be that of the client that pushes the request.';
+    throw new OAuthError('invalid_request', description, { specLink });
+  }
 }
