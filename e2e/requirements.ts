@@ -214,6 +214,10 @@ const rows = {
   },
   'token:post': { spec: rfc(6749, '2.3.1'), says: 'A confidential client may send its secret in the body.' },
   'token:one-method': { spec: rfc(6749, '2.3'), says: 'Two ways of authentication in one request are refused.' },
+  'token:resource': {
+    spec: rfc(8707, '2.2'),
+    says: 'A token that is asked for another FHIR server is refused as invalid_target.',
+  },
   'token:unsupported-grant': { spec: rfc(6749, '5.2'), says: 'A grant type that we do not serve is named as such.' },
   'token:refresh': { spec: rfc(6749, '6'), says: 'A refresh token gives a new access token, and a new refresh token.' },
   'token:refresh-reuse': {

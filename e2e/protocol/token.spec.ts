@@ -12,7 +12,7 @@ import {
   redeem,
   refresh,
 } from '../oauth.ts';
-import { patientAppUrl } from '../stack.ts';
+import { fhirBase, patientAppUrl } from '../stack.ts';
 import { verifies } from '../verifies.ts';
 import { approve, connect } from '../without-browser.ts';
 
@@ -150,6 +150,13 @@ for (const grantType of ['password', 'client_credentials', 'urn:ietf:params:oaut
 verifies('token:unsupported-grant', 'no grant_type at all is invalid_request', async () => {
   const { status, body } = await postForm(endpoints.token, { client_id: publicClient });
   expect([status, body.error]).toEqual([400, 'invalid_request']);
+});
+
+verifies('token:resource', 'for our FHIR base it is given, for another it is not', async () => {
+  const { code, verifier } = await approve();
+  const refused = await redeem(code, verifier, { resource: 'https://other.example/fhir' });
+  expect([refused.status, refused.body.error]).toEqual([400, 'invalid_target']);
+  expect((await redeem(code, verifier, { resource: fhirBase })).status).toBe(200);
 });
 
 verifies('token:refresh', 'a new pair; the context comes along', async () => {

@@ -28,16 +28,21 @@ export function authorizationPolicy(
   client: Client,
   launch?: LaunchDetails,
 ): AuthorizationPolicy {
-  const { policy, fhirPath, issuerPath } = door;
-  const paths = policy.aud === 'fhir-base-or-issuer' ? [fhirPath, issuerPath] : [fhirPath];
+  const { policy } = door;
   const isLegacy = policy.pkce === 'optional-for-legacy-clients' && client.legacyPkce;
   return {
-    auds: [config.url, ...config.originAliases].flatMap(origin => paths.map(path => origin + path)),
+    auds: audsAt(config, door),
     pkce: isLegacy && client.tokenEndpointAuthMethod !== 'none' ? 'optional' : 'required',
     serverScope,
     heldTypes: typesAt(door),
     contexts: contextTypes(launch?.fhirContext),
   };
+}
+
+/** What an app may call the FHIR server of this door. */
+export function audsAt({ url, originAliases }: Config, { policy, fhirPath, issuerPath }: FrontDoor): string[] {
+  const paths = policy.aud === 'fhir-base-or-issuer' ? [fhirPath, issuerPath] : [fhirPath];
+  return [url, ...originAliases].flatMap(origin => paths.map(path => origin + path));
 }
 
 /** The widest scope that this person may give to any app: no more than her role lets her do herself. */

@@ -231,6 +231,17 @@ describeOnEachDatabase('POST /token', open => {
       expect([response.status, (await response.json()).error]).toEqual([400, 'invalid_request']);
     });
 
+    test('gives nothing for another FHIR server, and the code stays good', async () => {
+      const approved = await approve(ehr);
+      const refused = await redeem(ehr, approved, { resource: 'https://other.example/fhir' });
+      expect([refused.status, refused.body.error]).toEqual([400, 'invalid_target']);
+      const { status, body: tokens } = await redeem(ehr, approved, { resource: `${ehr.origin}/fhir` });
+      expect(status).toBe(200);
+      const again = await refresh(ehr, tokens.refresh_token, { resource: 'https://other.example/fhir' });
+      expect([again.status, again.body.error]).toEqual([400, 'invalid_target']);
+      expect((await refresh(ehr, tokens.refresh_token, { resource: `${ehr.origin}/fhir/` })).status).toBe(200);
+    });
+
     test('refuses JSON', async () => {
       const headers = { 'content-type': 'application/json' };
       const response = await fetch(`${ehr.origin}/token`, { method: 'POST', body: JSON.stringify(good), headers });

@@ -4,6 +4,7 @@ import {
   type TokenRequest,
   tokenResponseHeaders,
   verifyProofIsSent,
+  verifyResource,
 } from '@smart-ehr/oauth-core/server';
 import type { RequestHandler } from 'express';
 import type { Ehr } from '../ehr.ts';
@@ -13,6 +14,7 @@ import { type ClientRequest, fromClient } from './client-request.ts';
 import { authorizationCodeGrant } from './grants/authorization-code.ts';
 import { clientCredentialsGrant } from './grants/client-credentials.ts';
 import { refreshTokenGrant } from './grants/refresh-token.ts';
+import { audsAt } from './scopes.ts';
 
 /**
  * POST /token: authenticates the client and hands over to the grant that it asks for. All that a request changes (the
@@ -23,6 +25,7 @@ export function token(ehr: Ehr, door: FrontDoor): RequestHandler {
   return fromClient(ehr, door, async (request, response) => {
     verifyProofIsSent(request.client, request.proof);
     const asked = parseTokenRequest(request.form);
+    verifyResource(request.form, audsAt(ehr.config, door));
     const answer = await grant(ehr, request, asked);
     ehr.metrics.count('ehr_tokens_issued_total', { grant_type: asked.grantType });
     response.set(tokenResponseHeaders);

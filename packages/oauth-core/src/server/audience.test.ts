@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readScopes } from '../parse-scope.ts';
 import { refusalOf } from '../testing/refusal.ts';
-import { verifyAudience } from './audience.ts';
+import { verifyAudience, verifyResource } from './audience.ts';
 
 const fhirBase = 'https://ehr.example/fhir';
 const accepted = [fhirBase, 'https://ehr.example/webchart.cgi/'];
@@ -52,3 +52,27 @@ it('refuses a wrong one even where none was needed', async () => {
     code: 'invalid_target',
   });
 });
+
+const tokenRequest = (resource: string) => ({
+  contentType: 'application/x-www-form-urlencoded',
+  authorization: undefined,
+  body: `grant_type=refresh_token${resource}`,
+});
+
+it.each(['', '&resource=', `&resource=${fhirBase}`, `&resource=${encodeURIComponent(`${fhirBase}/`)}`])(
+  'a token may be asked for with %j',
+  resource => {
+    expect(() => verifyResource(tokenRequest(resource), accepted)).not.toThrow();
+  },
+);
+
+it.each(['https://evil.example/fhir', `${fhirBase}/Patient`, `${fhirBase}#x`, 'fhir'])(
+  'no token is given for the resource %j',
+  async resource => {
+    const asked = tokenRequest(`&resource=${encodeURIComponent(resource)}`);
+    expect(await refusalOf(() => verifyResource(asked, accepted))).toMatchObject({
+      code: 'invalid_target',
+      status: 400,
+    });
+  },
+);

@@ -6,6 +6,7 @@ export {
   type VerifiedDpopProof,
   verifyDpopProof,
 } from '../dpop-proof.ts';
+export { verifyResource } from './audience.ts';
 export type { AuthenticationRequest, Prompt } from './authentication-request.ts';
 export {
   type AuthorizationCodeRecord,
