@@ -1,5 +1,6 @@
 import type { Questionnaire, QuestionnaireItem } from '@smart-ehr/fhir';
 import { codingOf } from '../codes/code.ts';
+import { checkIn } from '../forms/check-in.ts';
 import { depressionQuestions } from '../forms/depression.ts';
 import { canonicalOf, type Form, type Question } from '../forms/form.ts';
 import { socialNeeds } from '../forms/social-needs.ts';
@@ -7,7 +8,7 @@ import { resourceId } from '../ids.ts';
 
 /** The questionnaires that the clinic works with. https://hl7.org/fhir/R4/questionnaire.html */
 export function questionnaires(): Questionnaire[] {
-  return [socialNeeds, depressionQuestions].map(questionnaireOf);
+  return [socialNeeds, depressionQuestions, checkIn].map(questionnaireOf);
 }
 
 function questionnaireOf(form: Form): Questionnaire {
@@ -33,8 +34,12 @@ function itemOf({ linkId, code, text, answers, more }: Question): QuestionnaireI
     linkId,
     code: [codingOf(code)],
     text,
-    type: 'choice',
-    answerOption: Object.values(answers).map(answer => ({ valueCoding: codingOf(answer) })),
+    ...(typeof answers === 'string'
+      ? { type: answers }
+      : {
+          type: 'choice',
+          answerOption: Object.values(answers).map(answer => ({ valueCoding: codingOf(answer) })),
+        }),
     ...(more && {
       item: [
         {
@@ -43,7 +48,7 @@ function itemOf({ linkId, code, text, answers, more }: Question): QuestionnaireI
           type: 'string',
           enableBehavior: 'any',
           enableWhen: more.after.flatMap(word => {
-            const answer = answers[word];
+            const answer = typeof answers === 'string' ? undefined : answers[word];
             return answer === undefined
               ? []
               : [{ question: linkId, operator: '=' as const, answerCoding: codingOf(answer) }];

@@ -100,6 +100,9 @@ const slugs = Object.keys(members) as StaffName[];
 
 const references = new Map(slugs.map(slug => [slug, referTo('Practitioner', slug, displayName(members[slug]))]));
 export const staff = (slug: StaffName): Reference => ({ ...references.get(slug) });
+/** Whoever has that post, not the person. */
+export const inRole = (slug: StaffName): Reference =>
+  referTo('PractitionerRole', slug, `${displayName(members[slug])}, ${members[slug].role.display}`);
 export const roleOf = (slug: StaffName): Code => members[slug].role;
 export const npiOf = (slug: StaffName): string => exampleNpi(200 + slugs.indexOf(slug));
 export const nameOf = (slug: StaffName) => ({ given: members[slug].given, family: members[slug].family });

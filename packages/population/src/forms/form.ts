@@ -1,12 +1,12 @@
 import type { Code } from '../codes/code.ts';
 
-/** A question with the answers that can be chosen. */
+/** A question with the answers that can be chosen, or what is written into its line. */
 export type Question = {
   readonly linkId: string;
   readonly code: Code;
   readonly text: string;
   /** By the words that the stories use. */
-  readonly answers: Readonly<Record<string, Code>>;
+  readonly answers: Readonly<Record<string, Code>> | 'decimal' | 'string';
   /** What is asked on top, in free words, when one of these answers is given. */
   readonly more?: { readonly after: readonly string[]; readonly text: string };
 };

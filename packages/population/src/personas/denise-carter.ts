@@ -8,6 +8,7 @@ import {
   addProblem,
   beginVisit,
   type Chart,
+  diagnose,
   endVisit,
   exportSummary,
   formCareTeam,
@@ -18,16 +19,22 @@ import {
   prescribe,
   problems,
   quarterlyRefills,
+  readUrineStrip,
+  recordActivity,
+  recordCarePreference,
+  recordCheckIn,
   recordCoverage,
   recordEcg,
   recordLabs,
   recordNoKnownAllergy,
   recordOccupation,
   recordSmoking,
+  recordTreatmentPreference,
   recordVitals,
   refuseVaccine,
   screenSocialNeeds,
   setGoal,
+  unknownPerson,
   type Visit,
   vaccinate,
   writeNote,
@@ -56,6 +63,7 @@ export function deniseCarter(): Resource[] {
   recordCoverage(chart, 'NS-3390-1187', '2015-09-01');
   found(chart);
   for (const check of checks) checkPressure(chart, check);
+  bladder(chart);
   return chart.resources;
 }
 
@@ -78,7 +86,8 @@ function found(chart: Chart): void {
       setGoal(visit, { text: 'Blood pressure at home below 130/80', due: '2026-12-31', addresses: reason }),
       setGoal(visit, { text: 'No more than 2 g of sodium a day', due: '2020-04-07', status: 'completed' }),
     ],
-    team: formCareTeam(visit),
+    // A neighbor drives her mother, and her; nobody wrote down who that is.
+    team: formCareTeam(visit, ['tomas-varga'], [unknownPerson()]),
     activities: [
       'Measure at home, morning and evening, in the week before each visit',
       'Cook without salt shaker; read the labels of canned food',
@@ -164,6 +173,26 @@ const checks: Check[] = [
     },
   },
 ];
+
+/** Burning on the first day of school: the strip tells, and the first pack comes out of the drawer. */
+function bladder(chart: Chart): void {
+  const visit = beginVisit(chart, '2026-08-24', 'sick', { reason: 'Burning when passing water' });
+  recordCheckIn(visit, 6.5, 'It burns, and school has begun today.');
+  recordVitals(visit, { bloodPressure: [126, 78], temperature: 37.2 });
+  readUrineStrip(visit, 'positive', 'Cloudy');
+  diagnose(visit, problems.urinaryInfection, { resolved: '2026-08-28' });
+  prescribe(visit, 'nitrofurantoin', { completed: '2026-08-29', fromDrawer: true });
+  prescribe(visit, 'acetaminophen', { reason: 'Burning', reported: 'nina-chen', completed: '2026-08-26' });
+  recordActivity(visit, { steps: 7400, drives: true, aids: 'Reading glasses' });
+  recordCarePreference(visit, { picked: 'Calls rather than messages' });
+  recordTreatmentPreference(visit, { picked: 'Pills rather than injections' });
+  writeNote(
+    visit,
+    'progress',
+    'Nitrite positive, no fever, flanks not tender. Nitrofurantoin for five days; call if it goes on.',
+  );
+  endVisit(visit);
+}
 
 /** She takes the one vaccine and not the other. */
 function influenzaAlone(visit: Visit): void {

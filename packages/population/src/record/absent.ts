@@ -1,4 +1,4 @@
-import type { CodeableConcept } from '@smart-ehr/fhir';
+import type { CodeableConcept, Reference } from '@smart-ehr/fhir';
 import { concept, hl7 } from '../codes/code.ts';
 
 const reasons = {
@@ -14,3 +14,10 @@ export type AbsentReason = keyof typeof reasons;
 export function absent(reason: AbsentReason): { dataAbsentReason: CodeableConcept } {
   return { dataAbsentReason: concept(reasons[reason]) };
 }
+
+/**
+ * Somebody who must be named and cannot be. https://hl7.org/fhir/us/core/STU7/general-requirements.html#missing-data
+ */
+export const unknownPerson = (): Reference => ({
+  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
+});

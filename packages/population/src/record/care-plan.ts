@@ -1,7 +1,7 @@
 import type { CarePlan, CareTeam, Goal, Reference } from '@smart-ehr/fhir';
 import type { Day } from '../calendar.ts';
 import { organization } from '../clinic/organizations.ts';
-import { nurseOf, roleOf, type StaffName, staff } from '../clinic/staff.ts';
+import { inRole, nurseOf, roleOf, type StaffName, staff } from '../clinic/staff.ts';
 import { concept, hl7, snomed, usCore } from '../codes/code.ts';
 import { profiled } from './profiles.ts';
 import { record, type Visit } from './visit.ts';
@@ -42,7 +42,7 @@ export function formCareTeam(
   family: readonly Reference[] = [],
 ): Reference {
   const { patient, physician } = visit.chart;
-  const members = [physician, nurseOf(physician), ...others.filter(other => other !== physician)];
+  const specialists = others.filter(other => other !== physician);
   const team: CareTeam = {
     resourceType: 'CareTeam',
     meta: profiled('careteam'),
@@ -51,7 +51,8 @@ export function formCareTeam(
     subject: patient,
     period: periodFrom(visit),
     participant: [
-      ...members.map(name => ({ role: [concept(roleOf(name))], member: staff(name) })),
+      ...[physician, nurseOf(physician)].map(name => ({ role: [concept(roleOf(name))], member: staff(name) })),
+      ...specialists.map(name => ({ role: [concept(roleOf(name))], member: inRole(name) })),
       { role: [concept(snomed('116154003', 'Patient'))], member: patient },
       ...family.map(member => ({ role: [concept(snomed('133932002', 'Caregiver'))], member })),
     ],

@@ -2,7 +2,7 @@ import type { Dosage, MedicationRequest, Reference } from '@smart-ehr/fhir';
 import { addDays, type Day, timeOf } from '../calendar.ts';
 import { stocked } from '../clinic/formulary.ts';
 import { organization } from '../clinic/organizations.ts';
-import { staff } from '../clinic/staff.ts';
+import { type StaffName, staff } from '../clinic/staff.ts';
 import { concept, hl7 } from '../codes/code.ts';
 import { type Drug, type DrugName, drugs } from '../codes/drugs.ts';
 import { type Adherence, adherenceExtension } from './adherence.ts';
@@ -15,8 +15,8 @@ import { record, type Visit } from './visit.ts';
 export type Prescription = {
   /** Why: the Condition that it treats, or a few words. */
   reason?: Reference | string;
-  /** The patient's own word that it is taken; by the clinic's own order if nothing is said. */
-  reported?: true;
+  /** The patient's own word that it is taken, or a colleague's; by the clinic's own order if nothing is said. */
+  reported?: true | StaffName;
   /** Whether the patient takes it as directed, where that was asked. */
   adherence?: Adherence;
   /** When a course ended as planned. */
@@ -27,6 +27,8 @@ export type Prescription = {
   byReference?: true;
   /** Days on which the pharmacy handed it over; the day of the visit if nothing is said. */
   handedOver?: readonly Day[];
+  /** The first pack comes out of the clinic's own drawer. */
+  fromDrawer?: true;
 };
 
 /**
@@ -40,6 +42,7 @@ export function prescribe(visit: Visit, name: DrugName, details: Prescription = 
   const stopped = details.stopped ?? visit.chart.died;
   const status = completed !== undefined ? 'completed' : stopped !== undefined ? 'stopped' : 'active';
   const end = completed ?? stopped;
+  const reporter = typeof reported === 'string' ? staff(reported) : visit.chart.patient;
   const request: MedicationRequest = {
     resourceType: 'MedicationRequest',
     meta: profiled('medicationrequest'),
@@ -47,12 +50,12 @@ export function prescribe(visit: Visit, name: DrugName, details: Prescription = 
     status,
     intent: reported ? 'plan' : 'order',
     category: [concept(hl7('medicationrequest-category', 'community', 'Community'))],
-    ...(reported ? { reportedReference: visit.chart.patient } : { reportedBoolean: false }),
+    ...(reported ? { reportedReference: reporter } : { reportedBoolean: false }),
     ...(byReference ? { medicationReference: stocked(name) } : { medicationCodeableConcept: concept(drug.product) }),
     subject: visit.chart.patient,
     encounter: visit.encounter,
     authoredOn: visit.start,
-    requester: reported ? visit.chart.patient : staff(visit.clinician),
+    requester: reported ? reporter : staff(visit.clinician),
     ...(typeof reason === 'string' && { reasonCode: [{ text: reason }] }),
     ...(typeof reason === 'object' && { reasonReference: [reason] }),
     dosageInstruction: [dosageOf(drug)],
@@ -64,7 +67,8 @@ export function prescribe(visit: Visit, name: DrugName, details: Prescription = 
   };
   const prescription = record(visit, request);
   handedOver.forEach((day, index) => {
-    dispense(visit, { name, prescription, day, fill: index === 0 ? 'first' : 'refill' });
+    const fromDrawer = details.fromDrawer === true && index === 0;
+    dispense(visit, { name, prescription, day, fill: index === 0 ? 'first' : 'refill', fromDrawer });
   });
   return { ...prescription, display: drug.product.display };
 }
@@ -73,10 +77,16 @@ const fills = {
   first: hl7('v3-ActCode', 'FF', 'First Fill'),
   refill: hl7('v3-ActCode', 'RF', 'Refill'),
 };
-type Dispense = { name: DrugName; prescription: Reference; day: Day; fill: keyof typeof fills };
+type Dispense = {
+  name: DrugName;
+  prescription: Reference;
+  day: Day;
+  fill: keyof typeof fills;
+  fromDrawer: boolean;
+};
 
 /** https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-medicationdispense.html */
-function dispense(visit: Visit, { name, prescription, day, fill }: Dispense): void {
+function dispense(visit: Visit, { name, prescription, day, fill, fromDrawer }: Dispense): void {
   const drug: Drug = drugs[name];
   const whenHandedOver = timeOf(day, 17 * 60 + 30);
   const dispensed = addToChart(visit.chart, {
@@ -86,7 +96,7 @@ function dispense(visit: Visit, { name, prescription, day, fill }: Dispense): vo
     medicationReference: stocked(name),
     subject: visit.chart.patient,
     context: visit.encounter,
-    performer: [{ actor: organization('lakeside-pharmacy') }],
+    performer: [{ actor: fromDrawer ? staff(visit.clinician) : organization('lakeside-pharmacy') }],
     authorizingPrescription: [prescription],
     type: concept(fills[fill]),
     quantity: { value: drug.quantity },
@@ -95,7 +105,8 @@ function dispense(visit: Visit, { name, prescription, day, fill }: Dispense): vo
     dosageInstruction: [dosageOf(drug)],
   });
   const pharmacy = { author: organization('lakeside-pharmacy'), onBehalfOf: 'lakeside-pharmacy' } as const;
-  sign(visit.chart, { ...pharmacy, recorded: whenHandedOver, targets: [dispensed] });
+  const signer = fromDrawer ? { author: staff(visit.clinician) } : pharmacy;
+  sign(visit.chart, { ...signer, recorded: whenHandedOver, targets: [dispensed] });
 }
 
 function dosageOf({ directions, timesPerDay, asNeeded, dose, unit }: Drug): Dosage {

@@ -13,11 +13,13 @@ type Details = {
   reason?: Reference | string;
   place?: 'lakeside-clinic' | 'lakeside-hospital';
   basedOn?: Reference;
+  /** It takes a moment, not the whole visit. */
+  isBrief?: true;
 };
 
 /** Something done to the patient. https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-procedure.html */
 export function perform(visit: Visit, procedure: ProcedureName, details: Details = {}): Reference {
-  const { performer = visit.clinician, note, reason, place = 'lakeside-clinic', basedOn } = details;
+  const { performer = visit.clinician, note, reason, place = 'lakeside-clinic', basedOn, isBrief } = details;
   return record(visit, {
     resourceType: 'Procedure',
     meta: profiled('procedure'),
@@ -26,7 +28,7 @@ export function perform(visit: Visit, procedure: ProcedureName, details: Details
     code: concept(procedures[procedure]),
     subject: visit.chart.patient,
     encounter: visit.encounter,
-    performedPeriod: { start: visit.start, end: visit.end },
+    ...(isBrief ? { performedDateTime: visit.start } : { performedPeriod: { start: visit.start, end: visit.end } }),
     performer: [{ actor: staff(performer) }],
     location: location(place),
     ...because(reason),

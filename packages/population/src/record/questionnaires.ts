@@ -11,7 +11,12 @@ export type Answers = Readonly<Record<string, string>>;
  * The patient's answers to a questionnaire. A question that is missing among them was left out.
  * https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-questionnaireresponse.html
  */
-export function answerForm(visit: Visit, form: Form, answers: Answers): Reference {
+export function answerForm(
+  visit: Visit,
+  form: Form,
+  answers: Answers,
+  author: Reference = visit.chart.patient,
+): Reference {
   const number = (visit.chart.counts.get('QuestionnaireResponse') ?? 0) + 1;
   const response: QuestionnaireResponse = {
     resourceType: 'QuestionnaireResponse',
@@ -31,7 +36,7 @@ export function answerForm(visit: Visit, form: Form, answers: Answers): Referenc
     subject: visit.chart.patient,
     encounter: visit.encounter,
     authored: visit.start,
-    author: visit.chart.patient,
+    author,
     item: form.groups.flatMap(({ text, questions }, index) => {
       const items = questions.map(question => itemOf(question, answers));
       return text === undefined ? items : [{ linkId: `group-${index + 1}`, text, item: items }];
@@ -42,6 +47,8 @@ export function answerForm(visit: Visit, form: Form, answers: Answers): Referenc
 
 function itemOf(question: Question, answers: Answers): QuestionnaireResponseItem {
   const { linkId, text, more } = question;
+  const written = writtenTo(question, answers);
+  if (written) return { linkId, text, answer: [written] };
   const answer = answerTo(question, answers);
   const words = answers[`${linkId}-more`];
   return {
@@ -61,10 +68,16 @@ function itemOf(question: Question, answers: Answers): QuestionnaireResponseItem
   };
 }
 
+function writtenTo({ linkId, answers: possible }: Question, answers: Answers) {
+  const word = answers[linkId];
+  if (word === undefined || typeof possible !== 'string') return undefined;
+  return possible === 'decimal' ? { valueDecimal: Number(word) } : { valueString: word };
+}
+
 /** The code of what was answered; undefined if the question was left out. */
 export function answerTo({ linkId, answers: possible }: Question, answers: Answers) {
   const word = answers[linkId];
-  if (word === undefined) return undefined;
+  if (word === undefined || typeof possible === 'string') return undefined;
   const answer = possible[word];
   if (answer === undefined) throw new Error(`"${word}" is no answer to ${linkId}.`);
   return answer;

@@ -1,5 +1,6 @@
 import type { DiagnosticReport, Reference } from '@smart-ehr/fhir';
 import { ecgStrip } from '../attachments/ecg-strip.ts';
+import { organization } from '../clinic/organizations.ts';
 import { staff } from '../clinic/staff.ts';
 import { concept, hl7, loinc, snomed } from '../codes/code.ts';
 import { type AbsentReason, absent } from './absent.ts';
@@ -28,13 +29,20 @@ type Ecg = {
  * https://hl7.org/fhir/us/core/STU7/StructureDefinition-us-core-diagnosticreport-note.html
  */
 export function recordEcg(visit: Visit, { rhythm, heartRate, words, place = 'lakeside-clinic' }: Ecg): void {
-  perform(visit, 'electrocardiogram', { place, note: words, reason: 'Rhythm of the heart' });
+  perform(visit, 'electrocardiogram', { place, note: words, reason: 'Rhythm of the heart', isBrief: true });
   const found = observe(visit, {
     profile: 'observation-clinical-result',
     category: 'procedure',
     code: concept(loinc('8884-9', 'Heart rate rhythm')),
     performer: staff(visit.clinician),
     found: { valueCodeableConcept: concept(rhythms[rhythm]) },
+  });
+  const impression = observe(visit, {
+    profile: 'observation-clinical-result',
+    category: 'procedure',
+    code: concept(loinc('18844-1', 'EKG impression')),
+    performer: staff(visit.clinician),
+    found: { valueString: words },
   });
   const code = loinc('11524-6', 'EKG study');
   const report: DiagnosticReport = {
@@ -47,8 +55,8 @@ export function recordEcg(visit: Visit, { rhythm, heartRate, words, place = 'lak
     encounter: visit.encounter,
     effectiveDateTime: visit.start,
     issued: visit.end,
-    performer: [staff(visit.clinician)],
-    result: [found],
+    performer: [staff(visit.clinician), organization(place)],
+    result: [found, impression],
     media: [{ comment: 'Lead II, five seconds', link: picture(visit, heartRate) }],
     conclusion: words,
     presentedForm: [print(visit, code.display, words)],

@@ -27,6 +27,13 @@ export function screenSocialNeeds(visit: Visit, told: Answers = {}, declined?: s
       },
     });
     found.set(question.linkId, observation);
+    const words = answers[`${question.linkId}-more`];
+    if (question.more === undefined || words === undefined) continue;
+    observe(visit, {
+      ...screening(visit),
+      code: { text: question.more.text },
+      found: { valueString: words, derivedFrom: [response, observation] },
+    });
   }
   observe(visit, {
     ...screening(visit),

@@ -1,4 +1,4 @@
-import type { Extension, Resource } from '@smart-ehr/fhir';
+import type { Extension, Reference, Resource } from '@smart-ehr/fhir';
 import { describe, expect, test } from 'vitest';
 import { generatePopulation } from '../index.ts';
 import { createCheck } from './conformance.ts';
@@ -49,6 +49,50 @@ describe.each(profiles)('$name', ({ name, type, base, elements }) => {
       .filter(id => !(id in without) && !(`${name} ${id}` in without));
     expect(missing).toEqual([]);
   });
+});
+
+/** Of a choice, each kind of value, and of a reference, each type that it must be able to lead to. */
+const kinds: readonly [profile: string, path: string, kinds: readonly string[]][] = [
+  ['us-core-observation-lab', 'value', ['Quantity', 'CodeableConcept', 'String']],
+  ['us-core-observation-clinical-result', 'value', ['Quantity', 'CodeableConcept', 'String']],
+  ['us-core-observation-screening-assessment', 'value', ['Quantity', 'CodeableConcept', 'String']],
+  ['us-core-observation-screening-assessment', 'derivedFrom', ['Observation', 'QuestionnaireResponse']],
+  ['us-core-simple-observation', 'value', ['Quantity', 'CodeableConcept', 'String', 'Boolean']],
+  ['us-core-care-experience-preference', 'value', ['CodeableConcept', 'String']],
+  ['us-core-treatment-intervention-preference', 'value', ['CodeableConcept', 'String']],
+  ['us-core-smokingstatus', 'value', ['Quantity', 'CodeableConcept']],
+  ['us-core-procedure', 'performed', ['DateTime', 'Period']],
+  ['us-core-questionnaireresponse', 'item.answer.value', ['Decimal', 'String', 'Coding']],
+  ['us-core-questionnaireresponse', 'author', ['Practitioner']],
+  ['us-core-diagnosticreport-lab', 'performer', ['Practitioner', 'Organization']],
+  ['us-core-diagnosticreport-note', 'performer', ['Practitioner', 'Organization']],
+  ['us-core-careteam', 'participant.member', ['Practitioner', 'PractitionerRole', 'Patient', 'RelatedPerson']],
+  ['us-core-medicationrequest', 'medication', ['CodeableConcept', 'Reference']],
+  ['us-core-medicationrequest', 'reported', ['Boolean', 'Reference']],
+  ['us-core-medicationrequest', 'reportedReference', ['Patient', 'Practitioner']],
+  ['us-core-medicationdispense', 'performer.actor', ['Practitioner', 'Organization']],
+];
+
+test.each(kinds)('%s has at %s all of %j', (name, path, wanted) => {
+  const found = new Set((followers.get(name) ?? []).flatMap(resource => kindsAt(resource, path.split('.'))));
+  expect(wanted.filter(kind => !found.has(kind))).toEqual([]);
+});
+
+/** `valueString` at `value` is a String; a reference is of the type that it leads to. */
+function kindsAt(value: unknown, [name = '', ...rest]: readonly string[]): string[] {
+  const fields = Object.entries(value ?? {});
+  if (rest.length > 0)
+    return fields.flatMap(([key, of]) => (key === name ? [of].flat() : [])).flatMap(of => kindsAt(of, rest));
+  return fields.flatMap(([key, of]) => {
+    if (key !== name) return key.startsWith(name) ? key.slice(name.length) : [];
+    return [of].flat().map(({ reference = '' }: Reference) => reference.slice(0, reference.indexOf('/')));
+  });
+}
+
+test('somewhere who or what must be named is unknown, by code and by extension', () => {
+  const told = JSON.stringify(population);
+  expect(told).toContain('http://hl7.org/fhir/StructureDefinition/data-absent-reason');
+  expect(told).toContain('http://terminology.hl7.org/CodeSystem/data-absent-reason');
 });
 
 describe('extensions', () => {
