@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { migrate } from './migrate.ts';
-import { createPostgresqlDatabase, createSqliteFile, whyNoPostgresql } from './temporary-databases.ts';
+import { createPostgresqlDatabase, createSqliteFile, removeCopies, whyNoPostgresql } from './temporary-databases.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,12 +15,11 @@ export default async function provideTemplates(project: TestProject): Promise<()
   const made = [await createSqliteFile()];
   if (!(await whyNoPostgresql())) made.push(await createPostgresqlDatabase());
   for (const { url } of made) await migrate(url);
-  const [sqlite = '', postgresql] = made.map(({ url }) => new URL(url));
-  project.provide('migratedTemplates', {
-    sqlite: fileURLToPath(sqlite),
-    ...(postgresql && { postgresql: postgresql.pathname.slice(1) }),
-  });
+  const [sqlite = '', server] = made.map(({ url }) => new URL(url));
+  const postgresql = server?.pathname.slice(1);
+  project.provide('migratedTemplates', { sqlite: fileURLToPath(sqlite), ...(postgresql && { postgresql }) });
   return async () => {
+    if (postgresql) await removeCopies(postgresql);
     for (const { remove } of made) await remove();
   };
 }

@@ -3,6 +3,7 @@ import { afterAll, describe, inject, test } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import {
+  copyPostgresqlDatabase,
   createPostgresqlDatabase,
   createSqliteFile,
   type TemporaryDatabase,
@@ -22,7 +23,10 @@ const noPostgresql = await whyNoPostgresql();
  */
 export function describeOnEachDatabase(name: string, tests: DatabaseTests): void {
   const templates = inject('migratedTemplates');
-  describe(`${name} (SQLite)`, () => describeOn(createSqliteFile, templates?.sqlite, tests));
+  describe(`${name} (SQLite)`, () => {
+    const template = templates?.sqlite;
+    describeOn(createSqliteFile, template ? () => createSqliteFile(template) : createSqliteFile, tests);
+  });
   if (noPostgresql?.isError) {
     test(`${name} (PostgreSQL)`, () => {
       throw new Error(noPostgresql.reason);
@@ -30,33 +34,33 @@ export function describeOnEachDatabase(name: string, tests: DatabaseTests): void
     return;
   }
   if (noPostgresql) console.warn(`SKIPPED: ${name} (PostgreSQL). ${noPostgresql.reason}`);
-  describe.skipIf(noPostgresql)(`${name} (PostgreSQL)`, () =>
-    describeOn(createPostgresqlDatabase, templates?.postgresql, tests),
-  );
+  describe.skipIf(noPostgresql)(`${name} (PostgreSQL)`, () => {
+    const template = templates?.postgresql;
+    const copy = template ? () => copyPostgresqlDatabase(template) : createPostgresqlDatabase;
+    describeOn(createPostgresqlDatabase, copy, tests);
+  });
 }
 
-/** `template` is a migrated database of that kind, where the set-up of the tests has made one. */
-function describeOn(
-  create: (template?: string) => Promise<TemporaryDatabase>,
-  template: string | undefined,
-  tests: DatabaseTests,
-): void {
+type Create = () => Promise<TemporaryDatabase>;
+
+/** `copy` gives a migrated database at once, where the set-up of the tests has made one to be copied; else an empty one. */
+function describeOn(create: Create, copy: Create, tests: DatabaseTests): void {
   const cleanUps: (() => Promise<void>)[] = [];
   afterAll(async () => {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
   });
 
-  async function createFrom(template?: string): Promise<string> {
-    const { url, remove } = await create(template);
+  async function urlFrom(create: Create): Promise<string> {
+    const { url, remove } = await create();
     cleanUps.push(remove);
     return url;
   }
   async function open(): Promise<TestDatabase> {
-    const url = await createFrom(template);
+    const url = await urlFrom(copy);
     await migrate(url);
     const database = await openDatabase(url);
     cleanUps.push(() => database.close());
     return { ...database, url };
   }
-  tests(open, () => createFrom());
+  tests(open, () => urlFrom(create));
 }
