@@ -87,20 +87,26 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
   'the patient app, before': async page => void (await page.goto(patientAppUrl)),
 };
 
+/** With its styles: where a button led here, a page that is still being loaded may be without them. */
+async function isShown(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.waitForLoadState('load');
+}
+
 test.use({ allowConsole: [/status of (400|401|403|404)/] });
 for (const [name, open] of Object.entries(pages)) {
   for (const colorScheme of ['light', 'dark'] as const)
     verifies('pages:axe', `${name}, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
       await open(page);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await isShown(page);
       expect(await axeFindings(page)).toEqual([]);
     });
 
   verifies('pages:320', name, async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await open(page);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await isShown(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   });
 }
