@@ -13,6 +13,7 @@ import { type ExactPaths, exactPaths } from './http/exact-paths.ts';
 import { fhirChangeEvent } from './http/fhir-change-event.ts';
 import { readForm } from './http/forms.ts';
 import { headersOfEverything, headersOfPages, noStore } from './http/headers.ts';
+import { type Messages, takeMessages } from './http/messages.ts';
 import { onlyMethods } from './http/methods.ts';
 import { refuseNul } from './http/nul.ts';
 import { doorwayOf, refuseOtherHosts } from './http/origin.ts';
@@ -59,9 +60,13 @@ import { records } from './screens/records.ts';
 import { openAppPath, screenPaths } from './screens/screen-paths.ts';
 import { refuseLinksFromElsewhere, screenFiles, showScreen } from './screens/show-screen.ts';
 
-/** Every route of the EHR: first what apps ask, much and often, then what people see, in the order of a login. */
-export function createApp(ehr: Ehr): RequestListener {
+/**
+ * Every route of the EHR: first what apps ask, much and often, then what people see, in the order of a login. For servers
+ * that make their requests and responses of these `messages`.
+ */
+export function createApp(ehr: Ehr, messages: Messages): RequestListener {
   const app = express();
+  takeMessages(app, messages);
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', ehr.config.trustProxy.length > 0 && ehr.config.trustProxy);

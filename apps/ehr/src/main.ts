@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, fromEnv } from './config.ts';
 import { createEhr, type Ehr } from './ehr.ts';
+import { createMessages } from './http/messages.ts';
 import { endIdleConnections, serverLimits } from './http/server-limits.ts';
 import { startWritingQuotas } from './limits/write-quotas.ts';
 import { refuseDemoSecrets } from './seed/refuse-demo-secrets.ts';
@@ -44,12 +45,11 @@ async function main(): Promise<void> {
 
 /** One server for each address: `localhost` is 127.0.0.1 to some programs and ::1 to others. */
 async function listen(config: Config, ehr: Ehr): Promise<Server[]> {
-  const app = createApp(ehr);
+  const options = { ...serverLimits, ...createMessages() };
+  const app = createApp(ehr, options);
   const servers: Server[] = [];
   for (const host of config.hosts) {
-    const server = config.tls
-      ? createHttpsServer({ ...config.tls, ...serverLimits }, app)
-      : createHttpServer(serverLimits, app);
+    const server = config.tls ? createHttpsServer({ ...config.tls, ...options }, app) : createHttpServer(options, app);
     endIdleConnections(server);
     const isUp = await listenOn(server, host, config.port);
     if (isUp) servers.push(server);

@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { createEhr, type Ehr } from '../ehr.ts';
+import { createMessages } from '../http/messages.ts';
 import { serverLimits } from '../http/server-limits.ts';
 import { defaultLimits } from '../limits/limit-settings.ts';
 import { createPasswords } from '../passwords.ts';
@@ -33,7 +34,8 @@ const cheap = createPasswords({ memoryCost: 8, timeCost: 1, parallelism: 1 });
  * Everything is as in `main.ts` except the cost of a password.
  */
 export async function startTestEhr(database: TestDatabase, change: Partial<Config> = {}): Promise<TestEhr> {
-  const server = createServer(serverLimits);
+  const messages = createMessages();
+  const server = createServer({ ...serverLimits, ...messages });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const origin = `http://localhost:${port}`;
@@ -74,7 +76,7 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
   });
   await seedPeople(ehr.users, cheap);
   await seedClients(ehr.clients, {});
-  server.on('request', createApp(ehr));
+  server.on('request', createApp(ehr, messages));
   const close = () => new Promise<void>(resolve => server.close(() => resolve()));
   return { ehr, origin, log, clock, close };
 }
