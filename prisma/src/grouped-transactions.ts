@@ -68,15 +68,15 @@ export function groupedTransactions({ database, prepare }: SqliteHandle, begin: 
 
   /** Nothing to tell when the work threw and nothing of it remains. */
   function inSavepoint({ run, fail }: Piece): (() => void)[] {
-    prepare('SAVEPOINT piece').run();
+    prepare('SAVEPOINT piece').all();
     try {
       const told = run();
-      prepare('RELEASE piece').run();
+      prepare('RELEASE piece').all();
       return [told];
     } catch (error) {
       if (!database.isTransaction) throw error;
-      prepare('ROLLBACK TO piece').run();
-      prepare('RELEASE piece').run();
+      prepare('ROLLBACK TO piece').all();
+      prepare('RELEASE piece').all();
       fail(error);
       return [];
     }

@@ -1,7 +1,8 @@
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
-import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { createTurns } from './event-loop-turns.ts';
+import { prepareRows, type RowStatement } from './sqlite-rows.ts';
 
 /** How long SQLite itself may wait for another process, blocking our event loop; the rest is waited asynchronously. */
 const BLOCKING_BUSY_MS = 2;
@@ -12,8 +13,8 @@ const ANALYSIS_LIMIT = 100;
 
 export type SqliteHandle = {
   database: DatabaseSyncInstance;
-  /** A prepared statement: rows are objects, integers are numbers. */
-  prepare(text: string): StatementSyncInstance;
+  /** A statement that is prepared when its text is new. */
+  prepare(text: string): RowStatement;
   /** To be awaited before each query or transaction, see createTurns. */
   turn(): Promise<void> | undefined;
 };
@@ -39,7 +40,7 @@ export async function openWriter(url: string): Promise<SqliteHandle> {
         `PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA analysis_limit = ${ANALYSIS_LIMIT}`,
     ),
   );
-  return { database, prepare: statementCache(text => database.prepare(text)), turn: createTurns() };
+  return { database, prepare: statementCache(text => prepareRows(database, text)), turn: createTurns() };
 }
 
 /**
@@ -58,7 +59,7 @@ async function createPrivately(file: string): Promise<void> {
 export async function openReader(url: string): Promise<SqliteHandle> {
   const database = new DatabaseSync(sqlitePath(url), { readOnly: true, timeout: BLOCKING_BUSY_MS });
   await whenNotBusy(() => database.exec('PRAGMA cache_size = -32000'));
-  return { database, prepare: statementCache(text => database.prepare(text)), turn: createTurns() };
+  return { database, prepare: statementCache(text => prepareRows(database, text)), turn: createTurns() };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createDiscard } from './discard.ts';
-import type { Row, Sql, SqlValue, WriteScript } from './sql.ts';
+import type { Sql, SqlValue, WriteScript } from './sql.ts';
 import type { SqliteHandle } from './sqlite-handle.ts';
 import type { SqliteWriter } from './sqlite-writer.ts';
 
@@ -36,7 +36,7 @@ function run<T>(script: WriteScript<T>, writer: SqliteWriter): T {
   let step = script.next([]);
   while (!step.done) {
     const { text, values } = step.value;
-    step = script.next(writer.prepare(text).all(...values) as Row[]);
+    step = script.next(writer.prepare(text).all(...values));
   }
   return step.value;
 }

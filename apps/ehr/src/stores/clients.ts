@@ -28,12 +28,12 @@ export type ClientStore = ReturnType<typeof createClientStore>;
 export function createClientStore(sql: Sql, changed: () => void = () => {}) {
   return {
     async find(clientId: string): Promise<Client | undefined> {
-      const row = await sql.readFirst<ClientRow>('select * from "Client" where "clientId" = ?', clientId);
+      const row = await sql.readFirst<ClientRow>(`${select} where "clientId" = ?`, clientId);
       return row ? clientOf(row) : undefined;
     },
 
     async list(): Promise<Client[]> {
-      return (await sql.read<ClientRow>('select * from "Client" order by "clientId"')).map(clientOf);
+      return (await sql.read<ClientRow>(`${select} order by "clientId"`)).map(clientOf);
     },
 
     /** Adds the client, or makes it what is given here; tells of it, unless it is the seed that does so. */
@@ -94,7 +94,10 @@ const columns = [
 /** What the databases have as Boolean: 0 and 1 in SQLite, a type of its own in PostgreSQL, which reads '0' and '1'. */
 const flags: readonly string[] = ['legacyPkce', 'dpopBoundAccessTokens'];
 
-const upsert = `insert into "Client" (${columns.map(column => `"${column}"`).join(', ')})
+const names = columns.map(column => `"${column}"`).join(', ');
+const select = `select ${names} from "Client"`;
+
+const upsert = `insert into "Client" (${names})
   values (${columns.map(column => (flags.includes(column) ? 'cast(? as boolean)' : '?')).join(', ')})
   on conflict ("clientId") do update set
   ${columns.map(column => `"${column}" = excluded."${column}"`).join(', ')}`;
