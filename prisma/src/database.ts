@@ -28,6 +28,8 @@ export async function openDatabase(url: string): Promise<Database> {
 
 async function openSqlite(url: string): Promise<Database> {
   const writer = createSqliteWriter(await openWriter(url));
+  // What a savepoint may have to take back fits into memory. In a file of its own it costs more than what a request writes.
+  writer.database.exec('PRAGMA temp_store = MEMORY');
   const reader = await openReader(url);
   const prisma = new PrismaClient({ adapter: createSqliteDriverAdapter(writer, reader), transactionOptions });
   return {
