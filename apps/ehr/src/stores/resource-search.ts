@@ -2,7 +2,7 @@ import type { Sql } from '@smart-ehr/prisma';
 import type { ResourceFilter } from '../fhir/reach.ts';
 import { sql as build, type Fragment, listOf, raw } from './resource-search/fragment.ts';
 import { filterSql } from './resource-search/reach.ts';
-import { type Moment, type Selection, selectionSql, walkSql } from './resource-search/selection.ts';
+import { lookedUpSql, type Moment, type Selection, selectionSql, walkSql } from './resource-search/selection.ts';
 import { afterCursor, type Cursor, orderBy, type SortKey, sortColumns, sortNames } from './resource-search/sorting.ts';
 
 export type { Moment } from './resource-search/selection.ts';
@@ -76,16 +76,15 @@ export function createResourceSearch(sql: Sql) {
     },
 
     /** Resources of the filter's type that those with these keys refer to by one of these parameters. */
-    async referredTo(keys: readonly number[], params: readonly number[], { limit, ...selection }: LinkedRequest) {
+    async referredTo(keys: readonly number[], params: readonly number[], { limit, ...asked }: LinkedRequest) {
+      const { type } = asked.filter;
       const found = await rows<FoundRow>(build`select ${columns} from resource_version v
-        where ${selectionSql({ ...selection, conditions: [] }, sql.dialect)} and v.type = ${selection.filter.type}
-        and v.id in (
+        where ${lookedUpSql(asked, sql.dialect)} and v.id in (
           with linked as materialized (select r.target from reference_index r
-            where ${isOneOf('r.resource_key', keys)} and +r.param in ${listOf(params)}
-              and r.target_type = ${selection.filter.type})
+            where ${isOneOf('r.resource_key', keys)} and +r.param in ${listOf(params)} and r.target_type = ${type})
           select target from linked)
         order by v.key limit ${limit}`);
-      return found.map(row => resourceOf(selection.filter.type, row));
+      return found.map(row => resourceOf(type, row));
     },
 
     /** Resources of the filter's type that refer by one of these parameters to those of the type with these keys. */

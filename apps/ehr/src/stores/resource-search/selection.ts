@@ -34,6 +34,16 @@ export function selectionSql(selection: Selection, dialect: Dialect, after?: num
   ]);
 }
 
+/**
+ * The SQL of versions whose ids are found beside it: each is looked up by type and id, and asked whether it is reached. With
+ * a range of keys, SQLite would rather read the whole type.
+ */
+export function lookedUpSql(moment: Moment & { filter: ResourceFilter }, dialect: Dialect): Fragment {
+  const { filter, asOf } = moment;
+  const others = othersSql({ ...moment, conditions: [] }, dialect);
+  return allOf([sql`v.type = ${filter.type}`, filterSql(filter, asOf, 'each'), ...others]);
+}
+
 /** Where the statement of a selection begins: the tables, with the version `v` among them, and the key that is walked. */
 export type Walk = { from: Fragment; key: Fragment; where: Fragment };
 
