@@ -51,7 +51,6 @@ async function exportThroughKills(round, destination, stage) {
     const run = startWorker(argsOf(round, destination), stage.env);
     await killAsPlanned(run, kills, onKill, { ehr: stage.ehr, lengths });
     const end = await run.ended;
-    if (run.output().includes(undeleted)) excused += 1;
     if (end === 'exit code 0' || destination.isWhole()) return { runs, killed, excused };
     if (!run.wasKilled()) spared -= 1;
     const canGoOn = run.wasKilled() || end === 'exit code 1';
@@ -83,12 +82,9 @@ async function changeAndExport({ changes }, { ehr, writer, keyFile, clientId }) 
   return exportUndisturbed(ehr.origin, token);
 }
 
-/** What the worker warns of when the EHR was away for longer than it waits at the very end. */
-const undeleted = 'The job could not be deleted at the server';
-
 /**
- * The worker deletes its job when it has everything. Only one whose address it was never told may stay, or one of which it says
- * that it could not be deleted; such a job expires. Here it is deleted, so that the next round begins like the first.
+ * The worker deletes its job when it has everything, and waits for an EHR that is being restarted. Only one whose address it was
+ * never told may stay, until it expires. Here it is deleted, so that the next round begins like the first.
  */
 async function jobsLeft({ ehr, keyFile }, excused) {
   const statement = 'SELECT id FROM export_job WHERE client_id = ? AND expires_at_ms > ?';

@@ -37,25 +37,28 @@ export async function bulkExport(config: Config, wish: ExportWish, folder: Expor
 
   // 2. Kick off: the server answers at once, with an address to come back to.
   onProgress({ step: 'kicking-off', resources: 0, bytes: 0 });
-  const { statusUrl, beganAtMs } = folder.state.job ?? (await beginJob(server, wish, folder, warn));
+  let job = folder.state.job ?? (await beginJob(server, wish, folder, warn));
 
   try {
     // 3. Come back when the server says so, until files are ready.
     onProgress({ step: 'preparing', resources: 0, bytes: 0 });
     const partialManifests = wish.partialManifests === true;
-    const pages = manifestPages(server, { statusUrl, beganAtMs, partialManifests, onProgress });
+    const onExpires = (expires: string) => {
+      job = { ...job, expires };
+    };
+    const pages = manifestPages(server, { ...job, partialManifests, onProgress, onExpires });
 
     // 4. Download and verify them.
     const how = { parallel: config.parallel, partialManifests, onProgress };
     const delivery = folder.state.delivery ?? (await downloadFiles(server, pages, folder.store, how));
-    await folder.save({ delivery });
+    await folder.save({ job, delivery });
     await tellIssues(delivery.files, folder.store, onIssue);
 
     // 5. Tell the server that it may forget the export; also when it went wrong in a way that no second try can mend.
-    await deleteJob(server, statusUrl, warn);
+    await deleteJob(server, job, warn);
     return delivery;
   } catch (error) {
-    if (isFinal(error, signal)) await deleteJob(server, statusUrl, warn);
+    if (isFinal(error, signal)) await deleteJob(server, job, warn);
     throw error;
   }
 }

@@ -154,7 +154,7 @@ export async function cancelExport(config: Config, { wish, folder: target, clock
     const keep = (sentence: string) => {
       throw new ExportError('refused', `${sentence} Its folder is kept, so that you can try again.`);
     };
-    if (job) await deleteJob(await connect(config, { clock, signal }), job.statusUrl, keep);
+    if (job) await deleteJob(await connect(config, { clock, signal }), job, keep);
     await folder.remove();
     return unfinished;
   } finally {

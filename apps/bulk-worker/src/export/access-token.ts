@@ -13,7 +13,7 @@ import { describeSkew, skewMs } from './clock-skew.ts';
 import { type Patience, patiently } from './patiently.ts';
 
 /** Gives a token that is good now. `refused` is one that the server has just answered with 401. */
-export type AccessToken = (refused?: string) => Promise<string>;
+export type AccessToken = (patience: Patience, refused?: string) => Promise<string>;
 
 /** A token lives for five minutes and an export may take hours: it is renewed when it is about to end. */
 const marginMs = 30_000;
@@ -27,12 +27,12 @@ type Means = { tokenEndpoint: string; privateKey: PrivateKey };
  * The worker's own access: no person, no browser, no refresh token.
  * https://hl7.org/fhir/smart-app-launch/STU2.2/backend-services.html
  */
-export function createAccessToken(config: Config, patience: Patience): AccessToken {
+export function createAccessToken(config: Config): AccessToken {
   let means: Means | undefined;
   let tokens: Tokens | undefined;
   let renewal: Promise<Tokens> | undefined;
 
-  async function renew(): Promise<Tokens> {
+  async function renew(patience: Patience): Promise<Tokens> {
     const before = means;
     means ??= await findMeans(config, patience);
     try {
@@ -46,12 +46,12 @@ export function createAccessToken(config: Config, patience: Patience): AccessTok
     }
   }
 
-  return async refused => {
+  return async (patience, refused) => {
     const { now } = patience.clock;
     const isGood = tokens && tokens.accessToken !== refused && tokens.expiresAtMs > now() + marginMs;
     if (tokens && isGood) return tokens.accessToken;
     // One renewal for all the downloads that wait for it.
-    renewal ??= renew().finally(() => {
+    renewal ??= renew(patience).finally(() => {
       renewal = undefined;
     });
     tokens = await renewal;

@@ -3,7 +3,12 @@ import type { ExportWish } from '../export-wish.ts';
 import type { Connection } from './connection.ts';
 import { kickOff } from './kick-off.ts';
 
-export type Job = { statusUrl: string; beganAtMs: number };
+export type Job = {
+  statusUrl: string;
+  beganAtMs: number;
+  /** Until when the server keeps the files, if it has said so: an HTTP date. */
+  expires?: string;
+};
 
 /** Kicks off, and writes down where to come back to. Between the two is the one moment that a later run cannot know of. */
 export async function beginJob(

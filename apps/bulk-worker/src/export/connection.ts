@@ -11,6 +11,8 @@ export type Sending = {
   withoutToken?: boolean;
   /** Instead of the export's own, for what must be sent even when the export is stopped. */
   signal?: AbortSignal;
+  /** Instead of the export's own. */
+  patienceMs?: number;
   /** Told beside the export's own. */
   onRetry?: Patience['onRetry'];
 };
@@ -25,8 +27,8 @@ const mostRedirects = 5;
 
 export async function connect(config: Config, around: Omit<Patience, 'patienceMs'>): Promise<Connection> {
   const patience = { ...around, patienceMs: config.patienceMs };
-  const accessToken = createAccessToken(config, patience);
-  await accessToken(); // a key or a scope that the server does not accept is told now
+  const accessToken = createAccessToken(config);
+  await accessToken(patience); // a key or a scope that the server does not accept is told now
   return {
     ...patience,
     fhirBase: config.fhirBase,
@@ -36,7 +38,8 @@ export async function connect(config: Config, around: Omit<Patience, 'patienceMs
         await patience.onRetry?.(retry);
         await sending.onRetry?.(retry);
       };
-      const ownPatience = { ...patience, onRetry, ...(sending.signal && { signal: sending.signal }) };
+      const { signal = patience.signal, patienceMs = patience.patienceMs } = sending;
+      const ownPatience = { ...patience, signal, patienceMs, onRetry };
       if (sending.withoutToken) return follow(config.fhirBase, url, sending, ownPatience);
       refuseForeignOrigin(config.tokenOrigins, url);
       return sendWithToken(accessToken, url, sending, ownPatience);
@@ -49,7 +52,7 @@ async function sendWithToken(accessToken: AccessToken, url: string, sending: Sen
   let token = '';
   const ask = async () => {
     const response = await patiently(async () => {
-      token = await accessToken();
+      token = await accessToken(patience);
       return createRequest(url, sending, token);
     }, patience);
     if (!isRedirect(response)) return response;
@@ -62,7 +65,7 @@ async function sendWithToken(accessToken: AccessToken, url: string, sending: Sen
   const response = await ask();
   if (response.status !== 401) return response;
   await response.body?.cancel();
-  await accessToken(token); // renews it, unless another download has
+  await accessToken(patience, token); // renews it, unless another download has
   return ask();
 }
 

@@ -28,7 +28,7 @@ export type Patience = {
 export async function patiently(create: () => Promise<Request>, patience: Patience): Promise<Response> {
   const { clock, signal, patienceMs, onRetry } = patience;
   const deadline = clock.now() + patienceMs;
-  for (let attempt = 0; ; attempt += 1) {
+  for (let [attempt, isLast] = [0, false]; ; attempt += 1) {
     const request = await create();
     const answer = await fetch(request, { signal }).catch((error: unknown) => {
       signal.throwIfAborted();
@@ -37,8 +37,13 @@ export async function patiently(create: () => Promise<Request>, patience: Patien
     const problem = answer instanceof ExportError ? answer : await passingProblem(answer);
     if (problem === undefined) return answer as Response;
     const response = answer instanceof Response ? answer : undefined;
-    const waitMs = (response && retryAfterMs(response.headers, clock.now())) ?? backoffMs(attempt, clock);
-    const isOver = clock.now() + waitMs > deadline;
+    const leftMs = deadline - clock.now();
+    const asked = response && retryAfterMs(response.headers, clock.now());
+    const pauseMs = asked ?? backoffMs(attempt, clock);
+    const isOver = isLast || leftMs < (asked ?? Math.min(pauseMs, 1000));
+    // The last attempt is at the end of our patience, not when half of it is over.
+    const waitMs = Math.min(pauseMs, leftMs);
+    isLast = waitMs === leftMs;
     if (!isOver) await onRetry?.({ message: problem.message, waitMs, ...(response && { response }) });
     await response?.body?.cancel();
     if (isOver) throw new ExportError('unreachable', `${problem.message} It was given up.`, problem);

@@ -13,6 +13,9 @@ const patienceMs = 24 * 3600 * 1000;
 /** One part of the manifest, and where it is: its files have new addresses there when the old ones have expired. */
 export type ManifestPage = Manifest & { url: string };
 
+/** Told until when the server keeps the files of a manifest, as an HTTP date. */
+export type OnExpires = (expires: string) => void;
+
 export type Waiting = {
   statusUrl: string;
   /** When the job was begun, in ms since 1970. */
@@ -20,6 +23,7 @@ export type Waiting = {
   /** Parts of the manifest were asked for: what comes with a 202 may be one. */
   partialManifests: boolean;
   onProgress: OnProgress;
+  onExpires: OnExpires;
 };
 
 /**
@@ -35,6 +39,8 @@ export async function* manifestPages(server: Connection, waiting: Waiting): Asyn
   let url = waiting.statusUrl;
   for (let poll = 0; clock.now() < deadline; poll += 1) {
     const { isComplete, response, manifest } = await askForManifest(server, url, waiting.partialManifests);
+    const expires = response.headers.get('Expires') ?? '';
+    if (manifest && !Number.isNaN(Date.parse(expires))) waiting.onExpires(expires);
     if (manifest && !seen.has(url)) {
       seen.set(url, manifest);
       tellPage(server, [...seen.values()], isComplete);
