@@ -4,7 +4,14 @@ import { type Browser, createBrowser, type Shown } from '../browser.ts';
 import { basic, post } from '../flow.ts';
 import { formsOf } from '../forms.ts';
 import { approve, authorization, authorizePath, type Code, codeForm } from './authorizations.ts';
-import { type Backend, type ExportPaths, exportAll, registerBackend } from './backends.ts';
+import {
+  type Backend,
+  type CohortPaths,
+  createCohorts,
+  type ExportPaths,
+  exportAll,
+  registerBackend,
+} from './backends.ts';
 import { cookieOf, type People, signInAll } from './people.ts';
 import type { Pair } from './raw-request.ts';
 import { registerApp } from './registered-apps.ts';
@@ -29,6 +36,7 @@ export type Credentials = {
   spare: { accessToken: string; refreshToken: string };
   backend: Backend;
   exports: ExportPaths[];
+  cohort: CohortPaths;
   app: { clientId: string; registrationToken: string };
   launch: string;
   requestUri: string;
@@ -67,8 +75,9 @@ export async function gatherCredentials(origin: string, door: FrontDoor, people:
     backend,
     exports: [
       await exportAll(doorway.fhirBase, backend.accessToken),
-      await exportAll(doorway.fhirBase, backend.accessToken),
+      await exportAll(doorway.fhirBase, backend.accessToken, ', separate-export-status'),
     ],
+    cohort: await createCohorts(doorway.fhirBase, backend.accessToken),
     app: await registerApp(doorway.url('register')),
     launch: await startLaunch(clinician, door, origin),
     requestUri: String(pushed.body.request_uri),

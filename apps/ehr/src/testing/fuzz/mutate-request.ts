@@ -107,6 +107,10 @@ const parameterNames = [
     '_has:Observation:patient:code',
     'name:no-such',
     '_cursor',
+    '_until',
+    'includeAssociatedData',
+    'organizeOutputBy',
+    'allowPartialManifests',
   ],
 ];
 

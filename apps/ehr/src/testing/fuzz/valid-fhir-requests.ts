@@ -1,6 +1,6 @@
 import { patientIds } from '@smart-ehr/prisma/cast';
 import type { Credentials } from './credentials.ts';
-import { get, type Pair, pairs, type RawRequest } from './raw-request.ts';
+import { get, type Pair, type RawRequest } from './raw-request.ts';
 
 const patient = patientIds['william-hart'];
 
@@ -24,15 +24,12 @@ const searches: [type: string, query: string][] = [
   ['Nonsense', 'a=b'],
 ];
 
-/** The FHIR API and bulk export below one door. */
+/** The FHIR API below one door. */
 export function validFhirRequests(has: Credentials): RawRequest[] {
   const base = has.door.fhirPath;
   const [app, backend] = [has.accessToken, has.backend.accessToken].map((token): Pair[] => [
     ['Authorization', `Bearer ${token}`],
   ]) as [Pair[], Pair[]];
-  const asynchronous: Pair[] = [...backend, ['Accept', 'application/fhir+json'], ['Prefer', 'respond-async']];
-  const kickOff = pairs({ _type: 'Patient,Observation', _since: '2020-01-01T00:00:00Z', _outputFormat: 'ndjson' });
-  const levels = ['/$export', '/Patient/$export', '/Group/all-patients/$export', '/Group/diabetes-registry/$export'];
   const paths = [
     `/Patient/${patient}`,
     '/Observation/x',
@@ -49,18 +46,6 @@ export function validFhirRequests(has: Credentials): RawRequest[] {
       get(`${base}/Patient/${patient}`, { method, headers: app, json: { resourceType: 'Patient', id: patient } }),
     ),
     ...writes(base, backend),
-    ...levels.flatMap(level => [
-      get(base + level, { query: kickOff, headers: asynchronous }),
-      get(base + level, { query: pairs({ _typeFilter: 'Observation?category=laboratory' }), headers: asynchronous }),
-      ...kickOffParameters.map(json => get(base + level, { method: 'POST', headers: asynchronous, json })),
-    ]),
-    ...has.exports.flatMap(({ status, file }) => [
-      get(status, { headers: backend }),
-      get(status, { headers: app }),
-      get(file, { headers: backend }),
-      get(file, { headers: [...backend, ['Accept-Encoding', 'gzip']] }),
-    ]),
-    ...has.exports.slice(1).map(({ status }) => get(status, { method: 'DELETE', headers: backend })),
   ];
 }
 
@@ -111,14 +96,3 @@ function writes(base: string, headers: Pair[]): RawRequest[] {
     ),
   ];
 }
-
-const kickOffParameters = [[], [{ name: 'patient', valueReference: { reference: `Patient/${patient}` } }]].map(
-  more => ({
-    resourceType: 'Parameters',
-    parameter: [
-      { name: '_type', valueString: 'Patient' },
-      { name: '_since', valueInstant: '2020-01-01T00:00:00Z' },
-      ...more,
-    ],
-  }),
-);

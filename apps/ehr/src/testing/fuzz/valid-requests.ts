@@ -8,6 +8,8 @@ import type { Credentials } from './credentials.ts';
 import { canary } from './nasty.ts';
 import { get, type Pair, pairs, post, type RawRequest } from './raw-request.ts';
 import { appMetadata } from './registered-apps.ts';
+import { validBulkRequests } from './valid-bulk-requests.ts';
+import { validCohortRequests } from './valid-cohort-requests.ts';
 import { validFhirRequests } from './valid-fhir-requests.ts';
 
 /** Every endpoint of one door, asked as it should be. What is tried goes wrong from here. */
@@ -20,6 +22,8 @@ export function validRequests(has: Credentials): RawRequest[] {
     ...pages(has),
     ...ownApi(has),
     ...validFhirRequests(has),
+    ...validBulkRequests(has),
+    ...validCohortRequests(has),
   ];
 }
 
