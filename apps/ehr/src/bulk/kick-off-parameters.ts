@@ -36,6 +36,13 @@ export function kickOffParametersOf(request: Request): [name: string, value: str
   return [...inUrl, ...inBody(request)];
 }
 
+/** The kick-off as the audit tells it: what was leniently left out may be anything, a secret too. */
+export function toldRequest(request: Request): string {
+  const [path = ''] = request.url.split('?');
+  const asked = new URLSearchParams(urlParametersOf(request).filter(([name]) => isUnderstood(name)));
+  return asked.size === 0 ? path : `${path}?${asked}`;
+}
+
 function inBody(request: Request): [string, string][] {
   return bodyParametersOf(request).flatMap(({ name, element, value }) => {
     const possible = isUnderstood(name) ? elements[name] : undefined;

@@ -9,7 +9,7 @@ import type { ExportContents } from '../stores/export-job.ts';
 import type { Moment } from '../stores/export-moments.ts';
 import { exportEvent } from './export-event.ts';
 import { type ExportLevel, missingScope } from './exported-types.ts';
-import { kickOffParametersOf } from './kick-off-parameters.ts';
+import { kickOffParametersOf, toldRequest } from './kick-off-parameters.ts';
 import { confirmPreferences, parsePreferences } from './kick-off-request.ts';
 import { invalid, shortened } from './leniency.ts';
 import { parseKickOff } from './parse-kick-off.ts';
@@ -48,7 +48,7 @@ export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
       ...(separateExportStatus && { separateExportStatus }),
     };
     const id = randomToken('x_');
-    const event = exportEvent('export begun', access, fhir.requestId(response), { job: id, request: request.url });
+    const event = exportEvent('export begun', access, fhir.requestId(response), { job: id, request: toldRequest(request) });
     const job = await fhir.exports.jobs.begin(
       {
         id,

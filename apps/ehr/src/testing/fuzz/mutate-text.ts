@@ -24,7 +24,7 @@ const changes: ((value: string, random: Random) => string)[] = [
   value => value.replace(/[aeiou]/, '%'),
   value => value.replaceAll('/', '\\'),
   value => value.replace(/^https?:/, 'javascript:'),
-  value => (value.includes('/') ? `${value}x` : value + canary), // a scope is no secret, whatever is put to its end
+  value => (/[/?]/.test(value) ? `${value}x` : value + canary), // a scope or a search is no secret, whatever is put to its end
   (value, random) => {
     const at = random.below(value.length + 1);
     return value.slice(0, at) + String.fromCharCode(random.below(0x250)) + value.slice(at + random.below(2));
