@@ -40,6 +40,13 @@ describe('a server that breaks its promise', () => {
       'type',
     ],
     [
+      'an outcome that is no list',
+      'GET /jobs/1',
+      () => trial.manifest({ outcome: { url: trial.server.origin } }),
+      'not a list',
+    ],
+    ['a file without type', 'GET /jobs/1', () => trial.manifest({ output: [{ url: trial.server.origin }] }), 'type'],
+    [
       'a file without URL',
       'GET /jobs/1',
       () => trial.manifest({ output: [{ type: 'Patient', url: '/files/1' }] }),

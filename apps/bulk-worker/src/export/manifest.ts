@@ -2,6 +2,9 @@
  * What the server says that it has ready. Members that are not named here are ignored.
  * https://hl7.org/fhir/uv/bulkdata/STU2/export.html#response---complete-status
  * https://hl7.org/fhir/uv/bulkdata/STU3/export.html#response---output-manifest
+ *
+ * Version 4.0 calls `error` `outcome`, and leaves out the type of what can only be of one.
+ * https://hl7.org/fhir/uv/bulkdata/4.0.0-202609-ballot/en/StructureDefinition-BulkDataManifest.html
  */
 import { ExportError } from './export-error.ts';
 
@@ -30,7 +33,7 @@ export type Manifest = {
 export function readManifest(json: unknown): Manifest {
   if (typeof json !== 'object' || json === null) throw broken('it is not a JSON object');
   const { transactionTime, requiresAccessToken, outputOrganizedBy, ...lists } = json as Record<string, unknown>;
-  const { output, deleted = [], error = [], link } = lists;
+  const { output, deleted = [], error = [], outcome = [], link } = lists;
   if (typeof transactionTime !== 'string' || Number.isNaN(Date.parse(transactionTime))) {
     throw broken('"transactionTime" is missing');
   }
@@ -44,6 +47,7 @@ export function readManifest(json: unknown): Manifest {
       ...readFiles('output', output, outputOrganizedBy ?? undefined),
       ...readFiles('deleted', deleted),
       ...readFiles('error', error),
+      ...readFiles('error', outcome),
     ],
     ...(next !== undefined && { next }),
   };
@@ -58,11 +62,13 @@ function fingerprint({ transactionTime, files }: Manifest): string {
   return JSON.stringify([transactionTime, ...files.map(({ kind, type, count }) => [kind, type, count])]);
 }
 
+const onlyType: Partial<Record<ManifestFile['kind'], string>> = { deleted: 'Bundle', error: 'OperationOutcome' };
+
 function readFiles(kind: ManifestFile['kind'], entries: unknown, organizedBy?: string): ManifestFile[] {
   if (!Array.isArray(entries)) throw broken(`"${kind}" is not a list`);
   return entries.map((entry: unknown) => {
     const { type: own, url, count, continuesInFile } = (entry ?? {}) as Record<string, unknown>;
-    const type = own ?? organizedBy;
+    const type = own ?? organizedBy ?? onlyType[kind];
     if (!isType(type)) throw broken(`a file of "${kind}" has no resource type`);
     if (!isUrl(url)) throw broken(`a file of "${kind}" has no absolute URL`);
     if (count != null && !(Number.isSafeInteger(count) && Number(count) >= 0)) {

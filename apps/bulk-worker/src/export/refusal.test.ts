@@ -104,6 +104,22 @@ describe('what the server could not export', () => {
     expect(readdirSync(join(folder, 'error'))).toEqual(['OperationOutcome.1.ndjson']);
   });
 
+  it('is read alike where it is called outcome, without a type', async () => {
+    const [at, request] = [`${trial.server.origin}/files`, undefined];
+    const deleted = [{ url: `${at}/3`, count: 1 }];
+    trial.says(
+      'GET /jobs/1',
+      trial.manifest({ error: undefined, request, deleted, outcome: [{ url: `${at}/4`, count: 1 }] }),
+    );
+    trial.says('GET /files/3', ndjsonFile(ndjson([{ resourceType: 'Bundle' }])));
+    trial.says('GET /files/4', ndjsonFile(ndjson([issues('error')])));
+    const { folder, report } = await trial.run();
+    expect([report.outcome, exitCode(report)]).toEqual(['incomplete', 4]);
+    expect(report.warnings).toEqual([expect.stringContaining('is damaged')]);
+    expect(readdirSync(join(folder, 'error'))).toEqual(['OperationOutcome.1.ndjson']);
+    expect(readdirSync(join(folder, 'deleted'))).toEqual(['Bundle.1.ndjson']);
+  });
+
   it('is only told when it is information', async () => {
     hasError('information');
     expect((await trial.run()).report).toMatchObject({ outcome: 'complete', warnings: [expect.any(String)] });
