@@ -7,6 +7,7 @@ const smart = 'https://hl7.org/fhir/smart-app-launch/STU2.2';
 const rfc = (number: number, section: string) => `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`;
 const bulk = 'https://hl7.org/fhir/uv/bulkdata/STU2';
 const bulk3 = 'https://hl7.org/fhir/uv/bulkdata/en';
+const bulk4 = 'https://hl7.org/fhir/uv/bulkdata/4.0.0-202609-ballot/en';
 const cohorts = 'https://hl7.org/fhir/uv/bulkdata/group.html';
 const oidc = 'https://openid.net/specs/openid-connect-core-1_0.html';
 const fhir = 'https://hl7.org/fhir/R4';
@@ -643,6 +644,14 @@ const rows = {
   'bulk:delete': {
     spec: `${bulk}/export.html#bulk-data-delete-request`,
     says: 'After DELETE, status and files are 404 with an outcome.',
+  },
+  'bulk:v4': {
+    spec: `${bulk4}/changes.html`,
+    says: 'By the ballot of 4.0, Parameters posted to $export-v4 export the same, and the manifest has manifestType and outcome.',
+  },
+  'bulk:v4-refused': {
+    spec: `${bulk4}/changes.html`,
+    says: '$export-v4 is 405 by GET, and 400 with parameters in the URL, lists with commas, or without Parameters.',
   },
   'bulk:cohort': {
     spec: `${cohorts}#rest-interactions`,

@@ -13,6 +13,6 @@ export function knownSettings() {
 
 /** Names that look like settings of this project but that nothing reads: slips of the pen. */
 export function unknownSettings(env, known = knownSettings()) {
-  const prefixes = ['EHR_', 'PATIENT_APP_', 'PRACTITIONER_APP_', 'BULK_WORKER_', 'E2E_'];
+  const prefixes = ['EHR_', 'PATIENT_APP_', 'PRACTITIONER_APP_', 'BULK_', 'E2E_'];
   return Object.keys(env).filter(name => prefixes.some(prefix => name.startsWith(prefix)) && !known.includes(name));
 }

@@ -22,6 +22,7 @@ export function e2eEnvironment({ processes }, env, databaseUrl) {
     DATABASE_URL: databaseUrl ?? `file:${database}`,
     NODE_ENV: 'production',
     ...narrowLimits,
+    BULK_V4: '1',
   };
   const addresses = addressesOf(processes, stackEnv);
   return { addresses, database, env: demoEnvironment(addresses, stackEnv, folder) };

@@ -242,6 +242,7 @@ function fhir(ehr: Ehr, door: FrontDoor, cors: CorsHandlers): FhirServer {
     history: ehr.history,
     exports: ehr.exports,
     cohorts: ehr.cohorts,
+    bulkV4: ehr.config.bulkV4,
     findAccess: async (presented, request) => {
       const access = await findPresentedAccess(ehr, doorwayOf(ehr.findOrigin, door, request), presented, request);
       if (access) ehr.lastUsed.note(access.grantId, ehr.now());

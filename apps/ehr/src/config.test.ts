@@ -91,6 +91,7 @@ test.each([
   [{ EHR_KEY_ROTATION_DAYS: 'monthly' }, 'EHR_KEY_ROTATION_DAYS'],
   [{ EHR_TENANT: 'north clinic' }, 'EHR_TENANT'],
   [{ EHR_TENANT: 'x'.repeat(256) }, 'EHR_TENANT'],
+  [{ BULK_V4: 'yes' }, 'BULK_V4'],
   [{ EHR_DEMO: 'yes' }, 'EHR_DEMO'],
   [{ EHR_FRAMED_LAUNCH: '1' }, 'EHR_FRAMED_LAUNCH'],
   [{ EHR_FRAMED_LAUNCH: 'yes', EHR_URL: 'https://ehr.example.org' }, 'EHR_FRAMED_LAUNCH'],

@@ -50,6 +50,8 @@ export type Config = {
   dailyQuota: number | undefined;
   /** EHR_BRAND_NAME and EHR_BRAND_WEBSITE: what apps show people who look for this EHR in a list of many. */
   brand: { name: string; website: string };
+  /** BULK_V4=1: the ballot of Bulk Data Access 4.0 is served too, at $export-v4. */
+  bulkV4: boolean;
   /** EHR_DEMO=1: demonstration passwords, shown on a banner and on the sign-in page. */
   demo: boolean;
 };
@@ -86,6 +88,7 @@ export function fromEnv(env: Record<string, string | undefined>): Config {
       name: env.EHR_BRAND_NAME || 'Lakeside Family Medicine',
       website: webAddress('EHR_BRAND_WEBSITE', env.EHR_BRAND_WEBSITE || url),
     },
+    bulkV4: flag('BULK_V4', env.BULK_V4),
     demo: flag('EHR_DEMO', env.EHR_DEMO),
   };
 }

@@ -9,6 +9,7 @@ import type { ExportContents } from '../stores/export-job.ts';
 import type { Moment } from '../stores/export-moments.ts';
 import { exportEvent } from './export-event.ts';
 import { type ExportLevel, missingScope } from './exported-types.ts';
+import type { Generation } from './generation.ts';
 import { kickOffParametersOf, toldRequest } from './kick-off-parameters.ts';
 import { confirmPreferences, parsePreferences } from './kick-off-request.ts';
 import { invalid, shortened } from './leniency.ts';
@@ -23,16 +24,22 @@ const keptMs = 24 * 60 * 60_000;
 
 /**
  * GET or POST [base]/$export, [base]/Patient/$export, [base]/Group/[id]/$export: promises to deliver what is there now,
- * or was there at `_until`.
+ * or was there at `_until`. By version 4.0 at $export-v4, by POST alone.
  * https://hl7.org/fhir/uv/bulkdata/en/export.html#bulk-data-kick-off-request
  */
-export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
+export function kickOff(fhir: FhirServer, level: ExportLevel, generation: Generation): AccessHandler {
   return async (access, request, response) => {
     const preferences = parsePreferences(request);
     const { lenient, separateExportStatus } = preferences;
     const nowMs = fhir.now();
     const base = fhir.base(request);
-    const { asked, leniency } = parseKickOff(kickOffParametersOf(request), { level, lenient, nowMs, base });
+    const { asked, leniency } = parseKickOff(kickOffParametersOf(request, generation), {
+      level,
+      lenient,
+      nowMs,
+      base,
+      generation,
+    });
     const { types: _, typeFilters, until, ...others } = asked;
     const groupId = level === 'group' ? await findGroup(fhir, access, request) : undefined;
     const types = typesOfExport(access, level, asked, leniency);
@@ -46,9 +53,13 @@ export function kickOff(fhir: FhirServer, level: ExportLevel): AccessHandler {
       notes: leniency.notes,
       ...(membersSeq !== undefined && { membersSeq }),
       ...(separateExportStatus && { separateExportStatus }),
+      ...(generation === 4 && { generation }),
     };
     const id = randomToken('x_');
-    const event = exportEvent('export begun', access, fhir.requestId(response), { job: id, request: toldRequest(request) });
+    const event = exportEvent('export begun', access, fhir.requestId(response), {
+      job: id,
+      request: toldRequest(request),
+    });
     const job = await fhir.exports.jobs.begin(
       {
         id,

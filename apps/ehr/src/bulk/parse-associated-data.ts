@@ -17,7 +17,7 @@ const provenances: Readonly<Record<string, AssociatedProvenance>> = {
  */
 export function parseAssociatedData(values: readonly string[], leniency: Leniency): AssociatedProvenance | undefined {
   const asked = new Set<AssociatedProvenance>();
-  for (const value of values.flatMap(list => list.split(','))) {
+  for (const value of values) {
     const provenance = Object.hasOwn(provenances, value) ? provenances[value] : undefined;
     if (provenance) asked.add(provenance);
     else leniency.refuse('includeAssociatedData', `There is no associated data "${shortened(value)}" here.`);

@@ -7,13 +7,12 @@ import { invalid, type Leniency, shortened } from './leniency.ts';
 export type AskedElement = { type?: HeldType; element: string };
 
 /**
- * Reads `_elements=id,Patient.name`. https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters
+ * Reads the values of `_elements`: `id`, `Patient.name`. https://hl7.org/fhir/uv/bulkdata/en/export.html#query-parameters
  */
 export function parseElements(values: readonly string[], leniency: Leniency): AskedElement[] | undefined {
-  const asked = values.flatMap(value => value.split(','));
-  if (asked.length === 0) return undefined;
+  if (values.length === 0) return undefined;
   // Each is kept with the job and looked for in every resource: a body has room for tens of thousands.
-  return [...new Set(asked)].flatMap(text => {
+  return [...new Set(values)].flatMap(text => {
     const [, type, element = ''] = /^(?:([A-Z][A-Za-z]*)\.)?([a-z][A-Za-z0-9]*)(?:\[x\])?$/.exec(text) ?? [];
     if (element === '') {
       throw invalid('_elements', `"${shortened(text)}" is no element of a resource. Write element or Type.element.`);

@@ -5,7 +5,7 @@ import { type KickOffContext, parseKickOff } from './parse-kick-off.ts';
 type Parameters = [string, string][];
 
 const nowMs = Date.UTC(2026, 0, 31);
-const context: KickOffContext = { level: 'patient', lenient: false, nowMs, base: 'http://ehr/fhir' };
+const context: KickOffContext = { level: 'patient', lenient: false, nowMs, base: 'http://ehr/fhir', generation: 3 };
 const names = (count: number) => Array.from({ length: count }, (_, n) => [`_x${n}`, ''] as [string, string]);
 const notesOf = (parameters: Parameters) => parseKickOff(parameters, { ...context, lenient: true }).leniency.notes;
 const asked = (parameters: Parameters) => {

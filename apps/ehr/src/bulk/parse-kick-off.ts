@@ -1,8 +1,10 @@
 import { type HeldType, isHeldType } from '../fhir/resource-types.ts';
 import type { ExportContents } from '../stores/export-job.ts';
 import { type ExportLevel, typesAtLevel } from './exported-types.ts';
+import type { Generation } from './generation.ts';
 import { isUnderstood } from './kick-off-parameters.ts';
 import { createLeniency, invalid, type Leniency, shortened } from './leniency.ts';
+import { singleValues } from './list-values.ts';
 import { type AssociatedProvenance, parseAssociatedData } from './parse-associated-data.ts';
 import { type AskedElement, parseElements } from './parse-elements.ts';
 import { parsePatients } from './parse-patients.ts';
@@ -19,7 +21,13 @@ export type KickOff = ExportWindow &
     associatedProvenance?: AssociatedProvenance;
   };
 
-export type KickOffContext = { level: ExportLevel; lenient: boolean; nowMs: number; base: string };
+export type KickOffContext = {
+  level: ExportLevel;
+  lenient: boolean;
+  nowMs: number;
+  base: string;
+  generation: Generation;
+};
 
 /** A `+` that nobody escaped arrives as a space. */
 const ndjsonFormats = ['application/fhir+ndjson', 'application/fhir ndjson', 'application/ndjson', 'ndjson'];
@@ -32,10 +40,13 @@ const ndjsonFormats = ['application/fhir+ndjson', 'application/fhir ndjson', 'ap
  */
 export function parseKickOff(
   parameters: readonly [string, string][],
-  { level, lenient, nowMs, base }: KickOffContext,
+  { level, lenient, nowMs, base, generation }: KickOffContext,
 ): { asked: KickOff; leniency: Leniency } {
   const leniency = createLeniency(lenient);
-  const values = (name: string) => parameters.flatMap(([key, value]) => (key === name ? value : []));
+  const values = (name: string) => {
+    const sent = parameters.flatMap(([key, value]) => (key === name ? value : []));
+    return singleValues(name, sent, generation);
+  };
 
   for (const name of new Set(parameters.map(([key]) => key))) {
     if (!isUnderstood(name)) leniency.refuse(name, `The parameter ${shortened(name)} is not supported.`);
@@ -66,9 +77,8 @@ function parseTypes(
   possible: readonly HeldType[],
   leniency: Leniency,
 ): HeldType[] | undefined {
-  const asked = values.flatMap(value => value.split(','));
-  if (asked.length === 0) return undefined;
-  const types = [...new Set(asked)].filter((type): type is HeldType => {
+  if (values.length === 0) return undefined;
+  const types = [...new Set(values)].filter((type): type is HeldType => {
     const isPossible = isHeldType(type) && possible.includes(type);
     if (!isPossible) {
       leniency.refuse('_type', `The type "${shortened(type)}" is not part of an export of this level.`);

@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { typesAtLevel } from './exported-types.ts';
 import { createLeniency } from './leniency.ts';
+import { singleValues } from './list-values.ts';
 import { parseTypeFilter } from './parse-type-filter.ts';
 
 const context = { base: 'http://ehr/fhir', nowMs: Date.UTC(2026, 0, 31) };
 const parse = (...values: string[]) => {
-  const filters = parseTypeFilter(values, typesAtLevel('patient'), createLeniency(false), context);
+  const filters = parseTypeFilter(
+    singleValues('_typeFilter', values, 3),
+    typesAtLevel('patient'),
+    createLeniency(false),
+    context,
+  );
   return Object.fromEntries([...filters].map(([type, queries]) => [type, queries.map(query => query.length)]));
 };
 const leniently = (...values: string[]) => {
   const leniency = createLeniency(true);
-  const filters = parseTypeFilter(values, typesAtLevel('patient'), leniency, context);
+  const filters = parseTypeFilter(singleValues('_typeFilter', values, 3), typesAtLevel('patient'), leniency, context);
   return {
     kept: Object.fromEntries([...filters].map(([type, queries]) => [type, queries.length])),
     notes: leniency.notes,

@@ -29,13 +29,11 @@ const mostQueries = 50;
  * the same reason.
  */
 export function parseTypeFilter(
-  values: readonly string[],
+  queries: readonly string[],
   possible: readonly HeldType[],
   leniency: Leniency,
   context: ParseContext,
 ): TypeFilters {
-  // A comma that no type follows is one of the query: `code=a,b`.
-  const queries = values.flatMap(value => value.split(/,(?=[A-Za-z]+\?)/));
   if (queries.length > mostQueries) throw invalid('_typeFilter', `An export takes at most ${mostQueries} queries.`);
   const filters = new Map<HeldType, TypeQuery[]>();
   for (const query of queries) {

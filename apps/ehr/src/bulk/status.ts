@@ -5,6 +5,7 @@ import { fhirJson } from '../fhir/http/content-negotiation.ts';
 import { send } from '../fhir/http/send.ts';
 import type { AccessHandler } from '../fhir/require-access.ts';
 import type { ExportJob } from '../stores/export-job.ts';
+import { inBallotForm } from './ballot-manifest.ts';
 import { exportEvent } from './export-event.ts';
 import { covers, missingScope } from './exported-types.ts';
 import { manifestOf } from './manifest.ts';
@@ -61,7 +62,8 @@ async function answer(fhir: FhirServer, job: ExportJob, page: number, request: R
     if (!found) return void response.end();
   }
   response.set('Content-Type', 'application/json; charset=utf-8');
-  send(response, JSON.stringify(manifestOf(job, found ?? { parts: [], hasNext: false }, page)));
+  const manifest = manifestOf(job, found ?? { parts: [], hasNext: false }, page);
+  send(response, JSON.stringify(job.contents.generation === 4 ? inBallotForm(manifest) : manifest));
 }
 
 /** The export failed; that was found out without fault, which a client may want to be told apart. */

@@ -1,5 +1,5 @@
 import type { CapabilityStatement, CapabilityStatementRestResource, Extension } from '@smart-ehr/fhir';
-import { instantiates, mounted } from './mounted.ts';
+import { instantiates, type MountedOperation, mounted, mountedByBulkV4 } from './mounted.ts';
 import { type HeldType, resourceTypes } from './resource-types.ts';
 import { includableParametersOf, includableTypes } from './search/parse-include.ts';
 import { compositeParametersOf, searchParametersOf } from './search-parameters.ts';
@@ -11,19 +11,20 @@ const columnParameters = [
   { name: '_lastUpdated', definition: 'http://hl7.org/fhir/SearchParameter/Resource-lastUpdated', type: 'date' },
 ] as const;
 
-export type StatementFacts = { base: string; smartConfiguration: object; dateMs: number };
+export type StatementFacts = { base: string; smartConfiguration: object; dateMs: number; bulkV4: boolean };
 
 /**
  * What this server can do, derived from the tables that it works by.
  * https://hl7.org/fhir/R4/capabilitystatement.html
  */
-export function capabilityStatement({ base, smartConfiguration, dateMs }: StatementFacts): CapabilityStatement {
+export function capabilityStatement({ base, smartConfiguration, dateMs, bulkV4 }: StatementFacts): CapabilityStatement {
+  const operations = [...mounted.operations, ...(bulkV4 ? mountedByBulkV4.operations : [])];
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
     date: new Date(dateMs).toISOString(),
     kind: 'instance',
-    instantiates: [...instantiates, usCoreServer.url],
+    instantiates: [...instantiates, ...(bulkV4 ? mountedByBulkV4.instantiates : []), usCoreServer.url],
     software: { name: 'SMART EHR' },
     implementation: { description: 'A reference EHR for SMART on FHIR, with synthetic records', url: base },
     fhirVersion: '4.0.1',
@@ -47,15 +48,15 @@ export function capabilityStatement({ base, smartConfiguration, dateMs }: Statem
           ],
           extension: [oauthUris(smartConfiguration)],
         },
-        resource: resourceTypes.map(({ type }) => resourceOf(type)),
+        resource: resourceTypes.map(({ type }) => resourceOf(type, operations)),
         interaction: mounted.system.map(code => ({ code })),
-        operation: operationsOf(undefined),
+        operation: operationsOf(undefined, operations),
       },
     ],
   };
 }
 
-function resourceOf(type: HeldType): CapabilityStatementRestResource {
+function resourceOf(type: HeldType, mountedOperations: readonly MountedOperation[]): CapabilityStatementRestResource {
   const interactions = mounted.interactions.filter(({ types }) => types?.includes(type) ?? true);
   const further = mounted.profiles.filter(one => one.type === type);
   const profiles = [
@@ -63,7 +64,7 @@ function resourceOf(type: HeldType): CapabilityStatementRestResource {
     ...further.map(({ profile }) => profile),
   ];
   const [documentation] = further.map(one => one.documentation);
-  const operations = operationsOf(type);
+  const operations = operationsOf(type, mountedOperations);
   return {
     type,
     ...(profiles.length > 0 && { supportedProfile: profiles }),
@@ -97,8 +98,8 @@ function searchParamsOf(type: HeldType): CapabilityStatementRestResource['search
   ];
 }
 
-function operationsOf(type: HeldType | undefined) {
-  return mounted.operations
+function operationsOf(type: HeldType | undefined, operations: readonly MountedOperation[]) {
+  return operations
     .filter(operation => operation.type === type)
     .flatMap(({ name, alias, definition }) =>
       [name, ...(alias === undefined ? [] : [alias])].map(each => ({ name: each, definition })),

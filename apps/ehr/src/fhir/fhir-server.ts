@@ -20,6 +20,8 @@ export type FhirServer = {
   history: ResourceHistory;
   exports: ExportStores;
   cohorts: CohortStores;
+  /** Whether the ballot of Bulk Data 4.0 is there too, at $export-v4. */
+  bulkV4: boolean;
   /**
    * Who, what and until when an access token says; undefined for every token that is worth nothing at this door. Throws
    * an OAuthError when it is presented without the proof that it needs.

@@ -12,7 +12,7 @@ type MountedInteraction = { code: InteractionCode; types?: readonly HeldType[] }
  * An operation on a type or one of its resources; without a type, on the whole server. `alias`: the id of its
  * definition, by which some clients look for it.
  */
-type MountedOperation = { name: string; definition: string; type?: HeldType; alias?: string };
+export type MountedOperation = { name: string; definition: string; type?: HeldType; alias?: string };
 /** A profile whose resources the server treats by rules of their own, and what a client should know of them. */
 type MountedProfile = { type: HeldType; profile: string; documentation: string };
 
@@ -63,3 +63,13 @@ function exportOf(type: HeldType, id: string): MountedOperation {
 
 /** Guides whose CapabilityStatement this server fulfils. */
 export const instantiates = [`${bulkData}/CapabilityStatement/bulk-data`];
+
+/** What BULK_V4=1 adds. Two editions have the same canonical, so that of the ballot names its version. */
+export const mountedByBulkV4: { operations: readonly MountedOperation[]; instantiates: readonly string[] } = {
+  operations: [
+    { name: 'export-v4', definition: `${bulkData}/OperationDefinition/export|4.0.0-ballot` },
+    { name: 'export-v4', definition: `${bulkData}/OperationDefinition/patient-export|4.0.0-ballot`, type: 'Patient' },
+    { name: 'export-v4', definition: `${bulkData}/OperationDefinition/group-export|4.0.0-ballot`, type: 'Group' },
+  ],
+  instantiates: [`${bulkData}/CapabilityStatement/bulk-data|4.0.0-ballot`],
+};

@@ -1,4 +1,5 @@
 import { FhirError } from '@smart-ehr/fhir';
+import type { Request, Response } from 'express';
 import type { AccessHandler } from './require-access.ts';
 import { heldTypeOf } from './resource-types.ts';
 
@@ -11,11 +12,11 @@ const methodsByPath: { path: RegExp; allow: string }[] = [
   { path: /^\/\$export-files\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/(Patient\/[^/]+\/\$everything|DocumentReference\/\$docref)$/, allow: 'GET, HEAD, POST, OPTIONS' },
   { path: /^\/$/, allow: 'POST, OPTIONS' },
-  { path: /^\/[^/]+$/, allow: 'GET, HEAD, POST, OPTIONS' },
+  { path: /^\/[^/$][^/]*$/, allow: 'GET, HEAD, POST, OPTIONS' },
   { path: /^\/[^/]+(\/[^/]+)?\/_history$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+\/[^/]+\/_history\/[^/]+$/, allow: 'GET, HEAD, OPTIONS' },
   { path: /^\/[^/]+\/_search$/, allow: 'POST, OPTIONS' },
-  { path: /^\/[^/]+\/[^/]+$/, allow: 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS' },
+  { path: /^\/[^/]+\/[^/$][^/]*$/, allow: 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS' },
 ];
 
 /** Every other request: a method that a known path does not take (405), or a path that is not known (404). */
@@ -29,8 +30,13 @@ export const otherwise: AccessHandler = (_access, request, response) => {
   const [, type = ''] = path.split('/');
   if (type !== '' && type !== 'metadata' && type !== '.well-known' && !/^\$(export|cohort)/.test(type))
     heldTypeOf(type);
-  response.set('Allow', known.allow);
-  throw new FhirError(405, 'not-supported', `${request.method} is not possible here, only ${known.allow}.`, {
+  refuseMethod(request, response, known.allow);
+};
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6 */
+export function refuseMethod({ method }: Request, response: Response, allow: string): never {
+  response.set('Allow', allow);
+  throw new FhirError(405, 'not-supported', `${method} is not possible here, only ${allow}.`, {
     specLink: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6',
   });
-};
+}

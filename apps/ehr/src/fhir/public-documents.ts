@@ -15,7 +15,14 @@ export function metadata(fhir: FhirServer): RequestHandler {
     const statement =
       known ??
       withEtag(
-        JSON.stringify(capabilityStatement({ base, smartConfiguration: fhir.smartConfiguration(request), dateMs })),
+        JSON.stringify(
+          capabilityStatement({
+            base,
+            smartConfiguration: fhir.smartConfiguration(request),
+            dateMs,
+            bulkV4: fhir.bulkV4,
+          }),
+        ),
       );
     if (!known) statements.set(base, statement);
     response.set({ ETag: statement.etag, 'Cache-Control': 'no-cache' });

@@ -36,6 +36,7 @@ export async function startFhirServer(
   database: Database,
   resources: Iterable<Resource>,
   accesses: Record<string, TestAccess>,
+  { bulkV4 = false } = {},
 ) {
   const clock = { nowMs: testNow };
   const store = createResourceStore(database.sql, () => clock.nowMs);
@@ -65,6 +66,7 @@ export async function startFhirServer(
       history: createResourceHistory(counted),
       exports: createExportStores(counted),
       cohorts: createCohortStores(counted),
+      bulkV4,
       findAccess: async ({ token }) => tokens.get(token),
       cors: createCors(origin => origin === allowedOrigin),
       spendQuota: async () => undefined,

@@ -1,4 +1,5 @@
 import type { ExportedType, ExportLevel } from '../bulk/exported-types.ts';
+import type { Generation } from '../bulk/generation.ts';
 import type { AssociatedProvenance } from '../bulk/parse-associated-data.ts';
 import type { AskedElement } from '../bulk/parse-elements.ts';
 import type { HeldType } from '../fhir/resource-types.ts';
@@ -25,6 +26,8 @@ export type ExportContents = {
   allowPartialManifests?: boolean;
   /** `Prefer: separate-export-status`. */
   separateExportStatus?: boolean;
+  /** By which rules the manifest is written; without it, those of 2.0 and 3.0. */
+  generation?: Generation;
   /** What was asked and left out, for the manifest. */
   notes: readonly string[];
 };

@@ -61,6 +61,7 @@ export async function startTestEhr(database: TestDatabase, change: Partial<Confi
     limits: defaultLimits(true),
     dailyQuota: undefined,
     brand: { name: 'Lakeside Family Medicine', website: origin },
+    bulkV4: false,
     demo: true,
     ...change,
   };

@@ -26,7 +26,14 @@ const endWithParent = pathToFileURL(resolve(folder, '../../scripts/stack/end-wit
 export async function startEhrProcess(databaseUrl: string): Promise<EhrProcess> {
   const origin = `http://localhost:${await freePort()}`;
   const kek = Buffer.alloc(32, 7).toString('base64url');
-  const own = { EHR_URL: origin, EHR_DEMO: '1', EHR_KEK: kek, EHR_TRUST_PROXY: 'loopback', DATABASE_URL: databaseUrl };
+  const own = {
+    EHR_URL: origin,
+    EHR_DEMO: '1',
+    EHR_KEK: kek,
+    EHR_TRUST_PROXY: 'loopback',
+    BULK_V4: '1',
+    DATABASE_URL: databaseUrl,
+  };
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(EHR|VITEST|BULK_WORKER)_|^NODE_OPTIONS$/.test(name),
   );

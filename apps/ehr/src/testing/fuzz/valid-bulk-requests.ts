@@ -22,6 +22,8 @@ export function validBulkRequests(has: Credentials): RawRequest[] {
     ...levels.flatMap(level => [
       ...queries.flatMap(query => askedFor.map(headers => get(base + level, { query, headers }))),
       ...parameters.flatMap(json => askedFor.map(headers => post(base + level, { headers, json }))),
+      ...askedFor.map(headers => post(`${base}${level}-v4`, { headers, json: parametersOf4 })),
+      get(`${base}${level}-v4`, { headers: backend }),
     ]),
     ...has.exports.flatMap(({ status, file }) => [
       ...[status, `${status}/1`, `${status}/2`].map(page => get(page, { headers: backend })),
@@ -52,6 +54,17 @@ const queries: Pair[][] = [
 ];
 
 const asked = (name: string, value: object) => ({ name, ...value });
+const parametersOf = (parameter: readonly object[]) => ({ resourceType: 'Parameters', parameter });
+
+const parametersOf4 = parametersOf([
+  asked('_type', { valueString: 'Patient' }),
+  asked('_type', { valueString: 'Provenance' }),
+  asked('_since', { valueInstant: '2020-01-01T00:00:00Z' }),
+  asked('_elements', { valueString: 'Patient.name' }),
+  asked('_typeFilter', { valueString: 'Patient?birthdate=ge1900' }),
+  asked('includeAssociatedData', { valueCoding: { code: 'RelevantProvenanceResources' } }),
+  asked('allowPartialManifests', { valueBoolean: true }),
+]);
 
 const parameters = [
   [asked('_type', { valueString: 'Patient' }), asked('_since', { valueInstant: '2020-01-01T00:00:00Z' })],
@@ -73,4 +86,4 @@ const parameters = [
     asked('_since', { valueDateTime: '2020-01-01T00:00:00+01:00' }),
     asked('allowPartialManifests', { valueBoolean: true }),
   ],
-].map(parameter => ({ resourceType: 'Parameters', parameter }));
+].map(parametersOf);
