@@ -11,17 +11,20 @@ export type Pieces = AsyncIterable<Uint8Array | string> | Iterable<string>;
  */
 export async function sendPieces(pieces: Pieces, response: Response, gzipped: boolean): Promise<void> {
   const gone = new AbortController();
-  if (response.destroyed) return;
+  const { req: request } = response;
+  if (response.destroyed || request.socket.destroyed) return;
   response.once('close', () => gone.abort());
+  // Of a response that waits for an earlier one of its connection, the end of the connection is not told.
+  request.once('close', () => request.socket.destroyed && gone.abort());
   const gzip = gzipped ? createGzip({ level: 1 }) : undefined;
   gzip?.pipe(response);
   const out = gzip ?? response;
   try {
     for await (const piece of pieces) await written(piece, out, gone.signal);
     out.end();
-    await finished(response);
+    await finished(response, { signal: gone.signal });
   } catch (error) {
-    if (gone.signal.aborted) return;
+    if (gone.signal.aborted || request.socket.destroyed) return; // Writing may fail before the end is told.
     response.destroy(); // Broken off, for a file is never short.
     throw error;
   } finally {

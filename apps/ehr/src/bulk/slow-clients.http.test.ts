@@ -32,16 +32,17 @@ describeOnEachDatabase('a client that takes nothing of a file', open => {
   }, 60_000);
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.destroy();
+    expect(server.brokenOff).toEqual([]); // Who goes away is no error of ours.
   });
   afterAll(() => server.close());
 
-  /** Asks for the file, reads the first piece of the answer, and then no more. */
-  async function stall(url = file): Promise<Socket> {
+  /** Asks for the file so many times on one connection, reads the first piece of the first answer, and then no more. */
+  async function stall(url = file, times = 1): Promise<Socket> {
     const { hostname, port, host, pathname } = new URL(url);
     const socket = connect(Number(port), hostname);
     sockets.push(socket);
     socket.on('error', () => {});
-    socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer all\r\n\r\n`);
+    socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer all\r\n\r\n`.repeat(times));
     await once(socket, 'readable');
     return socket;
   }
@@ -81,6 +82,16 @@ describeOnEachDatabase('a client that takes nothing of a file', open => {
     expect((await theirs.arrayBuffer()).byteLength).toBeGreaterThan(24 * mebibyte);
     sockets.pop()?.destroy();
     await served('all');
+  }, 30_000);
+
+  test('goes away with all that it has asked for on the same connection, whether it was its turn or not', async () => {
+    await served('all');
+    const socket = await stall(file, 16);
+    await expect.poll(async () => (await head('all')).status, { timeout: 10_000 }).toBe(429);
+    socket.destroy();
+    await served('all');
+    for (let n = 0; n < 15; n++) await stall();
+    expect((await head('all')).status).toBe(200);
   }, 30_000);
 
   test('is cut off after a while, and with it what it had under way', async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Resource } from '@smart-ehr/fhir';
 import { parseScopes } from '@smart-ehr/oauth-core';
 import type { Database } from '@smart-ehr/prisma';
-import express from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import type { Access } from '../access.ts';
 import { createCors } from '../http/cors.ts';
 import { endIdleConnections } from '../http/server-limits.ts';
@@ -75,6 +75,12 @@ export async function startFhirServer(
       now: () => clock.nowMs,
     }),
   );
+  const brokenOff: unknown[] = [];
+  const breakOff: ErrorRequestHandler = (error, _request, response, _next) => {
+    brokenOff.push(error);
+    response.destroy();
+  };
+  app.use(breakOff);
   const server = app.listen(0);
   await new Promise(resolve => server.once('listening', resolve));
   const base = `http://localhost:${(server.address() as AddressInfo).port}/fhir`;
@@ -92,6 +98,8 @@ export async function startFhirServer(
     loaded,
     clock,
     request,
+    /** Why answers were broken off in the middle. */
+    brokenOff,
     async save(...resources: Resource[]): Promise<void> {
       await loadRecords(resources, store);
     },
