@@ -233,6 +233,11 @@ describeOnEachDatabase('the ballot of Bulk Data 4.0', open => {
       ['a Coding of another system', provenance('LatestProvenanceResources', 'http://x.example'), 'no associated data'],
       ['a Coding of codes', provenance('LatestProvenanceResources,RelevantProvenanceResources'), 'once for each value'],
       ['a custom Coding', provenance('_custom'), 'no associated data'],
+      [
+        'a Coding whose system is no text, and cannot be made one',
+        { name: 'includeAssociatedData', valueCoding: { system: { toString: 1 }, code: 'x' } },
+        'no associated data',
+      ],
       ['a Coding of nothing', { name: 'includeAssociatedData', valueCoding: null }, 'no associated data'],
       ['a code instead of a string', { name: '_type', valueCode: 'Patient' }, '_type as valueString'],
       [

@@ -101,6 +101,7 @@ function codeOf(coding: unknown): string {
 /** A code of another system is another one. */
 function codeOfSystem(coding: unknown): string {
   const { system = associatedData } = (coding ?? {}) as { system?: unknown };
+  if (typeof system !== 'string') return '';
   return system === associatedData ? codeOf(coding) : `${system}|${codeOf(coding)}`;
 }
 
