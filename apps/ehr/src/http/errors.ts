@@ -125,11 +125,14 @@ export function reportFhirError({ log }: { log: Logger }) {
   };
 }
 
-/** For what failed even in a handler of errors. */
+/**
+ * For what failed even in a handler of errors, or in the middle of an answer, which is broken off. Express itself would
+ * print the error with all that a database has said of it, which may be about a patient.
+ */
 export function lastResort({ log }: { log: Logger }): ErrorRequestHandler {
-  return (thrown, request, response, next) => {
+  return (thrown, request, response, _next) => {
     logError(log, thrown, 'unexpected', 500, requestIdOf(response), request.path);
-    if (response.headersSent) return next(thrown);
+    if (response.headersSent) return void (response.writableEnded || response.destroy());
     response.status(500).type('text/plain').send('The server failed.\n');
   };
 }
