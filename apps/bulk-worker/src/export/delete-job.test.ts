@@ -84,6 +84,14 @@ describe('a complete transfer stays a success, and says when the job expires, wh
   });
 });
 
+it('of what the server says in place of a date, no more than the date is told', async () => {
+  const Expires = 'Sun, 01 Feb 2026 12:00:00 GMT (\u009b31m whatever it likes)';
+  trial.says('GET /jobs/1', { ...trial.manifest({}), headers: { Expires } });
+  trial.says('DELETE /jobs/1', { status: 403 });
+  const { report } = await trial.run();
+  expect(report.warnings).toEqual([expect.stringMatching(/by itself: Sun, 01 Feb 2026 12:00:00 GMT\.$/)]);
+});
+
 it('a server that does not say when the job expires is believed to have an end', async () => {
   trial.says('GET /jobs/1', trial.manifest({}));
   trial.says('DELETE /jobs/1', { status: 500 });

@@ -39,8 +39,9 @@ export async function* manifestPages(server: Connection, waiting: Waiting): Asyn
   let url = waiting.statusUrl;
   for (let poll = 0; clock.now() < deadline; poll += 1) {
     const { isComplete, response, manifest } = await askForManifest(server, url, waiting.partialManifests);
-    const expires = response.headers.get('Expires') ?? '';
-    if (manifest && !Number.isNaN(Date.parse(expires))) waiting.onExpires(expires);
+    const expires = new Date(response.headers.get('Expires') ?? '');
+    // In our words: a date may have anything in brackets, and this is shown on a terminal.
+    if (manifest && !Number.isNaN(expires.getTime())) waiting.onExpires(expires.toUTCString());
     if (manifest && !seen.has(url)) {
       seen.set(url, manifest);
       tellPage(server, [...seen.values()], isComplete);
