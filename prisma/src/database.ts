@@ -50,6 +50,8 @@ async function openPostgresql(url: string): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 10, stream: () => new SharedBufferSocket() });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
+  // So would one that breaks in the moment between two queries, where neither pool nor query listens. The next query fails.
+  pool.on('connect', client => client.on('error', () => {}));
   const prisma = new PostgresqlPrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
   return {
     dialect: 'postgresql',
