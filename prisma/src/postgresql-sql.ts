@@ -46,14 +46,20 @@ async function run<T>(script: WriteScript<T>, execute: (statement: Statement) =>
   return step.value;
 }
 
-/** Gives each text its name and PostgreSQL's form of parameters, once. */
-function createStatementNames(): (statement: Statement) => pg.QueryConfig<SqlValue[]> {
-  const names = new Map<string, { name: string; text: string }>();
-  return ({ text, values }) => {
-    const known = names.get(text) ?? { name: `s${names.size}`, text: numberParameters(text) };
-    names.set(text, known);
-    return { ...known, values: [...values], types };
-  };
+/** Each connection keeps what has a name. Searches are of so many kinds that somebody can think of ever more texts. */
+const mostNames = 2000;
+
+/** Gives each text its name and PostgreSQL's form of parameters, once. Those that come late have no name, and are not kept. */
+export function createStatementNames(): (statement: Statement) => pg.QueryConfig<SqlValue[]> {
+  const names = new Map<string, pg.QueryConfig>();
+  function prepare(text: string): pg.QueryConfig {
+    const numbered = { text: numberParameters(text) };
+    if (names.size === mostNames) return numbered;
+    const named = { ...numbered, name: `s${names.size}` };
+    names.set(text, named);
+    return named;
+  }
+  return ({ text, values }) => ({ ...(names.get(text) ?? prepare(text)), values: [...values], types });
 }
 
 /** `?` → `$1`, `$2` …, except inside quotes. */
