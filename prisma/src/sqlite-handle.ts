@@ -56,9 +56,10 @@ async function createPrivately(file: string): Promise<void> {
   }
 }
 
+/** Its cache is small: what was read is with the operating system, and a copy of it is not faster. */
 export async function openReader(url: string): Promise<SqliteHandle> {
   const database = new DatabaseSync(sqlitePath(url), { readOnly: true, timeout: BLOCKING_BUSY_MS });
-  await whenNotBusy(() => database.exec('PRAGMA cache_size = -32000'));
+  await whenNotBusy(() => database.exec('PRAGMA cache_size = -8000'));
   return { database, prepare: statementCache(text => prepareRows(database, text)), turn: createTurns() };
 }
 
