@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dataFolder, inRoot, root } from './folders.mjs';
 import { Refusal } from './refusal.mjs';
+import { workerExportsIn } from './worker-exports.mjs';
 
 /** Reads `.env` of the root, if there is one. What is already set in the environment wins. */
 export function loadDotEnv() {
@@ -47,7 +48,7 @@ export function demoEnvironment(addresses, env, folder = dataFolder) {
     BULK_WORKER_KEY_FILE: join(folder, 'bulk-worker/key.json'),
     BULK_WORKER_JWKS_FILE: join(folder, 'bulk-worker/jwks.json'),
     BULK_WORKER_REGISTRATION_FILE: join(folder, 'bulk-worker/registration.json'),
-    BULK_WORKER_OUT: join(folder, 'bulk-worker/exports'),
+    BULK_WORKER_OUT: workerExportsIn(folder),
   };
   const set = [...Object.keys(usual), 'BULK_WORKER_TO'].flatMap(name =>
     env[name] ? [[name, fromRoot(name, env[name])]] : [],
