@@ -34,7 +34,10 @@ async function runStack({ mode, command, nodeEnv }) {
   const env = { ...demoEnvironment(addresses, process.env), NODE_ENV: nodeEnv };
   const ours = names.map(name => addresses[name]);
   refuseSamePort(ours);
-  await refuseBusyPorts(ours, async busy => `${await settingsElsewhere(busy, Object.values(addresses))} ${command}`);
+  await refuseBusyPorts(ours, async busy => {
+    const settings = await settingsElsewhere(busy, Object.values(addresses));
+    return `in the file .env, which the other commands read too, and start again with ${command}:\n${settings}`;
+  });
   recordStack(ours.map(({ url }) => url));
   await generatePrismaClients();
   await buildApps();

@@ -35,7 +35,7 @@ export async function onOwnStack(work, databaseUrl) {
   const { addresses, env, database } = e2eEnvironment(await readCast(), process.env, databaseUrl);
   await refuseBusyPorts(
     stackProcesses.map(({ name }) => addresses[name]),
-    async () => `E2E_FIRST_PORT=${await firstFreePort(Object.keys(addresses).length)} npm run e2e`,
+    async () => `like this: E2E_FIRST_PORT=${await firstFreePort(Object.keys(addresses).length)} npm run e2e`,
   );
   await generatePrismaClients();
   await buildApps();

@@ -49,7 +49,7 @@ export async function ports(processes, env, running) {
     addresses.map(async ({ title, port, portSetting }) => {
       if (!(await isBusy(port))) return good(`Port ${port} is free for the ${title}.`);
       const who = whoListens(port) ?? 'another program';
-      return bad(`Port ${port} (${title}) is in use by ${who}.`, `end it, or set ${portSetting}`);
+      return bad(`Port ${port} (${title}) is in use by ${who}.`, `end it, or set ${portSetting} in .env`);
     }),
   );
 }

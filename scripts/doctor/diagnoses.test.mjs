@@ -29,7 +29,7 @@ it('knows its own running stack, and does not advise to end it', async () => {
 it('finds that another program on a needed port stands in the way', async () => {
   const EHR_PORT = await busyPort();
   const [ehr] = await ports(processes, { EHR_PORT });
-  expect(ehr).toMatchObject({ ok: false, mend: 'end it, or set EHR_PORT' });
+  expect(ehr).toMatchObject({ ok: false, mend: 'end it, or set EHR_PORT in .env' });
 });
 
 it('finds two processes on one port', async () => {

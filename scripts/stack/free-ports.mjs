@@ -25,18 +25,18 @@ export function samePort(addresses) {
 }
 
 /**
- * Refuses to start when somebody listens on ports of the stack. `elsewhere` gets the addresses concerned and gives the
- * command that takes others.
+ * Refuses to start when somebody listens on ports of the stack. `elsewhere` gets the addresses concerned and says how to
+ * take others.
  */
 export async function refuseBusyPorts(addresses, elsewhere) {
   const answers = await Promise.all(addresses.map(({ port }) => staysBusy(port)));
   const busy = addresses.filter((_address, index) => answers[index]);
   if (busy.length === 0) return;
   const advice = busy.length === 1 ? 'End that program, or choose another port' : 'End them, or choose other ports';
-  throw new Refusal(`${busy.map(busySentence).join(' ')} ${advice}: ${await elsewhere(busy)}`);
+  throw new Refusal(`${busy.map(busySentence).join(' ')} ${advice} ${await elsewhere(busy)}`);
 }
 
-/** The settings that move these processes to ports which are free and which no other process is to have. */
+/** The settings that move these processes to ports which are free and which no other process is to have, one on each line. */
 export async function settingsElsewhere(busy, addresses) {
   const settings = [];
   const taken = addresses.map(({ port }) => port);
@@ -45,7 +45,7 @@ export async function settingsElsewhere(busy, addresses) {
     taken.push(port);
     settings.push(moved(address, port));
   }
-  return settings.join(' ');
+  return settings.join('\n');
 }
 
 /** The first of so many free ports in a row. */

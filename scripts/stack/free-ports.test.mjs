@@ -26,11 +26,11 @@ describe('refuseSamePort', () => {
 });
 
 describe('settingsElsewhere', () => {
-  const portsIn = text => [...text.matchAll(/(\d+)(?: |$)/g)].map(([, port]) => Number(port));
+  const portsIn = text => [...text.matchAll(/(\d+)$/gm)].map(([, port]) => Number(port));
 
   it('names a free port for each, away from the browser tests', async () => {
     const settings = await settingsElsewhere(addresses({}), addresses({}));
-    expect(settings).toMatch(/^EHR_URL=http:\/\/localhost:\d+ PATIENT_APP_URL=http:\/\/localhost:\d+$/);
+    expect(settings).toMatch(/^EHR_URL=http:\/\/localhost:\d+\nPATIENT_APP_URL=http:\/\/localhost:\d+$/);
     const ports = portsIn(settings);
     expect(new Set(ports).size).toBe(2);
     expect(ports.filter(port => port < 4104)).toEqual([]);
@@ -45,7 +45,7 @@ describe('settingsElsewhere', () => {
 
   it('changes the port alone where that is set, or where the origin is public', async () => {
     const all = addresses({ EHR_PORT: '4000', PATIENT_APP_URL: 'https://app.example' });
-    expect(await settingsElsewhere(all, all)).toMatch(/^EHR_PORT=\d+ PATIENT_APP_PORT=\d+$/);
+    expect(await settingsElsewhere(all, all)).toMatch(/^EHR_PORT=\d+\nPATIENT_APP_PORT=\d+$/);
   });
 });
 
@@ -59,6 +59,8 @@ describe('refuseBusyPorts', () => {
     const [one, two] = servers.map(server => String(server.address().port));
     const all = addresses({ EHR_PORT: one, PATIENT_APP_PORT: two });
     const refused = refuseBusyPorts(all, busy => `with ${busy.length} others`);
-    await expect(refused).rejects.toThrow(new RegExp(`Port ${one}, .* Port ${two}, .*: with 2 others$`));
+    await expect(refused).rejects.toThrow(
+      new RegExp(`Port ${one}, .* Port ${two}, .* choose other ports with 2 others$`),
+    );
   }, 15_000);
 });
