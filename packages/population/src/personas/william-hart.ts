@@ -146,7 +146,7 @@ function eyesAndFeet(chart: Chart, reason: Reference): void {
 
 /** Before a long trip he asks for his record, to have it with him. */
 function takeAlong(chart: Chart): void {
-  const visit = beginVisit(chart, '2026-08-17', 'video', { reason: 'Record for a journey' });
+  const visit = beginVisit(chart, '2026-08-17', 'video', { reason: 'Copy of records for travel' });
   exportSummary(visit);
   jotDown(visit, 'Six weeks in a camper with his wife. Has his medicines for two months, and his record as a file.');
   endVisit(visit);
