@@ -1,8 +1,10 @@
 import { demoPassword } from '@smart-ehr/prisma/cast';
 import { describeOnEachDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask } from '../testing/answers.ts';
 import { createBrowser, type Shown } from '../testing/browser.ts';
-import { connect, refresh, signIn } from '../testing/flow.ts';
+import { offered } from '../testing/consent-form.ts';
+import { allow, connect, redeem, refresh, signIn } from '../testing/flow.ts';
 import { startTestEhr, type TestEhr } from '../testing/test-ehr.ts';
 import { exchange, getCode, webchartAlias } from '../testing/webchart-app.ts';
 
@@ -160,5 +162,23 @@ describeOnEachDatabase('/manage', open => {
     await browser.submit(await browser.open('/'), {}, { action: '/logout' });
     await signIn(browser, await browser.open('/login'), 'nchen');
     expect(grantsOn(await browser.open('/manage'))).toEqual([]);
+  });
+
+  test.each([
+    ['the types of a wildcard', null, (all: string[]) => `${all.length} items`],
+    ['a type in part, once', 'social-history', (all: string[]) => `${all.length} items, 1 of them in part`],
+  ])('counts as the scope confirmation did: %s', async (_what, denied, expected) => {
+    const browser = createBrowser(ehr.origin);
+    const { page, verifier } = await ask(ehr, browser, {
+      scope: 'launch/patient openid fhirUser offline_access patient/*.rs',
+    });
+    const consent = await signIn(browser, page, 'mlopez');
+    const all = offered(consent);
+    const scope = all.filter(one => denied === null || !one.endsWith(`|${denied}`));
+    const { leftFor } = await allow(browser, consent, { scope });
+    expect((await redeem(ehr, { code: leftFor?.searchParams.get('code') ?? '', verifier })).status).toBe(200);
+    const { html } = await browser.open('/manage');
+    expect(html).toContain(`What it may do (${expected(all.filter(one => !one.includes('?')))})`);
+    expect(html.includes('only: ')).toBe(denied !== null);
   });
 });

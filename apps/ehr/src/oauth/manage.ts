@@ -1,5 +1,5 @@
 import type { Encounter, Patient } from '@smart-ehr/fhir';
-import { describeScope, parseScopes } from '@smart-ehr/oauth-core';
+import type { ScopeAccount } from '@smart-ehr/oauth-core/server';
 import type { Request, RequestHandler, Response } from 'express';
 import { createElement } from 'react';
 import type { Ehr } from '../ehr.ts';
@@ -15,6 +15,7 @@ import type { Language } from '../pages/texts/catalogue.ts';
 import type { GrantInForce } from '../stores/grants-in-force.ts';
 import { patientSummary } from './patient-summary.ts';
 import { readPatient } from './patients.ts';
+import { permissionsOf } from './permissions-of.ts';
 import { formTarget } from './view-parts.ts';
 import { visitSummary } from './visit-summary.ts';
 import { readVisit } from './visits.ts';
@@ -74,16 +75,17 @@ async function sendManage(
   const keep = Object.fromEntries(new URL(doorway.url('manage')).searchParams);
   const frame = frameOf(ehr.config, request, response, doorway, keep);
   const grants = await ehr.grantsInForce.listOf(user.username, ehr.now());
-  const [patients, visits] = await Promise.all([
+  const [patients, visits, accounts] = await Promise.all([
     readEach(grants, 'patientId', id => readPatient(ehr.resources, id)),
     readEach(grants, 'encounterId', id => readVisit(ehr.resources, id)),
+    readEach(grants, 'id', id => ehr.grantsInForce.negotiation(id)),
   ]);
   const view = {
     frame,
     signedInAs: user.displayName,
     switchAccount: formTarget(browser, doorway, 'logout'),
     form: formTarget(browser, doorway, 'manage'),
-    apps: grants.map(grant => connectedApp(grant, { patients, visits }, frame.language)),
+    apps: grants.map(grant => connectedApp(grant, { patients, visits, accounts }, frame.language)),
     ...(ended && { ended: ended.clientName ?? ended.clientId }),
   };
   sendPage(response, createElement(ManagePage, view));
@@ -92,16 +94,21 @@ async function sendManage(
 /** What the grants are about by its id, each read once. */
 async function readEach<T>(
   grants: readonly GrantInForce[],
-  name: 'patientId' | 'encounterId',
+  name: 'id' | 'patientId' | 'encounterId',
   read: (id: string) => Promise<T | undefined>,
 ): Promise<Map<string, T | undefined>> {
   const ids = new Set(grants.flatMap(grant => grant[name] ?? []));
   return new Map(await Promise.all([...ids].map(async id => [id, await read(id)] as const)));
 }
 
-type Records = { patients: Map<string, Patient | undefined>; visits: Map<string, Encounter | undefined> };
+type Records = {
+  patients: Map<string, Patient | undefined>;
+  visits: Map<string, Encounter | undefined>;
+  /** By the id of the grant. */
+  accounts: Map<string, ScopeAccount[] | undefined>;
+};
 
-function connectedApp(grant: GrantInForce, { patients, visits }: Records, language: Language): ConnectedApp {
+function connectedApp(grant: GrantInForce, { patients, visits, accounts }: Records, language: Language): ConnectedApp {
   const { id, clientId, clientName, publisher, patientId = '', encounterId = '' } = grant;
   const [patient, visit] = [patients.get(patientId), visits.get(encounterId)];
   return {
@@ -109,7 +116,7 @@ function connectedApp(grant: GrantInForce, { patients, visits }: Records, langua
     app: { name: clientName ?? clientId, publisher },
     ...(patient && { record: patientSummary(patient).name }),
     ...(visit && { visit: visitSummary(visit) }),
-    permissions: [...new Set(parseScopes(grant.scope).map(scope => describeScope(scope, language)))],
+    permissions: permissionsOf(grant, accounts.get(id) ?? [], language),
     since: new Date(grant.issuedMs).toISOString(),
     ...(grant.lastUsedMs !== undefined && { lastUsed: new Date(grant.lastUsedMs).toISOString() }),
     lasts: grant.offline ? 'until-ended' : 'visit',

@@ -5,6 +5,17 @@ import { catalogues } from './texts/catalogue.ts';
 import { formatMoment } from './texts/format-date.ts';
 import { type Visit, visitName } from './visit-words.ts';
 
+/** One row of what was granted, as the scope confirmation had it. */
+export type Permission = {
+  scope: string;
+  /** What it means, in the page's language. */
+  title: string;
+  /** It came with the approval: the person could not deny it, and it is not counted. */
+  required: boolean;
+  /** The only kinds of the type that were allowed; none where it was given whole. */
+  parts: readonly string[];
+};
+
 /** Access that one app was given once; the same app can be there several times, for several records, visits or devices. */
 export type ConnectedApp = {
   grantId: string;
@@ -13,8 +24,7 @@ export type ConnectedApp = {
   record?: string;
   /** The one visit that it was given for. */
   visit?: Visit;
-  /** What it may do, in the page's language. */
-  permissions: readonly string[];
+  permissions: readonly Permission[];
   /** Moments in ISO form. */
   since: string;
   lastUsed?: string;
@@ -64,8 +74,10 @@ export function ManagePage({ frame, signedInAs, switchAccount, form, apps, ended
 }
 
 function ConnectedAppCard({ frame, connected }: { frame: Frame; connected: ConnectedApp }) {
-  const { manage: texts, visits } = catalogues[frame.language];
+  const { manage: texts, consent, visits } = catalogues[frame.language];
   const { grantId, app, record, visit, permissions, since, lastUsed, lasts } = connected;
+  const decided = permissions.filter(({ required }) => !required);
+  const inPart = decided.filter(({ parts }) => parts.length > 0);
   const moment = (iso: string) => <time dateTime={iso}>{formatMoment(iso, frame.language)}</time>;
   return (
     <li className="card connected" data-grant-id={grantId}>
@@ -84,10 +96,13 @@ function ConnectedAppCard({ frame, connected }: { frame: Frame; connected: Conne
         <Fact name={texts.lasts}>{texts.durations[lasts]}</Fact>
       </dl>
       <details>
-        <summary>{texts.permissions(permissions.length)}</summary>
+        <summary>{texts.permissions(decided.length, inPart.length)}</summary>
         <ul>
-          {permissions.map(permission => (
-            <li key={permission}>{permission}</li>
+          {permissions.map(({ scope, title, required, parts }) => (
+            <li key={scope}>
+              {title} {required && <span className="soft">({consent.required})</span>}
+              {parts.length > 0 && <span className="soft">({texts.only(parts)})</span>}
+            </li>
           ))}
         </ul>
       </details>

@@ -53,6 +53,7 @@ export {
 export { bindTokens, keyOfPushedRequest, type TokenBinding, verifyProofIsSent } from './dpop-binding.ts';
 export { expandScopes } from './expand-scopes.ts';
 export type { FormRequest } from './form-request.ts';
+export { type GrantedItem, grantedItems } from './granted-items.ts';
 export {
   createIdTokenClaims,
   type IdTokenClaims,

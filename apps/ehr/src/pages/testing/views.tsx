@@ -108,7 +108,16 @@ export const manageView: ManageView = {
       grantId: 'g_1',
       app,
       record: hostileName,
-      permissions: [hostileName, 'Care plans'],
+      permissions: [
+        { scope: 'openid', title: 'Know who you are', required: true, parts: [] },
+        { scope: 'patient/CarePlan.rs', title: hostileName, required: false, parts: [] },
+        {
+          scope: 'patient/Observation.rs',
+          title: 'Observations',
+          required: false,
+          parts: [hostileName, 'Vital signs'],
+        },
+      ],
       visit: { kind: 'office', start: '2026-03-01' },
       since: '2026-03-01T09:00:00Z',
       lastUsed: '2026-03-02T09:00:00Z',
@@ -117,7 +126,7 @@ export const manageView: ManageView = {
     {
       grantId: 'g_2',
       app: { name: 'Other' },
-      permissions: ['Care plans'],
+      permissions: [{ scope: 'patient/CarePlan.rs', title: 'Care plans', required: false, parts: [] }],
       since: '2026-03-01T09:00:00Z',
       lasts: 'visit',
     },

@@ -10,7 +10,11 @@ export const manage = {
   lastUsed: 'Last used on',
   lasts: 'Lasts',
   durations: { 'until-ended': 'Until you end it', visit: 'While you are signed in' },
-  permissions: (count: number) => (count === 1 ? 'What it may do (1 item)' : `What it may do (${count} items)`),
+  permissions: (count: number, inPart: number) => {
+    const part = inPart === 0 ? '' : count === 1 ? ' in part' : `, ${inPart} of them in part`;
+    return `What it may do (${count === 1 ? '1 item' : `${count} items`}${part})`;
+  },
+  only: (kinds: readonly string[]) => `only: ${kinds.join(', ')}`,
   end: 'End access',
   ended: (app: string) => `${app} has no access any more.`,
   endedHint: 'You can connect it again from the app.',

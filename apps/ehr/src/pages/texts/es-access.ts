@@ -11,7 +11,11 @@ export const manage: typeof en.manage = {
   lastUsed: 'Usada por última vez el',
   lasts: 'Duración',
   durations: { 'until-ended': 'Hasta que usted lo retire', visit: 'Mientras tenga la sesión iniciada' },
-  permissions: count => (count === 1 ? 'Qué puede hacer (1 elemento)' : `Qué puede hacer (${count} elementos)`),
+  permissions: (count, inPart) => {
+    const part = inPart === 0 ? '' : count === 1 ? ' en parte' : `, ${inPart} de ellos en parte`;
+    return `Qué puede hacer (${count === 1 ? '1 elemento' : `${count} elementos`}${part})`;
+  },
+  only: kinds => `solo: ${kinds.join(', ')}`,
   end: 'Retirar el acceso',
   ended: app => `${app} ya no tiene acceso.`,
   endedHint: 'Puede volver a conectarla desde la aplicación.',
