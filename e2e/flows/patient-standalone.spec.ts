@@ -120,7 +120,27 @@ test.describe('saying no', () => {
     await expect(section(page, /^Vital signs/)).toContainText('You did not share this.');
     await expect(section(page, /^Conditions/)).toContainText('Nothing is recorded in the part that you shared.');
     await expect(section(page, /^Laboratory results/)).toContainText(/Hemoglobin A1c/i);
+    await expect(page.getByText('Conditions: only diagnoses made at visits and health concerns.')).toBeVisible();
   });
+
+  verifies(
+    'standalone:partial',
+    'a part that no section shows is told, and counted by the EHR as before',
+    async ({ page }) => {
+      await goToConsent(page);
+      await toggleScope(page, 'patient/CarePlan.read');
+      const box = page.locator('input[value$="|social-history"]');
+      await page.locator('details').filter({ has: box }).locator('summary').click();
+      await box.uncheck();
+      const count = await page.locator('.scopes > .open > label > input:checked').count();
+      await allow(page);
+      await onRecord(page);
+      await expect(page.getByText(/You share 7 of 8 kinds/)).toBeVisible();
+      await expect(page.getByText(/Not shared: care plans. Observations: only .*vital signs/)).toBeVisible();
+      await page.goto(`${ehrUrl}/manage`);
+      await expect(page.getByText(`What it may do (${count} items, 1 of them in part)`).first()).toBeVisible();
+    },
+  );
 
   verifies('standalone:partial', 'the app says how much is shared', async ({ page }) => {
     await goToConsent(page);

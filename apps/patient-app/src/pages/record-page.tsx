@@ -48,7 +48,7 @@ export function RecordPage({ config, session, onLeave }: Props) {
           }
         >
           <PatientHeader appName={config.appName} fhirUser={session.fhirUser} />
-          <SharingNotice grantedScope={session.grantedScope} ehrName={config.ehrName} />
+          <SharingNotice session={session} ehrName={config.ehrName} />
           <div className="sections">
             <ListSection kind={kinds.conditions} width="third" rowsOf={conditionRows} />
             <ListSection kind={kinds.medications} width="third" rowsOf={medicationRows} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds, searchFor, sharingOf } from './kinds.ts';
+import { kinds, narrowedTypes, searchFor, sharingOf } from './kinds.ts';
 
 const categories = 'http://terminology.hl7.org/CodeSystem/observation-category';
 const conditions = 'http://terminology.hl7.org/CodeSystem/condition-category';
@@ -43,6 +43,32 @@ describe('what was shared in part', () => {
     ['both by another parameter', 'patient/Observation.rs?code=1', ['Vital signs', 'Laboratory results']],
   ])('%s', (_name, scope, titles) => {
     expect(titlesOf(scope, 'part')).toEqual(titles);
+  });
+});
+
+describe('a type that was narrowed', () => {
+  const kept = ['laboratory', 'vital-signs']
+    .map(code => `patient/Observation.rs?category=${categories}|${code}`)
+    .join(' ');
+
+  it.each([
+    [
+      'is told, though its sections have all that they show',
+      'patient/*.read',
+      kept,
+      ['Laboratory results', 'Vital signs'],
+    ],
+    ['is not one that was asked for in part', kept, kept, undefined],
+    ['is not one that was shared whole', 'patient/*.read', `patient/Observation.read ${kept}`, undefined],
+    ['is not one of which nothing was shared', 'patient/*.read', 'patient/Condition.read', undefined],
+  ])('%s', (_name, askedScope, grantedScope, parts) => {
+    expect(narrowedTypes({ askedScope, grantedScope })[0]?.parts).toEqual(parts);
+  });
+
+  it('is named in plain words', () => {
+    const grantedScope = `patient/Observation.rs?code=1 patient/CarePlan.rs?status=active`;
+    const titles = narrowedTypes({ askedScope: 'patient/*.rs', grantedScope }).map(({ title }) => title);
+    expect(titles).toEqual(['Observations', 'Care plans']);
   });
 });
 

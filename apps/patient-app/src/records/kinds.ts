@@ -1,4 +1,5 @@
-import { parseScopes } from '@smart-ehr/oauth-core';
+import { describeScope, parseScopes } from '@smart-ehr/oauth-core';
+import { words } from './codes.ts';
 
 /** One kind of data that the app shows: what to search for, and the scope that it takes. */
 export type Kind = { title: string; type: string; category?: string };
@@ -28,10 +29,7 @@ export type Sharing = 'whole' | 'part' | 'none';
  * https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#finer-grained-resource-constraints-using-search-parameters
  */
 export function sharingOf({ type, category }: Kind, grantedScope: string): Sharing {
-  const reaching = parseScopes(grantedScope)
-    .filter(scope => scope.kind === 'resource')
-    .filter(scope => scope.type === '*' || scope.type === type)
-    .filter(({ interactions }) => interactions.includes('read') || interactions.includes('search'));
+  const reaching = scopesReading(type, grantedScope);
   // A granular scope shares one category: `Observation.rs?category=…|laboratory`.
   const isCategory = (value: string) => value.split('|').at(-1) === category;
   const isWhole = reaching.some(({ query }) =>
@@ -43,3 +41,26 @@ export function sharingOf({ type, category }: Kind, grantedScope: string): Shari
   const isPart = reaching.some(({ query }) => !query.some(({ name, value }) => isOther(name, value)));
   return isPart ? 'part' : 'none';
 }
+
+/**
+ * The types that were asked for whole and shared in part, with the parts in words. The sections may still have all that
+ * they show, where each of them shows one category.
+ */
+export function narrowedTypes({ askedScope, grantedScope }: { askedScope: string; grantedScope: string }) {
+  const types = new Set(Object.values<Kind>(kinds).map(({ type }) => type));
+  return [...types].flatMap(type => {
+    const isWhole = (scope: string) => scopesReading(type, scope).some(({ query }) => query.length === 0);
+    const granted = scopesReading(type, grantedScope);
+    if (granted.length === 0 || !isWhole(askedScope) || isWhole(grantedScope)) return [];
+    const parts = granted.map(scope => describeScope(scope, 'en'));
+    return [{ title: `${words(inKebabCase(type))}s`, parts: [...new Set(parts)] }];
+  });
+}
+
+const inKebabCase = (type: string) => type.replace(/\B[A-Z]/g, letter => `-${letter}`).toLowerCase();
+
+const scopesReading = (type: string, scopes: string) =>
+  parseScopes(scopes)
+    .filter(scope => scope.kind === 'resource')
+    .filter(scope => scope.type === '*' || scope.type === type)
+    .filter(({ interactions }) => interactions.includes('read') || interactions.includes('search'));

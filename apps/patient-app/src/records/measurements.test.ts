@@ -20,6 +20,12 @@ describe('measurements', () => {
     expect(measurement?.results.map(result => result.value)).toEqual(['78 kg', '80 kg']);
   });
 
+  it('have the name that people use, where LOINC says the method as well', () => {
+    const display = 'Hemoglobin A1c/Hemoglobin.total in Blood';
+    const code = { coding: [{ system: 'http://loinc.org', code: '4548-4', display }], text: display };
+    expect(measurementsOf([{ ...weight('2020-01-01', 7, '%'), code }])[0]?.name).toBe('Hemoglobin A1c');
+  });
+
   it('run from old to new in their trend', () => {
     const [measurement] = measurementsOf([weight('2021-01-01', 78), weight('2020-01-01', 80)]);
     expect(measurement?.trend?.lines).toEqual([

@@ -3,6 +3,7 @@ import { codeOf, nameOf, ofType, words } from './codes.ts';
 import { formatDate, newestFirst, timeOf } from './dates.ts';
 import { groupBy } from './group-by.ts';
 import { type Interpretation, interpretationOf, rangeOf, resultValueOf } from './observation-value.ts';
+import { usualNames } from './usual-names.ts';
 
 export type Result = {
   id: string;
@@ -31,7 +32,7 @@ export function measurementsOf(resources: FhirResource[]): Measurement[] {
     if (!first) return [];
     const results = observations.map(resultOf);
     const trend = trendOf(observations);
-    const name = nameOf(first.code) ?? 'Measurement without a name';
+    const name = usualNames[code] ?? nameOf(first.code) ?? 'Measurement without a name';
     return [{ code, name, latest: resultOf(first), results, ...(trend && { trend }) }];
   });
 }
