@@ -194,7 +194,7 @@ export const en = {
           { title: 'Open a chart', text: 'Sign in as a physician or nurse and pick a patient of yours.' },
           {
             title: 'Launch the app',
-            text: 'In a tab of its own, or in a frame beside the chart. It learns which patient is open.',
+            text: 'In a tab of its own, or in a frame inside the chart. It learns which patient is open.',
           },
           { title: 'Stay with the patient', text: 'The app shows exactly that patient, and no more than you may see.' },
         ],

@@ -191,7 +191,7 @@ export const es: Catalogue = {
           { title: 'Abra un historial', text: 'Inicie sesión como médica o enfermera y elija un paciente suyo.' },
           {
             title: 'Inicie la aplicación',
-            text: 'En su propia pestaña o en un marco junto al historial. Recibe el paciente que está abierto.',
+            text: 'En su propia pestaña o en un marco dentro del historial. Recibe el paciente que está abierto.',
           },
           {
             title: 'Siga con el paciente',
