@@ -19,7 +19,7 @@ verifies('docs:fhir-import', 'good lines are there at once, bad ones are named',
   writeFileSync(join(folder, 'some.ndjson'), lines.map(line => JSON.stringify(line)).join('\n'));
   const { code, output } = await ehrCommand('main-import.ts', 'import', folder);
   expect(code, output).toBe(1);
-  for (const said of ['line 2', '1 resources created', '1 refused', '1 Basic']) expect(output).toContain(said);
+  for (const said of ['line 2', '1 resource created', '1 refused', '1 Basic']) expect(output).toContain(said);
   const read = await fhirGet(`Organization/${id}`, await workerToken('system/Organization.rs'));
   expect(await read.json()).toMatchObject({ name: 'Clinic of a test', meta: { versionId: '1' } });
 });

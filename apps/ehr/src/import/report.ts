@@ -5,8 +5,8 @@ const number = new Intl.NumberFormat('en');
 /** How far it has got, in one line. */
 export function progressOf({ files, loaded, refused }: Imported, of: number): string {
   const { created, updated, unchanged } = loaded;
-  const done = number.format(created + updated + unchanged);
-  return `${number.format(files)} of ${count(of, 'file')}, ${done} resources${refused > 0 ? `, ${refused} refused` : ''}`;
+  const done = count(created + updated + unchanged, 'resource');
+  return `${number.format(files)} of ${count(of, 'file')}, ${done}${refused > 0 ? `, ${refused} refused` : ''}`;
 }
 
 /** What was done, when it is over. */
@@ -16,7 +16,7 @@ export function summaryOf({ files, loaded, refused, notHeld }: Imported): string
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([type, times]) => `${number.format(times)} ${type}`);
   return [
-    `${count(files, 'file')}: ${number.format(created)} resources created, ${number.format(updated)} updated, ${number.format(unchanged)} as they were, ${number.format(refused)} refused.`,
+    `${count(files, 'file')}: ${count(created, 'resource')} created, ${number.format(updated)} updated, ${number.format(unchanged)} as they were, ${number.format(refused)} refused.`,
     ...(types.length > 0 ? [`Left out, for these types are not held here: ${types.join(', ')}.`] : []),
   ];
 }

@@ -10,13 +10,13 @@ export function codeFault(valueSet: string, value: unknown): string | undefined 
   const isIn = ({ system, code }: Coding) => bySystem.get(system ?? '')?.has(code ?? '') ?? false;
   if (typeof value === 'string') {
     const systems = [...bySystem.values()];
-    return systems.some(codes => codes.has(value)) ? undefined : `Expected is one of ${listed(systems)}.`;
+    return systems.some(codes => codes.has(value)) ? undefined : `It must be one of ${listed(systems)}.`;
   }
   const codings = (value as CodeableConcept).coding;
   const known = Array.isArray(codings) ? codings.some(isIn) : isIn(value as Coding);
   if (known) return undefined;
   const [system] = bySystem.keys();
-  return `Expected is a coding of ${system} with one of ${listed([...bySystem.values()])}.`;
+  return `It must be a coding of ${system} with one of ${listed([...bySystem.values()])}.`;
 }
 
 function listed(systems: ReadonlySet<string>[]): string {

@@ -1,6 +1,6 @@
 import { dateRange } from '../values/date-values.ts';
 
-/** What is wrong with the value of a primitive type; undefined when nothing. `expected` completes "expected is …". */
+/** What is wrong with the value of a primitive type; undefined when nothing. `expected` completes "It must be …". */
 export type PrimitiveFault = { kind: 'type' | 'value'; expected: string };
 
 type Primitive = { json: 'string' | 'number' | 'boolean'; expected: string; holds(value: never): boolean };
@@ -60,13 +60,16 @@ const primitives: Record<string, Primitive> = {
     expected: 'base64',
     holds: (value: string) => isBase64(value),
   },
-  date: date('a date: YYYY, YYYY-MM or YYYY-MM-DD', /^\d{4}(-\d\d(-\d\d)?)?$/),
+  date: date('a date that exists, as YYYY, YYYY-MM or YYYY-MM-DD', /^\d{4}(-\d\d(-\d\d)?)?$/),
   dateTime: date(
-    'a date, or a date with a time of at least seconds and its zone',
+    'a date that exists, alone or with a time of at least seconds and its zone',
     new RegExp(`^\\d{4}(-\\d\\d(-\\d\\d(T${time}${zone})?)?)?$`),
   ),
-  instant: date('a date with a time of at least seconds and its zone', new RegExp(`^${day}T${time}${zone}$`)),
-  time: text('a time: hh:mm:ss', new RegExp(`^${time}$`)),
+  instant: date(
+    'a date that exists, with a time of at least seconds and its zone',
+    new RegExp(`^${day}T${time}${zone}$`),
+  ),
+  time: text('a time, as hh:mm:ss', new RegExp(`^${time}$`)),
   xhtml: text('a <div> of XHTML', /^\s*<div[\s>][\s\S]*<\/div>\s*$/),
 };
 

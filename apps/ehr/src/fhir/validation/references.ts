@@ -19,8 +19,8 @@ export function referenceFault(
   const type = literal.exec(reference)?.[1];
   if (type === undefined || !known.has(type)) {
     if (/^(https?:\/\/|urn:)[^\s?]+$/.test(reference)) return undefined;
-    return 'Expected is Type/id, an absolute URL, urn:uuid:… or #id of a contained resource; no search is resolved.';
+    return 'It must be Type/id, an absolute URL, urn:uuid:… or #id of a contained resource; no search is resolved.';
   }
   if (!targets || targets.includes(type)) return undefined;
-  return `Expected is a reference to ${targets.join(', ')}, not to ${type}.`;
+  return `It must be a reference to ${targets.join(', ')}, not to ${type}.`;
 }

@@ -140,7 +140,7 @@ function createWalk() {
     }
     if (isPrimitive(type.name)) {
       const wrong = primitiveFault(type.name, value);
-      if (wrong) fault(wrong.kind === 'type' ? 'structure' : 'value', at, `Expected is ${wrong.expected}.`);
+      if (wrong) fault(wrong.kind === 'type' ? 'structure' : 'value', at, `It must be ${wrong.expected}.`);
       else if (type.valueSet) code(type.valueSet, value, at);
       if (!wrong && index === undefined && uriTypes.includes(type.name)) {
         links.push({ kind: 'uri', holder: object, key, expression: at });
