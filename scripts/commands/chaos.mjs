@@ -55,13 +55,15 @@ export async function chaosOn({ seed, numbers }) {
 
 const unfinished = error => ({ killed: [], runs: 0, complaints: [error.stack] });
 
+const count = (times, noun) => `${times} ${noun}${times === 1 ? '' : 's'}`;
+
 const mark = complaints => (complaints.length === 0 ? style('green', '✓') : style('red', '✗'));
 
 function told({ destination, full, changes }, killed, runs) {
   const what = `${full ? 'everything' : 'export'} to ${destination}`;
   const changed = `${changes.create} created, ${changes.update} changed, ${changes.remove} deleted at most`;
   const kills = killed.map(({ phase, target, ms }) => `${target} killed ${ms} ms into ${phase}`);
-  return [what, changed, ...(kills.length > 0 ? kills : ['nobody killed in time']), `${runs} runs`].join('; ');
+  return [what, changed, ...(kills.length > 0 ? kills : ['nobody killed in time']), count(runs, 'run')].join('; ');
 }
 
 function failureOf(seed, number, complaints) {
@@ -74,7 +76,7 @@ function closing(rounds, kills, failed) {
   const of = name => kills.filter(({ target }) => target === name || target === 'both').length;
   const inPhases = phases.map(phase => `${phase} ${kills.filter(kill => kill.phase === phase).length}`).join(', ');
   const total = of('EHR') + of('worker');
-  return `Moments of killing: ${inPhases}\n${rounds} rounds, ${total} kills (EHR ${of('EHR')}, worker ${of('worker')}), ${failed} failed`;
+  return `Moments of killing: ${inPhases}\n${count(rounds, 'round')}, ${count(total, 'kill')} (EHR ${of('EHR')}, worker ${of('worker')}), ${failed} failed`;
 }
 
 function optionsOf(args) {

@@ -72,7 +72,7 @@ describe('without a terminal', () => {
     printer.close(done('complete'));
     expect(written).toEqual({
       stdout: [
-        'Exporting Everything from https://ehr.example/fhir',
+        'Exporting everything from https://ehr.example/fhir',
         'Getting an access token',
         'Getting an access token',
         'The server is preparing the files (50 %[2J)',
@@ -89,7 +89,7 @@ describe('without a terminal', () => {
   });
 
   it('is lines on a terminal that cannot move its cursor, too', () => {
-    expect(start('people', { isTTY: true, env: { TERM: 'dumb' } }).written.stdout).toContain('Exporting Everything');
+    expect(start('people', { isTTY: true, env: { TERM: 'dumb' } }).written.stdout).toContain('Exporting everything');
   });
 
   it('has no escape sequence', () => {

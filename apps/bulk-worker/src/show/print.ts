@@ -88,7 +88,7 @@ function drawCourse(title: string, { stdout, stderr, env, now, every }: Streams)
 
 function printLines(title: string, { stdout, env, now, every }: Streams): Printer {
   const watching = watch(now);
-  stdout.write(`Exporting ${plain(title)}\n`);
+  stdout.write(`Exporting ${lowerFirst(plain(title))}\n`);
   const tell = () => stdout.write(`${describeProgress(watching.course())}\n`);
   const stop = every(lineMs, tell);
   let step: Progress['step'] | undefined;
@@ -106,6 +106,8 @@ function printLines(title: string, { stdout, env, now, every }: Streams): Printe
     },
   };
 }
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 function printReport(done: PastExport, stdout: Stream, env: NodeJS.ProcessEnv): void {
   stdout.write(`${closingReport(done, lookOf(stdout, env)).join('\n')}\n`);
