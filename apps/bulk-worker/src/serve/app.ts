@@ -3,8 +3,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { join } from 'node:path';
 import { type Config, ConfigError } from '../config.ts';
 import { readPastExports, readStrayFolders } from '../export-folder.ts';
-import { type ExportWish, readGroup } from '../export-wish.ts';
 import { sinceLast } from '../since-last.ts';
+import { type Choice, complaintAbout, readChoice, usualChoice, wishOf } from './export-form.ts';
 import type { Exporter } from './exporter.ts';
 import type { Html } from './html.ts';
 import { readKeptFile } from './kept-files.ts';
@@ -22,6 +22,8 @@ const shownExports = 10;
  * fetches the key by URL, put a proxy in front that lets through /jwks.json and nothing else.
  */
 export function createApp(config: Config, exporter: Exporter): RequestListener {
+  let lastChoice = usualChoice;
+
   const routes: Record<string, Handler> = {
     'GET /healthz': (_request, response) => send(response, 200, 'text/plain', 'ok\n'),
 
@@ -32,22 +34,17 @@ export function createApp(config: Config, exporter: Exporter): RequestListener {
       send(response, 200, 'application/json', await readFile(config.jwksFile));
     },
 
-    'GET /': ownHost(async (_request, response) => {
-      // Running first: what ends while the reports are read is shown as under way, and refreshed; never as forgotten.
-      const [running, problem] = [exporter.running(), exporter.problem()];
-      const past = await readPastExports(config.exportsFolder, shownExports);
-      const strays = (await readStrayFolders(config.exportsFolder)).filter(
-        name => !running || !name.endsWith('.partial'),
-      );
-      const view = { config, running, problem, past, isAll: past.length < shownExports, strays, nowMs: Date.now() };
-      sendPage(response, 200, workerPage(view));
-    }),
+    'GET /': ownHost(async (_request, response) => sendPage(response, 200, await pageWith(lastChoice))),
     'POST /exports': ownHost(
       ownPage(async (request, response) => {
-        const form = await readForm(request);
-        const wish = readWish(form);
-        if (exporter.start(form.has('since-last') ? await sinceLast(config, wish) : wish)) return seeOther(response);
-        sendPage(response, 409, problemPage('An export is under way. Wait for its end, or stop it.'));
+        const choice = readChoice(await readForm(request));
+        const complaint = complaintAbout(choice);
+        if (complaint !== undefined) return sendPage(response, 400, await pageWith(choice, complaint));
+        const wish = wishOf(choice);
+        if (!exporter.start(choice.sinceLast ? await sinceLast(config, wish) : wish))
+          return sendPage(response, 409, problemPage('An export is under way. Wait for its end, or stop it.'));
+        lastChoice = choice;
+        seeOther(response);
       }),
     ),
     'POST /exports/stop': ownHost(
@@ -63,6 +60,18 @@ export function createApp(config: Config, exporter: Exporter): RequestListener {
     'GET /refresh.js': file('refresh.js', 'text/javascript'),
     'GET /icon.svg': file('icon.svg', 'image/svg+xml'),
   };
+
+  async function pageWith(choice: Choice, complaint?: string): Promise<Html> {
+    // Running first: what ends while the reports are read is shown as under way, and refreshed; never as forgotten.
+    const [running, problem] = [exporter.running(), exporter.problem()];
+    const past = await readPastExports(config.exportsFolder, shownExports);
+    const strays = (await readStrayFolders(config.exportsFolder)).filter(
+      name => !running || !name.endsWith('.partial'),
+    );
+    const form = { choice, ...(complaint !== undefined && { complaint }) };
+    const isAll = past.length < shownExports;
+    return workerPage({ config, running, ...form, problem, past, isAll, strays, nowMs: Date.now() });
+  }
 
   const keptFile = ownHost(async (request, response) => {
     const kept = await readKeptFile(config.exportsFolder, (request.url ?? '').split('?')[0] ?? '');
@@ -104,13 +113,6 @@ function sendProblem(response: ServerResponse, error: unknown): void {
   if (response.headersSent) return void response.destroy();
   const sentence = isOurs ? error.message : 'Something went wrong. See the log.';
   sendPage(response, isOurs ? 400 : 500, problemPage(sentence));
-}
-
-function readWish(form: URLSearchParams): ExportWish {
-  const level = form.get('level');
-  if (level === 'system' || level === 'patient') return { level };
-  if (level === 'group') return { level, group: readGroup(form.get('group')?.trim() ?? '') };
-  throw new ConfigError('Choose what to export.');
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {

@@ -30,6 +30,29 @@ describe('the page', () => {
     expect(trial.server.sentTo('/fhir/Group/g1/$export')).toHaveLength(1);
   });
 
+  it.each([
+    ['', /<p class="problem" id="group-problem">Which group\?/],
+    ['" autofocus', /value="&#34; autofocus" .*aria-describedby="group-problem"/],
+  ])('asks again for the group where its id is "%s", with every choice kept', async (group, expected) => {
+    const form = new URLSearchParams({ level: 'group', group, 'since-last': 'on' });
+    const { status, body } = await trial.post('/exports', String(form));
+    expect(status).toBe(400);
+    expect(body).toMatch(expected);
+    expect(body).toMatch(/<input id="group"[^>]* autofocus aria-invalid="true" aria-describedby="group-problem">/);
+    for (const chosen of ['value="group" checked', 'name="since-last" checked']) expect(body).toContain(chosen);
+    expect(body).not.toContain('id="now" data-live');
+    expect(await trial.page()).toContain('value="system" checked');
+  });
+
+  it('keeps what was chosen for the next export', async () => {
+    await trial.post('/exports', 'level=group&group=g1&since-last=on');
+    await trial.untilEnded();
+    const shown = await trial.page();
+    for (const chosen of ['value="group" checked', 'value="g1"', 'name="since-last" checked'])
+      expect(shown).toContain(chosen);
+    expect(shown).not.toContain('group-problem');
+  });
+
   it('exports only what has changed since the last time', async () => {
     for (const _time of ['first', 'second']) {
       await trial.post('/exports', 'level=patient&since-last=on');

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { PastExport } from '../export-folder.ts';
 import { describeFiles, outcomeWords } from '../format.ts';
+import { type Choice, exportForm } from './export-form.ts';
 import type { Running } from './exporter.ts';
 import { Html, html } from './html.ts';
 import { pageFrame } from './page-frame.ts';
@@ -11,6 +12,9 @@ import { schedulePart } from './schedule-part.ts';
 export type WorkerView = {
   config: Config;
   running: Running | undefined;
+  /** What the form opens with, and what is wrong with it. */
+  choice: Choice;
+  complaint?: string;
   /** Why the last export did not even leave a report. */
   problem: string | undefined;
   /** The newest first. */
@@ -22,8 +26,9 @@ export type WorkerView = {
   nowMs: number;
 };
 
-/** The whole page. refresh.js exchanges what has changed in what has `data-live`. */
-export function workerPage({ config, running, problem, past, isAll, strays, nowMs }: WorkerView): Html {
+/** The whole page. refresh.js exchanges what has changed in what has `data-live`: not a form that somebody has to correct. */
+export function workerPage(view: WorkerView): Html {
+  const { config, running, choice, complaint, problem, past, isAll, strays, nowMs } = view;
   const schedule = schedulePart(config, { past, isAll, isRunning: running !== undefined, nowMs });
   return pageFrame(
     'Bulk worker',
@@ -35,7 +40,7 @@ export function workerPage({ config, running, problem, past, isAll, strays, nowM
       </p>
       <div role="status" aria-live="polite" id="status" data-live>${running ? statusNow(running) : statusThen(problem, past[0])}</div>
       <section class="card" aria-labelledby="now-title">
-        <div id="now" data-live>${running ? runningPart(running) : startPart()}</div>
+        <div id="now" ${(running || complaint === undefined) && new Html('data-live')}>${running ? runningPart(running) : exportForm(choice, complaint)}</div>
         <div id="progress" data-live>${running && progressPart(running, nowMs)}</div>
         <div id="stop" data-live>${running && stopForm(running)}</div>
       </section>
@@ -63,29 +68,6 @@ function lastSentence(report: PastExport['report']): string {
   return report.outcome === 'failed'
     ? [sentence, report.problem, adviceFor(report)].filter(Boolean).join(' ')
     : sentence;
-}
-
-function startPart(): Html {
-  return html`<h2 id="now-title">New export</h2>
-    <form method="post" action="/exports">
-      <fieldset>
-        <legend>What to export</legend>
-        <label class="choice"><input type="radio" name="level" value="system" checked>
-          <span>Everything<small>All types that the scopes allow, patients or not</small></span></label>
-        <label class="choice"><input type="radio" name="level" value="patient">
-          <span>All patients<small>Their records, and what these refer to</small></span></label>
-        <label class="choice"><input type="radio" name="level" value="group">
-          <span>The members of one group<small>By the id of its Group resource</small></span></label>
-        <label class="field">Group id
-          <input name="group" maxlength="64" autocomplete="off" spellcheck="false" placeholder="for example diabetes-registry"></label>
-      </fieldset>
-      <fieldset>
-        <legend>How much of it</legend>
-        <label class="choice"><input type="checkbox" name="since-last">
-          <span>Only what has changed<small>Since the last complete export of the same kind, if there is one</small></span></label>
-      </fieldset>
-      <button class="primary">Export now</button>
-    </form>`;
 }
 
 function connection({ fhirBase, clientId, scope, exportsFolder, database }: Config): Html {
