@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, type Page } from '@playwright/test';
 import { patientIds } from '@smart-ehr/prisma/cast';
@@ -14,6 +13,7 @@ import { bulkWorkerUrl, ehrUrl, fhirBase } from '../stack.ts';
 import { test } from '../test.ts';
 import { verifies } from '../verifies.ts';
 import { connect } from '../without-browser.ts';
+import { worker } from '../worker-command.ts';
 
 // One export at a time is what the worker does; tests that press its buttons take turns.
 test.describe.configure({ mode: 'serial' });
@@ -39,6 +39,23 @@ verifies('bulk:worker', 'the members of one group', async ({ page }) => {
   await page.getByLabel('Group id').fill('diabetes-registry');
   await exportNow(page);
   await expect(status(page)).toContainText('The last export is complete', { timeout: 25_000 });
+});
+
+verifies('bulk:worker', 'a group without an id is asked for at its field, and every choice stays', async ({ page }) => {
+  await page.goto(bulkWorkerUrl);
+  await page.getByRole('radio', { name: /members of one group/ }).check();
+  await page.getByRole('checkbox', { name: /Only what has changed/ }).check();
+  await exportNow(page);
+  const field = page.getByLabel('Group id');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAccessibleDescription(/^Which group\?/);
+  await expect(page.getByRole('checkbox', { name: /Only what has changed/ })).toBeChecked();
+  expect(await axeFindings(page)).toEqual([]);
+  await field.fill('empty');
+  await exportNow(page);
+  await expect(status(page)).toContainText('The last export is complete', { timeout: 25_000 });
+  await expect(field).toHaveValue('empty');
+  await expect(page.getByRole('radio', { name: /members of one group/ })).toBeChecked();
 });
 
 verifies('bulk:worker', 'an unknown group fails with the EHR’s sentence', async ({ page }) => {
@@ -137,19 +154,6 @@ verifies('pages:320', 'the worker’s page', async ({ page }) => {
   await page.goto(bulkWorkerUrl);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 });
-
-const root = resolve(import.meta.dirname, '../..');
-type Run = { code: number; output: string; stdout: string; stderr: string };
-
-/** The worker's own command line, pointed at this stack. */
-const worker = (args: string[], change: Record<string, string> = {}) =>
-  new Promise<Run>(done => {
-    const command = ['--import', import.meta.resolve('tsx'), 'apps/bulk-worker/src/main.ts', ...args];
-    const env = { ...process.env, BULK_WORKER_FHIR_BASE: fhirBase, ...change };
-    execFile(process.execPath, command, { cwd: root, env, timeout: 25_000 }, (error, out, err) =>
-      done({ code: error ? Number(error.code) : 0, output: out + err, stdout: out, stderr: err }),
-    );
-  });
 
 verifies('bulk:worker-cli', 'files whose lines are what the manifest promised', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bulk-'));

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@playwright/test';
-import { patientIds } from '@smart-ehr/prisma/cast';
+import { patientIds, processes } from '@smart-ehr/prisma/cast';
 import { assertionOf, backendToken, newKey, registerBackend } from '../backend.ts';
 import { fhirGet } from '../oauth.ts';
-import { fhirBase } from '../stack.ts';
+import { bulkWorkerUrl, fhirBase } from '../stack.ts';
 import { verifies } from '../verifies.ts';
+import { worker } from '../worker-command.ts';
 
 type Json = { resourceType: string; id: string; [element: string]: unknown };
 type Outcome = { resourceType: string; issue: { code: string; diagnostics: string; expression?: string[] }[] };
@@ -128,7 +129,16 @@ verifies('bulk:cohort', 'among the members of a group that it names', async () =
 verifies('bulk:cohort', 'the one of the README has members', async () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   const [, example = ''] = /^COHORT='(.*?)'$/ms.exec(readme) ?? [];
-  const { response, resource } = await created(JSON.parse(example), await tokenOf(everything));
+  const [, registration = ''] = / --data '(.*?)' \|/ms.exec(readme) ?? [];
+  const [, scope = ''] = /BULK_WORKER_SCOPE='(.*?)'/.exec(readme) ?? [];
+  const { jwks_uri, ...metadata } = JSON.parse(registration) as { jwks_uri: string };
+  const clientId = await registerBackend(
+    { jwks_uri: jwks_uri.replace(processes.bulkWorker.url, bulkWorkerUrl) },
+    metadata,
+  );
+  const { stdout, output } = await worker(['token'], { BULK_WORKER_CLIENT_ID: clientId, BULK_WORKER_SCOPE: scope });
+  expect(output).toContain(scope);
+  const { response, resource } = await created(JSON.parse(example), stdout.trim());
   expect(response.status).toMatch(/^201/);
   expect(Number(resource?.quantity)).toBeGreaterThan(0);
 });

@@ -44,7 +44,7 @@ describe('the command line', () => {
     expect(parse('export --quiet')).toMatchObject({ output: 'quiet' });
   });
 
-  it.each(['serve', 'keys ensure', 'help'])('%s', name => {
+  it.each(['serve', 'token', 'keys ensure', 'help'])('%s', name => {
     expect(parse(name)).toEqual({ name });
   });
 

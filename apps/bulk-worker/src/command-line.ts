@@ -26,7 +26,7 @@ export type Command =
   | ExportCommand
   | { name: 'keys ensure'; alg?: SigningAlgorithm }
   | { name: 'keys rotate'; alg?: SigningAlgorithm; waitMs?: number; registered?: true }
-  | { name: 'serve' | 'help' };
+  | { name: 'serve' | 'token' | 'help' };
 
 export const usage = `Usage: npm run bulk -- <command>
 
@@ -54,6 +54,7 @@ export const usage = `Usage: npm run bulk -- <command>
     --json                 tell what happens as one JSON event per line, in the format of the SMART bulk export log
     --quiet                tell nothing but errors
   serve                    the page with "Export now", and the public key at /jwks.json
+  token                    print an access token of the worker, to try the server by hand; it is as secret as the records
   keys ensure              make the key pair, unless there is one
     --alg ES384            or RS384
   keys rotate              make a new key pair, register it, and forget the old one
@@ -93,6 +94,7 @@ const options = {
 type Option = keyof typeof options;
 const optionsOf: Record<string, Option[]> = {
   serve: [],
+  token: [],
   'keys ensure': ['alg'],
   'keys rotate': ['alg', 'wait', 'registered'],
 };
@@ -111,7 +113,7 @@ export function parseCommandLine(args: string[]): Command {
   if (stray)
     throw new ConfigError(`--${stray} belongs to \`${isOfKeys(stray) ? 'keys' : 'export'}\`, not to \`${name}\`.`);
   if (name === 'export') return readExport(values);
-  if (name === 'serve') return { name };
+  if (name === 'serve' || name === 'token') return { name };
   const alg = values.alg === undefined ? {} : { alg: readAlgorithm(values.alg) };
   if (name === 'keys ensure') return { name, ...alg };
   const wait = values.wait === undefined ? {} : { waitMs: readDuration('--wait', values.wait) };

@@ -3,6 +3,7 @@ import { OAuthError } from '@smart-ehr/oauth-core';
 import { type Command, type ExportCommand, parseCommandLine, usage } from './command-line.ts';
 import { type Config, ConfigError, FolderBusy, fromEnv } from './config.ts';
 import { decideSince, readDestination } from './destinations/decide.ts';
+import { createAccessToken } from './export/access-token.ts';
 import { systemClock } from './export/clock.ts';
 import { ExportError } from './export/export-error.ts';
 import type { Retry } from './export/patiently.ts';
@@ -30,6 +31,7 @@ async function main(args: string[]): Promise<number> {
   }
   if (command.name === 'keys rotate') await rotate(config, command);
   if (command.name === 'serve') await serve(config, untilStopped());
+  if (command.name === 'token') await printToken(config);
   if (command.name === 'help') console.log(usage);
   return 0;
 }
@@ -97,6 +99,15 @@ async function rotate(config: Config, { alg, waitMs, registered }: Command & { n
   const patience = { clock: systemClock, signal: untilStopped(), patienceMs: config.patienceMs, onRetry: sayWhy };
   const how = { ...(alg && { alg }), ...(waitMs !== undefined && { waitMs }), registered: registered === true };
   await rotateKeys(config, { ...how, say: console.log }, patience);
+}
+
+/** Nothing else goes to stdout, so that `TOKEN=$(…)` takes it without showing it to anybody. */
+async function printToken(config: Config): Promise<void> {
+  const onRetry = ({ message }: Retry) => console.error(message);
+  const patience = { clock: systemClock, signal: untilStopped(), patienceMs: config.patienceMs, onRetry };
+  const token = await createAccessToken(config)(patience);
+  console.error(`Whoever has this token has access to ${config.scope} until it ends. Keep it out of files and logs.`);
+  console.log(token);
 }
 
 function sayWhy({ message, waitMs }: Retry): void {
