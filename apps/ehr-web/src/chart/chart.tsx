@@ -2,6 +2,7 @@ import type { LaunchableApp } from '@smart-ehr/ehr-api';
 import { useState } from 'react';
 import type { LaunchContext } from '../launch/launch-context.ts';
 import { LaunchPortlet } from '../launch/launch-portlet.tsx';
+import { noKnownAllergies } from '../records/no-known-allergies.ts';
 import type { PatientFacts } from '../records/patient.ts';
 import { allergyRows, medicationRows, problemRows, visitRows } from '../records/rows.ts';
 import { useTexts } from '../texts/language.tsx';
@@ -39,7 +40,12 @@ export function Chart({ patient }: { patient: PatientFacts }) {
           <ListPortlet title={chart.medications} search={of.medications} rowsOf={medicationRows} />
         </div>
         <div className="column">
-          <ListPortlet title={chart.allergies} search={of.allergies} rowsOf={allergyRows} />
+          <ListPortlet
+            title={chart.allergies}
+            search={of.allergies}
+            rowsOf={allergyRows}
+            remarksOf={noKnownAllergies}
+          />
           <ListPortlet title={chart.visits} search={of.visits} rowsOf={visitRows} />
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { formatAge, formatDate } from '../records/dates.ts';
+import { noKnownAllergies } from '../records/no-known-allergies.ts';
 import type { PatientFacts } from '../records/patient.ts';
 import { allergyRows } from '../records/rows.ts';
 import { PageHeading } from '../shell/page.tsx';
@@ -17,6 +18,7 @@ export function PatientBanner({ patient, allergies }: { patient: PatientFacts; a
   const { listedName, birthDate, deathDate, sex, mrn, physician } = patient;
   const { data } = useQuery(allergies);
   const current = data ? allergyRows(data.resources, texts).filter(({ status }) => status?.tone !== 'past') : [];
+  const absences = data ? noKnownAllergies(data.resources, texts) : [];
   const age = formatAge(birthDate, deathDate ? new Date(deathDate) : new Date(), locale);
   const facts = [
     [chart.born, birthDate && [formatDate(birthDate, locale), age && `(${age})`].filter(Boolean).join(' ')],
@@ -36,10 +38,12 @@ export function PatientBanner({ patient, allergies }: { patient: PatientFacts; a
           </div>
         ))}
       </dl>
-      {current.length > 0 && (
+      {current.length > 0 ? (
         <p className="allergy">
           <AlertIcon /> {chart.allergies}: {current.map(({ title }) => title).join(', ')}
         </p>
+      ) : (
+        absences.length > 0 && <p className="soft small">{absences.join(', ')}</p>
       )}
     </section>
   );

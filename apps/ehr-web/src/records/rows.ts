@@ -2,6 +2,7 @@ import type { Condition, MedicationRequest, Resource } from '@smart-ehr/fhir';
 import type { Catalogue } from '../texts/en.ts';
 import { codeOf, nameOf, ofType } from './codes.ts';
 import { formatDate, newestFirst } from './dates.ts';
+import { statesAbsence } from './no-known-allergies.ts';
 
 /** One line of a list: what it is, what else there is to know, and its standing. */
 export type Row = { id: string; title: string; details: string[]; status?: Status };
@@ -44,7 +45,8 @@ export const medicationRows: RowsOf = (resources, texts) => {
 
 /** https://hl7.org/fhir/us/core/StructureDefinition-us-core-allergyintolerance.html */
 export const allergyRows: RowsOf = (resources, texts) => {
-  const rows = ofType(resources, 'AllergyIntolerance').map(allergy => {
+  const allergies = ofType(resources, 'AllergyIntolerance').filter(it => !statesAbsence(it));
+  const rows = allergies.map(allergy => {
     const reactions = allergy.reaction?.flatMap(({ manifestation }) => present(...manifestation.map(nameOf))) ?? [];
     const since = formatDate(allergy.onsetDateTime ?? allergy.recordedDate, texts.locale);
     const isGone = codeOf(allergy.clinicalStatus) === 'resolved';

@@ -83,6 +83,7 @@ export const en = {
     mrn: 'MRN',
     physician: 'Physician',
     allergies: 'Allergies',
+    noKnownAllergies: 'No known allergies',
     problems: 'Problems',
     medications: 'Medications',
     visits: 'Visits',

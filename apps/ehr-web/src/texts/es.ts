@@ -82,6 +82,7 @@ export const es: Catalogue = {
     mrn: 'N.º hist.',
     physician: 'Médico',
     allergies: 'Alergias',
+    noKnownAllergies: 'Sin alergias conocidas',
     problems: 'Problemas',
     medications: 'Medicamentos',
     visits: 'Visitas',

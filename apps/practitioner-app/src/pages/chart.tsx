@@ -1,5 +1,5 @@
 import { kinds } from '../records/kinds.ts';
-import { allergyRows, medicationRows, problemRows } from '../records/lists.ts';
+import { allergyRemarks, allergyRows, medicationRows, problemRows } from '../records/lists.ts';
 import { ChartContext, type OpenChart } from './chart-context.ts';
 import { EncounterCard } from './encounter-card.tsx';
 import { ListSection } from './list-section.tsx';
@@ -24,7 +24,7 @@ export function Chart({ chart, encounter, needsBanner, appName }: Props) {
       <div className="sections">
         <div className="column">
           <ListSection kind={kinds.problems} rowsOf={problemRows} />
-          <ListSection kind={kinds.allergies} rowsOf={allergyRows} />
+          <ListSection kind={kinds.allergies} rowsOf={allergyRows} remarksOf={allergyRemarks} />
           <ListSection kind={kinds.medications} rowsOf={medicationRows} />
         </div>
         <div className="column">

@@ -4,12 +4,17 @@ import type { Row } from '../records/lists.ts';
 import { Section } from './section.tsx';
 import { ShowAll } from './show-all.tsx';
 
-type Props = { kind: Kind; rowsOf: (resources: FhirResource[]) => Row[] };
+type Props = {
+  kind: Kind;
+  rowsOf: (resources: FhirResource[]) => Row[];
+  /** What else was found, in sentences. */
+  remarksOf?: (resources: FhirResource[]) => string[];
+};
 
 /** A section that is a list: what matters most first, the rest on request. */
-export function ListSection({ kind, rowsOf }: Props) {
+export function ListSection({ kind, rowsOf, remarksOf }: Props) {
   return (
-    <Section kind={kind} viewOf={rowsOf}>
+    <Section kind={kind} viewOf={rowsOf} remarksOf={remarksOf}>
       {rows => (
         <ShowAll items={rows} atFirst={6}>
           {visible => (

@@ -13,11 +13,13 @@ type Props<T> = {
   kind: Kind;
   /** Turns what the server sent into what is shown. */
   viewOf: (resources: FhirResource[]) => T[];
+  /** What else it sent: told, but not counted. */
+  remarksOf?: ((resources: FhirResource[]) => string[]) | undefined;
   children: (items: T[]) => ReactNode;
 };
 
 /** A part of the chart: its own search, and one of loading, not granted, failed, empty, or its content. */
-export function Section<T>({ kind, viewOf, children }: Props<T>) {
+export function Section<T>({ kind, viewOf, remarksOf, children }: Props<T>) {
   const { fhir, patient, grantedScope } = useChart();
   const headingId = useId();
   const { data, error, isPending, isFetching, refetch } = useQuery({
@@ -26,6 +28,7 @@ export function Section<T>({ kind, viewOf, children }: Props<T>) {
     queryFn: ({ signal }) => search(fhir, searchFor(kind, patient), undefined, signal),
   });
   const items = data ? viewOf(data.resources) : [];
+  const remarks = data && remarksOf ? remarksOf(data.resources) : [];
   const access = accessTo(kind, grantedScope);
 
   return (
@@ -35,8 +38,13 @@ export function Section<T>({ kind, viewOf, children }: Props<T>) {
       </h2>
       {isPending && <Loading />}
       {error && <Failure error={error} isTrying={isFetching} retry={refetch} />}
-      {data && items.length === 0 && <Empty access={access} />}
+      {data && items.length + remarks.length === 0 && <Empty access={access} />}
       {data && items.length > 0 && children(items)}
+      {remarks.map(remark => (
+        <p key={remark} className="quiet">
+          {remark}
+        </p>
+      ))}
       {items.length > 0 && access === 'part' && <Locked>This app was given only a part of this.</Locked>}
       {data && !data.complete && (
         <p className="quiet">There is more than fits here: this shows the first {data.resources.length} entries.</p>

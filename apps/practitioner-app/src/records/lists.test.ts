@@ -1,6 +1,6 @@
 import type { FhirResource } from 'fhir/r4';
 import { describe, expect, it } from 'vitest';
-import { allergyRows, medicationRows, problemRows, type Row } from './lists.ts';
+import { allergyRemarks, allergyRows, medicationRows, problemRows, type Row } from './lists.ts';
 
 const coded = (code: string) => ({ coding: [{ code }] });
 const subject = { reference: 'Patient/1' };
@@ -90,6 +90,13 @@ describe('allergies', () => {
   it('name the reactions', () => {
     const reaction = [{ manifestation: [{ text: 'Hives' }, { text: 'Swelling' }] }];
     expect(allergyRows([{ ...allergy, reaction }])[0]?.details).toEqual(['Reaction: hives, swelling']);
+  });
+
+  it('are neither counted nor warned of where the record says that there are none', () => {
+    const code = { coding: [{ system: 'http://snomed.info/sct', code: '716186003', display: 'No known allergy' }] };
+    const none: FhirResource = { ...allergy, code, clinicalStatus: coded('active') };
+    expect([allergyRows([none, allergy]).length, allergyRemarks([none, allergy])]).toEqual([1, ['No known allergies']]);
+    expect(allergyRemarks([{ ...none, clinicalStatus: coded('inactive') }])).toEqual([]);
   });
 });
 

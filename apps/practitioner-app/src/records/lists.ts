@@ -1,4 +1,4 @@
-import type { FhirResource, Medication, MedicationRequest } from 'fhir/r4';
+import type { AllergyIntolerance, CodeableConcept, FhirResource, Medication, MedicationRequest } from 'fhir/r4';
 import { codeOf, nameOf, ofType, words } from './codes.ts';
 import { formatDate, newestFirst } from './dates.ts';
 
@@ -48,7 +48,8 @@ export function medicationRows(resources: FhirResource[]): Row[] {
 
 /** @see https://hl7.org/fhir/us/core/StructureDefinition-us-core-allergyintolerance.html */
 export function allergyRows(resources: FhirResource[]): Row[] {
-  const rows = ofType(resources, 'AllergyIntolerance').map(allergy => {
+  const allergies = ofType(resources, 'AllergyIntolerance').filter(it => !statesAbsence(it));
+  const rows = allergies.map(allergy => {
     const reactions = allergy.reaction?.flatMap(reaction => present(...reaction.manifestation.map(nameOf))) ?? [];
     const since = formatDate(allergy.onsetDateTime ?? allergy.recordedDate);
     const isSevere = allergy.criticality === 'high' && codeOf(allergy.clinicalStatus) !== 'resolved';
@@ -65,6 +66,38 @@ export function allergyRows(resources: FhirResource[]): Row[] {
   });
   return activeFirst(rows);
 }
+
+/** That there is no allergy is said in a resource like the others: it is told, but it is none of them. */
+export function allergyRemarks(resources: FhirResource[]): string[] {
+  const stated = ofType(resources, 'AllergyIntolerance').filter(
+    it => statesAbsence(it) && !['inactive', 'resolved'].includes(codeOf(it.clinicalStatus) ?? ''),
+  );
+  return [
+    ...new Set(
+      present(...stated.map(({ code }) => (hasCode(code, [noKnownAllergy]) ? 'No known allergies' : nameOf(code)))),
+    ),
+  ];
+}
+
+const noKnownAllergy = '716186003';
+
+/** SNOMED CT: no known allergy, and none to drugs, foods, the environment, insects, animals, latex (two codes). */
+const absences = [
+  noKnownAllergy,
+  '409137002',
+  '429625007',
+  '428607008',
+  '428197003',
+  '716220001',
+  '716184000',
+  '1003774007',
+];
+
+const statesAbsence = ({ code }: AllergyIntolerance): boolean => hasCode(code, absences);
+
+const hasCode = (concept: CodeableConcept | undefined, codes: string[]): boolean =>
+  concept?.coding?.some(({ system, code = '' }) => system === 'http://snomed.info/sct' && codes.includes(code)) ??
+  false;
 
 function medicineOf(request: MedicationRequest, medications: Medication[]): string | undefined {
   const reference = request.medicationReference;
