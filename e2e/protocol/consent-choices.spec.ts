@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { axeFindings } from '../axe.ts';
 import { authorizationRequest, authorizeUrl, endpoints, fhirGet, redeem, redirectUri } from '../oauth.ts';
 import { allow, atRedirect, onConsent, scopeRow, signIn, tickAll } from '../person.ts';
@@ -278,7 +278,8 @@ verifies('consent:negotiation-kept', 'to an administrator, in a disclosure of th
   await signIn(page, 'admin');
   const row = page.locator('[data-grant-id]').filter({ hasText: app });
   await row.getByText('Why these scopes?').click();
-  const told = (asked: string) => row.locator('li', { has: page.getByText(asked, { exact: true }) });
+  const told = (asked: string) =>
+    row.locator('.negotiation > ul > li', { has: page.getByText(asked, { exact: true }) });
   await expect(told('patient/Goal.rs')).toContainText('The person denied it.');
   await expect(told('nonsense')).toContainText('is not a scope of SMART App Launch 2.2.');
   await expect(told('patient/Patient.cruds')).toContainText('patient/Patient.rs');
@@ -300,10 +301,11 @@ verifies(
     await page.goto('/login?to=/admin/tokens');
     await signIn(page, 'admin');
     const row = page.locator('[data-grant-id]').filter({ hasText: app });
-    const [first, others] = [row.locator('.scopes > code'), row.locator('.scopes details > code')];
+    const [first, others] = [row.locator('.scopes > ul'), row.locator('.scopes > details:not(.negotiation) > ul')];
     await expect(others).toBeHidden();
     await row.getByText(/^\d+ more/).click();
     await expect(others).toBeVisible();
-    expect(`${await first.textContent()} ${await others.textContent()}`).toBe(scopes.join(' '));
+    const lines = (list: Locator) => list.getByRole('listitem').allTextContents();
+    expect([...(await lines(first)), ...(await lines(others))]).toEqual(scopes);
   },
 );

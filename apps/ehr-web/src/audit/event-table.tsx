@@ -1,14 +1,13 @@
 import type { AuditRow } from '@smart-ehr/ehr-api';
 import { useTexts } from '../texts/language.tsx';
 
-/** One row for each event. It scrolls in a region of its own where the window is narrow. */
+/** One row for each event; where there is no room for columns, a small block. */
 export function EventTable({ events }: { events: readonly AuditRow[] }) {
   const { audit: texts, locale } = useTexts();
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll card" aria-label={texts.title} tabIndex={0}>
-      <table className="grants">
+    <section className="card by-room" aria-label={texts.title}>
+      <table className="log events">
         <thead>
           <tr>
             {[texts.when, texts.what, texts.who, texts.app, texts.details, texts.request].map(title => (
@@ -21,20 +20,20 @@ export function EventTable({ events }: { events: readonly AuditRow[] }) {
         <tbody>
           {events.map(event => (
             <tr key={event.id}>
-              <td>{moment.format(event.timeMs)}</td>
+              <td data-label={texts.when}>{moment.format(event.timeMs)}</td>
               <th scope="row">
                 {event.event}
                 <code>{texts.kinds[event.kind]}</code>
               </th>
-              <td>{event.username ?? '–'}</td>
-              <td>
+              <td data-label={texts.who}>{event.username ?? '–'}</td>
+              <td data-label={texts.app}>
                 {event.clientId ?? '–'}
                 {event.door && <code>{event.door}</code>}
               </td>
-              <td className="scopes">
+              <td className="scopes" data-label={texts.details}>
                 <Facts facts={Object.entries(factsOf(event)).map(([name, value]) => `${name}: ${value}`)} />
               </td>
-              <td>
+              <td data-label={texts.request}>
                 <code>{event.requestId?.slice(0, 8) ?? '–'}</code>
               </td>
             </tr>

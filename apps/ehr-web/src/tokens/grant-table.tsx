@@ -10,7 +10,7 @@ type Props = {
   onSelect: (ids: ReadonlySet<string>) => void;
 };
 
-/** One row for each grant. It scrolls in a region of its own where the window is narrow. */
+/** One row for each grant; where there is no room for columns, a small block. */
 export function GrantTable({ grants, selected, onSelect }: Props) {
   const { tokens: texts, locale } = useTexts();
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
@@ -21,12 +21,11 @@ export function GrantTable({ grants, selected, onSelect }: Props) {
     onSelect(next);
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll card" aria-label={texts.title} tabIndex={0}>
-      <table className="grants">
+    <section className="card by-room" aria-label={texts.title}>
+      <table className="log grants">
         <thead>
           <tr>
-            <td>
+            <td data-label={texts.selectAll}>
               <Checkbox
                 aria-label={texts.selectAll}
                 checked={count === grants.length}
@@ -61,17 +60,17 @@ export function GrantTable({ grants, selected, onSelect }: Props) {
                 {description}
                 <code>{clientId}</code>
               </th>
-              <td>
+              <td data-label={texts.user}>
                 {user ? user.name : texts.service}
                 {user && <code>{user.username}</code>}
               </td>
-              <td className="scopes">
-                <ScopeList scope={scope} app={description} />
+              <td className="scopes" data-label={texts.scope}>
+                <ScopeList scope={scope} of={description} />
                 <Negotiation grantId={id} app={description} />
               </td>
-              <td>{moment.format(issuedMs)}</td>
-              <td>{lastUsedMs === undefined ? '–' : moment.format(lastUsedMs)}</td>
-              <td>{offline ? texts.offline : user ? texts.session : texts.token}</td>
+              <td data-label={texts.issued}>{moment.format(issuedMs)}</td>
+              <td data-label={texts.lastUsed}>{lastUsedMs === undefined ? '–' : moment.format(lastUsedMs)}</td>
+              <td data-label={texts.lasts}>{offline ? texts.offline : user ? texts.session : texts.token}</td>
             </tr>
           ))}
         </tbody>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { grantDetail } from '../api/grants.ts';
 import { Failure, Loading } from '../shell/failure.tsx';
 import { useTexts } from '../texts/language.tsx';
+import { ScopeList } from './scope-list.tsx';
 
 /** Why a grant has just these scopes, asked for when somebody wants to know. */
 export function Negotiation({ grantId, app }: { grantId: string; app: string }) {
@@ -44,7 +45,8 @@ function Outcome({ asked, granted, steps }: NegotiatedScope) {
       {granted === '' && <strong>{texts.nothingGranted}</strong>}
       {granted !== '' && granted !== asked && (
         <>
-          <span>{texts.grantedInstead}</span> <code>{granted}</code>
+          <span>{texts.grantedInstead}</span>
+          <ScopeList scope={granted} of={asked} />
         </>
       )}
       <p lang="en">{steps.map(({ reason }) => reason).join(' ')}</p>

@@ -3,21 +3,33 @@ import { useTexts } from '../texts/language.tsx';
 /** So many are shown; of many more the others are folded away. */
 const shown = 6;
 
-/** The scopes of one grant, which may be a hundred. */
-export function ScopeList({ scope, app }: { scope: string; app: string }) {
+/** Scopes, which may be a hundred, one to a line. `of` says what they belong to, for whoever hears the fold without its row. */
+export function ScopeList({ scope, of }: { scope: string; of: string }) {
   const { tokens: texts } = useTexts();
-  const scopes = scope.split(' ');
+  const scopes = [...new Set(scope.split(' '))];
   const others = scopes.slice(shown);
-  if (others.length < 2) return <code>{scope}</code>;
+  if (others.length < 2) return <Lines scopes={scopes} />;
   return (
     <>
-      <code>{scopes.slice(0, shown).join(' ')}</code>
+      <Lines scopes={scopes.slice(0, shown)} />
       <details>
         <summary>
-          {texts.moreScopes(others.length)} <span className="spoken">({app})</span>
+          {texts.moreScopes(others.length)} <span className="spoken">({of})</span>
         </summary>
-        <code>{others.join(' ')}</code>
+        <Lines scopes={others} />
       </details>
     </>
+  );
+}
+
+function Lines({ scopes }: { scopes: readonly string[] }) {
+  return (
+    <ul className="lines">
+      {scopes.map(scope => (
+        <li key={scope}>
+          <code>{scope}</code>
+        </li>
+      ))}
+    </ul>
   );
 }
