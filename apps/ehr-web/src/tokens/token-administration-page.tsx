@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { grants, revoke } from '../api/grants.ts';
 import { Failure, Loading } from '../shell/failure.tsx';
 import { OnlyFor } from '../shell/only-for.tsx';
@@ -8,6 +8,7 @@ import { Page } from '../shell/page.tsx';
 import { useTexts } from '../texts/language.tsx';
 import { filterGrants } from './filter-grants.ts';
 import { GrantTable } from './grant-table.tsx';
+import { RevokeDialog } from './revoke-dialog.tsx';
 
 /** /admin/tokens: which apps have access, and an end to it. */
 export function TokenAdministrationPage() {
@@ -28,10 +29,13 @@ function Administration() {
   const { data, error, isFetching, refetch } = useQuery({ ...grants, staleTime: 0 });
   const [typed, setTyped] = useState('');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [isAsking, setAsking] = useState(false);
+  const outcome = useRef<HTMLParagraphElement>(null);
   const revocation = useMutation({
     mutationFn: revoke,
     onSuccess: () => {
       setSelected(new Set());
+      outcome.current?.focus(); // The button that had it can be pressed no more.
       return queryClient.invalidateQueries({ queryKey: grants.queryKey });
     },
   });
@@ -50,15 +54,20 @@ function Administration() {
           onChange={event => setTyped(event.currentTarget.value)}
           autoComplete="off"
         />
-        <Button
-          disabled={chosen.length === 0}
-          loading={revocation.isPending}
-          onClick={() => revocation.mutate(chosen.map(({ id }) => id))}
-        >
+        <Button disabled={chosen.length === 0} loading={revocation.isPending} onClick={() => setAsking(true)}>
           {texts.revoke}
         </Button>
       </div>
-      <p className="small" role="status">
+      {isAsking && (
+        <RevokeDialog
+          grants={chosen}
+          answer={isConfirmed => {
+            setAsking(false);
+            if (isConfirmed) revocation.mutate(chosen.map(({ id }) => id));
+          }}
+        />
+      )}
+      <p className="small" role="status" ref={outcome} tabIndex={-1}>
         {revocation.data && `${texts.revoked(revocation.data.revoked)} `}
         {texts.count(shown.length, data.grants.length, chosen.length)}
       </p>
