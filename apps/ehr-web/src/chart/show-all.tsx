@@ -18,7 +18,13 @@ export function ShowAll<Item>({
     <>
       {children(isOpen ? items : items.slice(0, atFirst))}
       {items.length > atFirst && (
-        <Button variant="subtle" size="compact-sm" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Button
+          className="show-all"
+          variant="subtle"
+          size="compact-sm"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
           {isOpen ? chart.showFewer : chart.showAll(items.length)}
         </Button>
       )}
