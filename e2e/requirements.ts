@@ -546,7 +546,7 @@ const rows = {
   },
   'manage:apart': {
     spec: `${smart}/conformance.html#metadata`,
-    says: 'Two accesses of one app on one day can be told apart: by minute, record and visit.',
+    says: 'Two accesses of one app on one day can be told apart: by minute, record, visit, and where the EHR opened it.',
   },
 
   // ---- backend services ------------------------------------------------------------------------------------

@@ -212,3 +212,16 @@ verifies('manage:apart', 'two visits, two cards, and the button says which', asy
     new RegExp(`William Hart.*${dates[1]}`),
   );
 });
+
+verifies('manage:apart', 'a launch into the chart and one into a tab, in the same minute', async ({ page }) => {
+  await signInToEhr(page);
+  for (const display of ['tab', 'frame']) await launched(page, await newHandle(page, { display }));
+  await page.goto('/manage');
+  const card = (where: string) => page.locator('[data-grant-id]').filter({ hasText: where }).first();
+  await expect(card('within the chart').getByRole('button', { name: 'End access' })).toHaveAccessibleDescription(
+    /within the chart/,
+  );
+  await expect(card('in a tab of its own').getByRole('button', { name: 'End access' })).toHaveAccessibleDescription(
+    /in a tab of its own/,
+  );
+});

@@ -109,13 +109,14 @@ type Records = {
 };
 
 function connectedApp(grant: GrantInForce, { patients, visits, accounts }: Records, language: Language): ConnectedApp {
-  const { id, clientId, clientName, publisher, patientId = '', encounterId = '' } = grant;
+  const { id, clientId, clientName, publisher, patientId = '', encounterId = '', display } = grant;
   const [patient, visit] = [patients.get(patientId), visits.get(encounterId)];
   return {
     grantId: id,
     app: { name: clientName ?? clientId, publisher },
     ...(patient && { record: patientSummary(patient).name }),
     ...(visit && { visit: visitSummary(visit) }),
+    ...(display && { opened: display }),
     permissions: permissionsOf(grant, accounts.get(id) ?? [], language),
     since: new Date(grant.issuedMs).toISOString(),
     ...(grant.lastUsedMs !== undefined && { lastUsed: new Date(grant.lastUsedMs).toISOString() }),

@@ -24,6 +24,8 @@ export type ConnectedApp = {
   record?: string;
   /** The one visit that it was given for. */
   visit?: Visit;
+  /** Where the EHR showed it, if it was the EHR that opened it. */
+  opened?: 'tab' | 'frame';
   permissions: readonly Permission[];
   /** Moments in ISO form. */
   since: string;
@@ -75,7 +77,7 @@ export function ManagePage({ frame, signedInAs, switchAccount, form, apps, ended
 
 function ConnectedAppCard({ frame, connected }: { frame: Frame; connected: ConnectedApp }) {
   const { manage: texts, consent, visits } = catalogues[frame.language];
-  const { grantId, app, record, visit, permissions, since, lastUsed, lasts } = connected;
+  const { grantId, app, record, visit, opened, permissions, since, lastUsed, lasts } = connected;
   const decided = permissions.filter(({ required }) => !required);
   const inPart = decided.filter(({ parts }) => parts.length > 0);
   const moment = (iso: string) => <time dateTime={iso}>{formatMoment(iso, frame.language)}</time>;
@@ -91,6 +93,7 @@ function ConnectedAppCard({ frame, connected }: { frame: Frame; connected: Conne
       <dl id={`facts-${grantId}`}>
         {record && <Fact name={texts.record}>{record}</Fact>}
         {visit && <Fact name={visits.label}>{visitName(visit, frame.language)}</Fact>}
+        {opened && <Fact name={texts.opened}>{texts.places[opened]}</Fact>}
         <Fact name={texts.since}>{moment(since)}</Fact>
         {lastUsed && <Fact name={texts.lastUsed}>{moment(lastUsed)}</Fact>}
         <Fact name={texts.lasts}>{texts.durations[lasts]}</Fact>

@@ -1,7 +1,8 @@
 import type { ScopeAccount } from '@smart-ehr/oauth-core/server';
 import type { Sql } from '@smart-ehr/prisma';
 import { type AuditEvent, addAuditEvent } from './audit.ts';
-import { revokeGrant } from './grants.ts';
+import { type GrantDetails, revokeGrant } from './grants.ts';
+import type { LaunchDisplay } from './interactions.ts';
 import { aliveAt, isAlive } from './sessions.ts';
 
 /** Access that an app has now, for whoever looks after it. */
@@ -18,6 +19,8 @@ export type GrantInForce = {
   patientId?: string;
   /** The visit that it was given for. */
   encounterId?: string;
+  /** Where the EHR showed the app that it launched; absent when the app came by itself. */
+  display?: LaunchDisplay;
   scope: string;
   issuedMs: number;
   lastUsedMs?: number;
@@ -37,6 +40,7 @@ type Row = {
   display_name: string | null;
   patient_id: string | null;
   encounter_id: string | null;
+  details: string;
   scope: string;
   created_ms: number;
   last_used_ms: number | null;
@@ -47,7 +51,7 @@ type Row = {
 const inForce = (
   which = '',
 ) => `select g.id, g.client_id, c."clientName" as client_name, c.publisher, g.door, g.username,
-    u."displayName" as display_name, g.patient_id, g.encounter_id, g.scope, g.created_ms, g.last_used_ms,
+    u."displayName" as display_name, g.patient_id, g.encounter_id, g.details, g.scope, g.created_ms, g.last_used_ms,
     case when g.session_hash is null and g.username is not null then 1 else 0 end as offline
   from access_grant g
   left join "Client" c on c."clientId" = g.client_id
@@ -99,6 +103,7 @@ export function createGrantsInForceStore(sql: Sql) {
 }
 
 function grantOf(row: Row): GrantInForce {
+  const { launch } = JSON.parse(row.details) as Partial<GrantDetails>;
   return {
     id: row.id,
     clientId: row.client_id,
@@ -108,6 +113,7 @@ function grantOf(row: Row): GrantInForce {
     ...(row.username !== null && { person: { username: row.username, displayName: row.display_name ?? row.username } }),
     ...(row.patient_id !== null && { patientId: row.patient_id }),
     ...(row.encounter_id !== null && { encounterId: row.encounter_id }),
+    ...(launch?.display && { display: launch.display }),
     scope: row.scope,
     issuedMs: row.created_ms,
     ...(row.last_used_ms !== null && { lastUsedMs: row.last_used_ms }),

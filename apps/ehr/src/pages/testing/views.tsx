@@ -119,6 +119,7 @@ export const manageView: ManageView = {
         },
       ],
       visit: { kind: 'office', start: '2026-03-01' },
+      opened: 'frame',
       since: '2026-03-01T09:00:00Z',
       lastUsed: '2026-03-02T09:00:00Z',
       lasts: 'until-ended',

@@ -6,6 +6,8 @@ export const manage = {
   list: 'Connected apps',
   none: 'No app has access to your data.',
   record: 'Record',
+  opened: 'Opened',
+  places: { tab: 'By the EHR, in a tab of its own', frame: 'By the EHR, within the chart' },
   since: 'Connected on',
   lastUsed: 'Last used on',
   lasts: 'Lasts',

@@ -7,6 +7,11 @@ export const manage: typeof en.manage = {
   list: 'Aplicaciones conectadas',
   none: 'Ninguna aplicación tiene acceso a sus datos.',
   record: 'Historial',
+  opened: 'Apertura',
+  places: {
+    tab: 'Desde la historia clínica, en su propia pestaña',
+    frame: 'Desde la historia clínica, dentro del historial',
+  },
   since: 'Conectada el',
   lastUsed: 'Usada por última vez el',
   lasts: 'Duración',
