@@ -50,7 +50,7 @@ export const es: Catalogue = {
     name: 'Nombre',
     born: 'Nacimiento',
     gender: 'Sexo',
-    genders: { male: 'Hombre', female: 'Mujer', other: 'Otro', unknown: 'Desconocido' },
+    genders: { male: 'Masculino', female: 'Femenino', other: 'Otro', unknown: 'Desconocido' },
     mrn: 'Número de historial',
     action: 'Acción',
     choose: 'Elegir',
@@ -76,7 +76,7 @@ export const es: Catalogue = {
     choose: 'Elegir',
     name: 'Nombre',
     born: 'Nacimiento',
-    mrn: mrn => `Historial n.º ${mrn}`,
+    mrn: mrn => `Número de historial ${mrn}`,
     relationships: { self: 'Su propio historial', child: 'Su hijo o hija', patient: 'Su paciente' },
     scopes: app => `Lo que ${app} podrá hacer`,
     hint: 'Desmarque una casilla para que ese dato siga siendo privado. La aplicación sabrá qué ha permitido, no por qué.',
@@ -188,7 +188,10 @@ export const es: Catalogue = {
         lead: app => `Abra el historial de un paciente en Vista rápida e inicie ${app} para ese paciente.`,
         open: () => 'Abrir Vista rápida',
         steps: [
-          { title: 'Abra un historial', text: 'Inicie sesión como médica o enfermera y elija un paciente suyo.' },
+          {
+            title: 'Abra un historial',
+            text: 'Inicie sesión como personal médico o de enfermería y elija un paciente suyo.',
+          },
           {
             title: 'Inicie la aplicación',
             text: 'En su propia pestaña o en un marco dentro del historial. Recibe el paciente que está abierto.',
