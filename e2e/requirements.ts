@@ -797,9 +797,20 @@ const rows = {
     says: 'The administrator, and nobody else, reads what happened; no secret is in it.',
   },
 
+  // ---- the EHR's screens ------------------------------------------------------------------------------------
+  'chart:no-known-allergies': {
+    spec: 'https://hl7.org/fhir/us/core/StructureDefinition-us-core-allergyintolerance.html',
+    says: 'That no allergy is known is said calmly; it is neither a warning nor counted.',
+  },
+  'tokens:revoke-asks-first': {
+    spec: `${wcag}/#error-prevention-legal-financial-data`,
+    says: 'Token Administration names what it is about to revoke, and revokes it after a yes alone.',
+  },
+
   // ---- every page ------------------------------------------------------------------------------------------
   'pages:axe': { spec: `${wcag}/`, says: 'axe finds nothing on any page met, in light and dark.' },
   'pages:320': { spec: `${wcag}/#reflow`, says: 'Nothing scrolls sideways at 320 px.' },
+  'pages:no-room': { spec: `${wcag}/#reflow`, says: 'Where columns do not fit, a long table’s rows are blocks.' },
   'pages:spanish': { spec: `${wcag}/#language-of-page`, says: 'Sign-in and scope confirmation speak Spanish too.' },
   'pages:headers': {
     spec: rfc(9700, '4.16'),
