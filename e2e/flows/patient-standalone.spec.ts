@@ -177,6 +177,7 @@ for (const [name, query] of Object.entries({
     const asked = page.waitForRequest(request => request.url().startsWith(`${ehrUrl}/authorize`));
     await page.getByRole('button', { name: /^Connect/ }).click();
     const state = new URL((await asked).url()).searchParams.get('state') ?? '';
+    await expect(page.getByLabel('Username')).toBeVisible();
     await page.goto(`${patientAppUrl}/callback?${query.replace('STATE', encodeURIComponent(state))}`);
     await expect(page.getByText(/not started here|could not be trusted/)).toBeVisible();
     expect(toTokenEndpoint).toEqual([]);
