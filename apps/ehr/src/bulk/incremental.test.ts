@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describeOnEachDatabase, startProcess, type TestDatabase } from '@smart-ehr/prisma/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFhirServer } from '../fhir/testing.ts';
@@ -35,6 +36,7 @@ describeOnEachDatabase('incremental exports while eight writers in two processes
       await Promise.all(writers.map(writer => writer.printedLines(1)));
       await take('the first export');
       for (let n = 1; n <= increments; n++) {
+        await someCommits();
         await take(`increment ${n}`);
         if (n % wholeEvery === 0) await takeWhole(`the whole export after increment ${n}`);
       }
@@ -46,6 +48,12 @@ describeOnEachDatabase('incremental exports while eight writers in two processes
     }
   }, 240_000);
   afterAll(() => server.close());
+
+  /** Until the writers have written again, however slow the machine is. */
+  async function someCommits(): Promise<void> {
+    const before = await server.store.currentSeq();
+    while ((await server.store.currentSeq()) < before + 2) await wait(5);
+  }
 
   /** Takes what changed since the last time, and applies it as a client does. */
   async function take(title: string): Promise<void> {
@@ -84,9 +92,9 @@ describeOnEachDatabase('incremental exports while eight writers in two processes
     };
   }
 
-  test('there was something to take again and again, and something to take away, even where the machine is busy', () => {
-    expect(brought.resources).toBeGreaterThan(increments / 4);
-    expect(brought.deletions).toBeGreaterThan(increments / 4);
+  test('there was something to take nearly every time, and mostly something to take away', () => {
+    expect(brought.resources).toBeGreaterThan(increments * 0.75);
+    expect(brought.deletions).toBeGreaterThan(increments / 2);
   });
   test('no export has a resource twice, or with its deletion', () => {
     expect(problems).toEqual([]);
